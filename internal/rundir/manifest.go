@@ -1,0 +1,109 @@
+package rundir
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+)
+
+// ManifestSchema is the value of Manifest.Schema.
+const ManifestSchema = "sweetspot.run/v1"
+
+// State says how a run ended.
+type State string
+
+// The states of a run.
+const (
+	Running     State = "running"
+	Complete    State = "complete"
+	Interrupted State = "interrupted"
+	Failed      State = "failed"
+)
+
+// Manifest is run.json: what was run, where, and how far it came. Secrets in
+// the scenario are redacted before it gets here.
+type Manifest struct {
+	Schema     string          `json:"schema"`
+	ID         string          `json:"id"`
+	State      State           `json:"state"`
+	Error      string          `json:"error,omitempty"`
+	Version    string          `json:"version"`
+	StartedAt  time.Time       `json:"started_at"`
+	FinishedAt time.Time       `json:"finished_at,omitzero"`
+	Scenario   Scenario        `json:"scenario"`
+	Seed       uint64          `json:"seed"`
+	Host       Host            `json:"host"`
+	Variants   []Variant       `json:"variants"`
+	Blocks     []measure.Block `json:"blocks"`
+	Spend      Spend           `json:"spend"`
+	Warnings   []Warning       `json:"warnings"` // of the run itself, before any statistics
+}
+
+// Scenario is the file as it was read, with what --set changed.
+type Scenario struct {
+	File   string   `json:"file"`
+	Dir    string   `json:"dir"`
+	Digest string   `json:"digest"`
+	Source string   `json:"source"`
+	Sets   []string `json:"sets,omitempty"`
+}
+
+// Host is the machine that drove the load.
+type Host struct {
+	CPU      string  `json:"cpu"`
+	Cores    int     `json:"cores"`
+	OS       string  `json:"os"`
+	MemoryMB int     `json:"memory_mb"`
+	Speed    float64 `json:"speed"`
+	Limits   string  `json:"limits"`
+}
+
+// Variant names a variant in the manifest and in each row of the samples.
+type Variant struct {
+	Label        string `json:"label"`
+	Target       string `json:"target"`
+	MemoryMB     int    `json:"memory_mb"`
+	Architecture string `json:"architecture"`
+}
+
+// Spend is what the run was to cost at the provider, and what it did; decimal
+// strings.
+type Spend struct {
+	Currency  string `json:"currency"`
+	Estimated string `json:"estimated"`
+	Actual    string `json:"actual"`
+}
+
+// Warning is a doubt that arose while running.
+type Warning struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// WriteManifest replaces run.json.
+func (d Dir) WriteManifest(m *Manifest) error {
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	return d.Write(ManifestFile, append(data, '\n'))
+}
+
+// ReadManifest reads run.json.
+func (d Dir) ReadManifest() (*Manifest, error) {
+	data, err := os.ReadFile(d.Path(ManifestFile))
+	if err != nil {
+		return nil, err
+	}
+	var m Manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Path(ManifestFile), err)
+	}
+	if m.Schema != ManifestSchema {
+		return nil, fmt.Errorf("%s: schema %q is not %q: made by another version of sweetspot", d.Path(ManifestFile), m.Schema, ManifestSchema)
+	}
+	return &m, nil
+}

@@ -1,0 +1,81 @@
+// Package rundir is everything that one run leaves on disk: a folder with the
+// manifest (run.json), every sample (samples.parquet), and the reports, enough
+// to report the run again years later.
+package rundir
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// The files of a run directory.
+const (
+	ManifestFile = "run.json"
+	SamplesFile  = "samples.parquet"
+	SummaryFile  = "summary.json"
+	HTMLFile     = "report.html"
+	MarkdownFile = "report.md"
+	ChartFile    = "report.svg" // the Markdown report's chart
+	JUnitFile    = "junit.xml"
+)
+
+// Dir is a run directory.
+type Dir string
+
+// NewID makes a run's id, "20261122T150405Z-name-1a2b": it sorts by time.
+func NewID(name string, now time.Time) string {
+	var tail [2]byte
+	rand.Read(tail[:])
+	return fmt.Sprintf("%s-%s-%s", now.UTC().Format("20060102T150405Z"), name, hex.EncodeToString(tail[:]))
+}
+
+// Create makes an empty run directory at path. A folder that holds a run
+// already is refused: nothing measured is ever overwritten.
+func Create(path string) (Dir, error) {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return "", fmt.Errorf("cannot make the run directory: %w", err)
+	}
+	dir := Dir(path)
+	if _, err := os.Stat(dir.Path(ManifestFile)); err == nil {
+		return "", fmt.Errorf("%s holds a run already; choose another --out", path)
+	}
+	return dir, nil
+}
+
+// Open checks that path is a run directory.
+func Open(path string) (Dir, error) {
+	dir := Dir(path)
+	if _, err := os.Stat(dir.Path(ManifestFile)); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("%s is not a run directory: it has no %s", path, ManifestFile)
+		}
+		return "", err
+	}
+	return dir, nil
+}
+
+// Path is the path of one of the directory's files.
+func (d Dir) Path(file string) string { return filepath.Join(string(d), file) }
+
+// Write replaces a file of the directory as a whole: a reader, or a crash,
+// sees the old file or the new one.
+func (d Dir) Write(file string, data []byte) error {
+	tmp, err := os.CreateTemp(string(d), "."+file+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	if _, err := tmp.Write(data); err != nil {
+		return errors.Join(err, tmp.Close())
+	}
+	if err := errors.Join(tmp.Chmod(0o644), tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), d.Path(file))
+}

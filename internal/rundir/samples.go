@@ -1,0 +1,177 @@
+package rundir
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+)
+
+// row is a sample as it is stored: units in the column names, so that DuckDB
+// and pandas users need no manual.
+type row struct {
+	Variant      int32     `parquet:"variant"`
+	Label        string    `parquet:"label,dict"`
+	Target       string    `parquet:"target,dict"`
+	MemoryMB     int32     `parquet:"memory_mb"`
+	Architecture string    `parquet:"architecture,dict"`
+	Block        int32     `parquet:"block"`
+	Round        int32     `parquet:"round"`
+	Seq          int64     `parquet:"seq"`
+	Phase        string    `parquet:"phase,dict"`
+	Payload      string    `parquet:"payload,dict"`
+	IntendedAt   time.Time `parquet:"intended_at,timestamp(nanosecond)"`
+	LatencyUS    int64     `parquet:"latency_us"`
+	ServiceUS    int64     `parquet:"service_us"`
+	SendLagUS    int64     `parquet:"send_lag_us"`
+	WorkerFree   bool      `parquet:"worker_free"`
+	Outcome      string    `parquet:"outcome,dict"`
+	Reason       string    `parquet:"reason,dict"`
+	Status       int32     `parquet:"http_status"`
+	Environment  string    `parquet:"environment,dict"`
+	RequestID    string    `parquet:"request_id"`
+	Cold         string    `parquet:"cold,dict"`
+	InitMS       float64   `parquet:"init_ms"`
+	DurationMS   float64   `parquet:"duration_ms"`
+	BilledMS     float64   `parquet:"billed_ms"`
+	MaxMemoryMB  int32     `parquet:"max_memory_used_mb"`
+	BytesOut     int64     `parquet:"bytes_out"`
+	BytesIn      int64     `parquet:"bytes_in"`
+	Contended    bool      `parquet:"contended"`
+}
+
+// Samples writes samples.parquet. It is safe for concurrent use. The file can
+// be read once it is closed.
+type Samples struct {
+	variants []Variant
+
+	mu     sync.Mutex
+	file   *os.File
+	writer *parquet.GenericWriter[row]
+	err    error // first failure: nothing is written after it
+}
+
+// CreateSamples starts samples.parquet; variants are those of the plan, in its
+// order.
+func (d Dir) CreateSamples(variants []Variant) (*Samples, error) {
+	file, err := os.OpenFile(d.Path(SamplesFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	writer := parquet.NewGenericWriter[row](file, parquet.Compression(&parquet.Zstd))
+	return &Samples{variants: variants, file: file, writer: writer}, nil
+}
+
+// Write appends samples. The error is that of the first write that failed.
+func (w *Samples) Write(samples ...measure.Sample) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := range samples {
+		if w.err != nil {
+			return w.err
+		}
+		_, w.err = w.writer.Write([]row{w.row(&samples[i])})
+	}
+	return w.err
+}
+
+// Flush ends a row group: what came before it is on disk.
+func (w *Samples) Flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		w.err = w.writer.Flush()
+	}
+	return w.err
+}
+
+// Close finishes the file.
+func (w *Samples) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return errors.Join(w.err, w.writer.Close(), w.file.Close())
+}
+
+func (w *Samples) row(s *measure.Sample) row {
+	v := w.variants[s.Variant]
+	return row{
+		Variant: int32(s.Variant), Label: v.Label, Target: v.Target, MemoryMB: int32(v.MemoryMB), Architecture: v.Architecture,
+		Block: int32(s.Block), Round: int32(s.Round), Seq: int64(s.Seq), Phase: string(s.Phase), Payload: s.Payload,
+		IntendedAt: s.Intended.UTC(), LatencyUS: s.Latency().Microseconds(), ServiceUS: s.Service().Microseconds(),
+		SendLagUS: s.SendLag().Microseconds(), WorkerFree: s.WorkerFree,
+		Outcome: string(s.Outcome), Reason: s.Reason, Status: int32(s.Status),
+		Environment: s.Environment, RequestID: s.RequestID, Cold: string(s.Cold),
+		InitMS: ms(s.Init), DurationMS: ms(s.Duration), BilledMS: ms(s.Billed), MaxMemoryMB: int32(s.MaxMemoryMB),
+		BytesOut: s.BytesOut, BytesIn: s.BytesIn, Contended: s.Contended,
+	}
+}
+
+func (r *row) sample() measure.Sample {
+	end := r.IntendedAt.Add(time.Duration(r.LatencyUS) * time.Microsecond)
+	return measure.Sample{
+		Variant: int(r.Variant), Block: int(r.Block), Round: int(r.Round), Seq: int(r.Seq),
+		Phase: measure.Phase(r.Phase), Payload: r.Payload,
+		Intended: r.IntendedAt, Sent: r.IntendedAt.Add(time.Duration(r.SendLagUS) * time.Microsecond), End: end,
+		WorkerFree: r.WorkerFree, Outcome: measure.Outcome(r.Outcome), Reason: r.Reason, Status: int(r.Status),
+		Environment: r.Environment, RequestID: r.RequestID, Cold: measure.Cold(r.Cold),
+		Init: duration(r.InitMS), Duration: duration(r.DurationMS), Billed: duration(r.BilledMS), MaxMemoryMB: int(r.MaxMemoryMB),
+		BytesOut: r.BytesOut, BytesIn: r.BytesIn, Contended: r.Contended,
+	}
+}
+
+// ReadSamples reads samples.parquet whole, to the microsecond.
+func (d Dir) ReadSamples() ([]measure.Sample, error) {
+	file, err := os.Open(d.Path(SamplesFile))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	samples, err := readRows(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Path(SamplesFile), err)
+	}
+	return samples, nil
+}
+
+// readRows reads every row; the Parquet library panics on some damaged files,
+// which is an error to our user.
+func readRows(file *os.File) (samples []measure.Sample, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("not a readable Parquet file: %v", r)
+		}
+	}()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := parquet.OpenFile(file, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	reader := parquet.NewGenericReader[row](parsed)
+	defer reader.Close()
+	rows := make([]row, 1024)
+	for {
+		n, err := reader.Read(rows)
+		for i := range rows[:n] {
+			samples = append(samples, rows[i].sample())
+		}
+		if errors.Is(err, io.EOF) {
+			return samples, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
