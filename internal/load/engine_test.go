@@ -1,0 +1,159 @@
+package load
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+)
+
+// recorder collects samples; its Send takes a fixed time per request, in the
+// virtual time of a synctest bubble.
+type recorder struct {
+	mu      sync.Mutex
+	samples []measure.Sample
+	flight  atomic.Int64
+	peak    atomic.Int64
+}
+
+func (r *recorder) engine(service func(seq int) time.Duration) *Engine {
+	return &Engine{
+		Send: func(ctx context.Context, seq int) measure.Sample {
+			now := r.flight.Add(1)
+			for peak := r.peak.Load(); now > peak && !r.peak.CompareAndSwap(peak, now); peak = r.peak.Load() {
+			}
+			defer r.flight.Add(-1)
+			select {
+			case <-time.After(service(seq)):
+				return measure.Sample{Outcome: measure.OutcomeOK}
+			case <-ctx.Done():
+				return measure.Sample{Outcome: measure.OutcomeTransport}
+			}
+		},
+		Record: func(s measure.Sample) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.samples = append(r.samples, s)
+		},
+	}
+}
+
+func takes(d time.Duration) func(int) time.Duration { return func(int) time.Duration { return d } }
+
+func (r *recorder) bySeq() []measure.Sample {
+	slices.SortFunc(r.samples, func(a, b measure.Sample) int { return a.Seq - b.Seq })
+	return r.samples
+}
+
+func TestOpenSendsOnTimeWhateverTheTargetDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		start := time.Now()
+		r.engine(takes(730*time.Millisecond)).Open(t.Context(), Constant{PerSecond: 10, For: 3 * time.Second})
+		if len(r.samples) != 30 {
+			t.Fatalf("%d samples, want 30", len(r.samples))
+		}
+		for n, s := range r.bySeq() {
+			want := start.Add(time.Duration(n) * 100 * time.Millisecond)
+			if !s.Intended.Equal(want) || !s.Sent.Equal(want) || s.Service() != 730*time.Millisecond {
+				t.Errorf("send %d: intended %v, sent %v late, service %v", n, s.Intended.Sub(start), s.SendLag(), s.Service())
+			}
+		}
+		if peak := r.peak.Load(); peak != 8 {
+			t.Errorf("peak of %d in flight, want 8", peak)
+		}
+	})
+}
+
+// A server that stalls once for a second: the truth is in the latency from the
+// intended time, with workers bounded too.
+func TestOpenCountsTheWaitOfAStall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		start := time.Now()
+		stall := start.Add(time.Second)
+		engine := r.engine(func(int) time.Duration {
+			if now := time.Now(); !now.Before(stall) && now.Before(stall.Add(time.Second)) {
+				return stall.Add(time.Second).Sub(now)
+			}
+			return time.Microsecond
+		})
+		engine.MaxWorkers = 4
+		engine.Open(t.Context(), Constant{PerSecond: 100, For: 3 * time.Second})
+		if len(r.samples) != 300 {
+			t.Fatalf("%d samples, want 300", len(r.samples))
+		}
+		if peak := r.peak.Load(); peak > 4 {
+			t.Errorf("%d in flight over a bound of 4", peak)
+		}
+		for _, s := range r.bySeq()[110:190] {
+			truth := stall.Add(time.Second).Sub(s.Intended)
+			if off := s.Latency() - truth; off < 0 || off > time.Millisecond {
+				t.Fatalf("send %d: latency %v, truth %v", s.Seq, s.Latency(), truth)
+			}
+			if s.WorkerFree {
+				t.Fatalf("send %d: a worker was free while all waited on the target", s.Seq)
+			}
+		}
+	})
+}
+
+func TestStopEndsTheScheduleButNotWhatIsInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		engine := r.engine(takes(time.Second))
+		stop := make(chan struct{})
+		engine.Stop = stop
+		time.AfterFunc(450*time.Millisecond, func() { close(stop) })
+		engine.Open(t.Context(), Constant{PerSecond: 10, For: time.Minute})
+		if len(r.samples) != 5 {
+			t.Fatalf("%d samples, want the 5 sent before the stop", len(r.samples))
+		}
+	})
+}
+
+func TestCancelRecordsNothingThatItCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		ctx, cancel := context.WithTimeout(t.Context(), 1950*time.Millisecond)
+		defer cancel()
+		r.engine(takes(time.Second)).Open(ctx, Constant{PerSecond: 10, For: time.Minute})
+		if len(r.samples) != 10 {
+			t.Fatalf("%d samples, want the 10 answered before the cancel", len(r.samples))
+		}
+	})
+}
+
+func TestClosedCallersWaitForTheirAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var counted, timed recorder
+		counted.engine(takes(100*time.Millisecond)).Closed(t.Context(), 4, 42, 0)
+		if len(counted.samples) != 42 || counted.peak.Load() != 4 {
+			t.Errorf("%d samples with %d in flight, want 42 with 4", len(counted.samples), counted.peak.Load())
+		}
+		timed.engine(takes(100*time.Millisecond)).Closed(t.Context(), 2, 0, time.Second)
+		if len(timed.samples) != 20 {
+			t.Errorf("%d samples in a second, want 20", len(timed.samples))
+		}
+		for _, s := range timed.samples {
+			if s.Latency() != s.Service() {
+				t.Errorf("latency %v and service %v differ in the closed model", s.Latency(), s.Service())
+			}
+		}
+	})
+}
+
+func TestBurstSendsAllAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		r.engine(takes(time.Second)).Burst(t.Context(), 100)
+		if len(r.samples) != 100 || r.peak.Load() != 100 {
+			t.Errorf("%d samples with %d in flight, want 100 at once", len(r.samples), r.peak.Load())
+		}
+	})
+}
