@@ -1,0 +1,101 @@
+package pricing
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Book is a set of prices and free tiers from one source file. It is never
+// changed once read, so any number of goroutines may use it.
+type Book struct {
+	name   string
+	prices []Price // in the order of the file
+	free   []FreeTier
+	index  map[key]int // into prices
+}
+
+// key names a price in a book.
+type key struct{ service, region, component string }
+
+// FreeTier is what an account gets every month before it pays, over all
+// regions; its components draw on the one quantity together.
+type FreeTier struct {
+	Service    string
+	Components []string
+	Quantity   decimal.Decimal // in Unit per month
+	Unit       string
+	Currency   string // it holds where the price has the same currency
+	Effective  time.Time
+	Source     string // official URL
+}
+
+// Name is the name that the book was read under, e.g. "aws".
+func (b *Book) Name() string { return b.name }
+
+// Price looks up one price. What the book does not have is a
+// *MissingPriceError, never a price of zero.
+func (b *Book) Price(service, region, component string) (Price, error) {
+	i, ok := b.index[key{service, region, component}]
+	if !ok {
+		return Price{}, b.missing(service, region, component)
+	}
+	p := b.prices[i]
+	p.Tiers = slices.Clone(p.Tiers)
+	return p, nil
+}
+
+// Regions lists the regions in which the book has any price of the service,
+// sorted; empty for a service that it does not know.
+func (b *Book) Regions(service string) []string {
+	regions := b.regionsWith(func(p Price) bool { return p.Service == service })
+	slices.Sort(regions)
+	return regions
+}
+
+// FreeTier finds what is free every month of a component billed in a currency.
+func (b *Book) FreeTier(service, component, currency string) (FreeTier, bool) {
+	for _, f := range b.free {
+		if f.Service == service && f.Currency == currency && slices.Contains(f.Components, component) {
+			return f, true
+		}
+	}
+	return FreeTier{}, false
+}
+
+// regionsWith lists the regions of the prices that match, in book order.
+func (b *Book) regionsWith(match func(Price) bool) []string {
+	var regions []string
+	for _, p := range b.prices {
+		if match(p) && !slices.Contains(regions, p.Region) {
+			regions = append(regions, p.Region)
+		}
+	}
+	return regions
+}
+
+// MissingPriceError says that a book has no price for something.
+type MissingPriceError struct {
+	Book                       string
+	Service, Region, Component string
+	Nearest                    string // nearest region that has the price, "" when none has
+}
+
+// Error names the service, the region, the component and what there is instead.
+func (e *MissingPriceError) Error() string {
+	if e.Nearest == "" {
+		return fmt.Sprintf("price book %q has no price for %s %s in any region", e.Book, e.Service, e.Component)
+	}
+	return fmt.Sprintf("price book %q has no price for %s %s in region %q; the nearest region with one is %s",
+		e.Book, e.Service, e.Component, e.Region, e.Nearest)
+}
+
+func (b *Book) missing(service, region, component string) *MissingPriceError {
+	have := b.regionsWith(func(p Price) bool { return p.Service == service && p.Component == component })
+	return &MissingPriceError{
+		Book: b.name, Service: service, Region: region, Component: component,
+		Nearest: nearestRegion(region, have),
+	}
+}

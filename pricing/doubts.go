@@ -1,0 +1,68 @@
+package pricing
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// lowShare is the share of a bill from which on a price of low confidence is
+// worth a warning.
+var lowShare = decimal.New(5, -2)
+
+// Doubts says what is doubtful about a bill at the time now, one sentence per
+// component: a price that is more than a year old, a price of low confidence
+// that makes up more than 5 % of the total, and an amount that is too high
+// because the book does not know the cheaper tiers. It is empty for a bill that
+// nobody need check.
+func (b *Book) Doubts(bill Bill, now time.Time) []string {
+	var doubts []string
+	seen := map[string]bool{}
+	for _, l := range bill.Lines {
+		name := l.Service + " " + l.Component
+		if seen[name] || !l.Quantity.IsPositive() {
+			continue
+		}
+		seen[name] = true
+		doubts = append(doubts, b.doubts(bill, l, now)...)
+	}
+	return doubts
+}
+
+// doubts is about the component of the line.
+func (b *Book) doubts(bill Bill, l Line, now time.Time) []string {
+	what := fmt.Sprintf("price book %q: %s %s in %s", b.name, l.Service, l.Component, l.Region)
+	var doubts []string
+	if l.Effective.Before(now.AddDate(-1, 0, 0)) {
+		doubts = append(doubts, fmt.Sprintf("%s has a price of %s, more than a year old; check it against %s",
+			what, l.Effective.Format(time.DateOnly), l.Source))
+	}
+	if share := bill.share(l.Component); l.Confidence == Low && share.GreaterThan(lowShare) {
+		doubts = append(doubts, fmt.Sprintf("%s makes up %s %% of the bill and its price is of low confidence; check it against %s",
+			what, share.Shift(2).Round(0), l.Source))
+	}
+	if l.UpperBound {
+		doubts = append(doubts, fmt.Sprintf("%s is billed at its first tier throughout, as the book knows no other; the true amount is lower", what))
+	}
+	return doubts
+}
+
+// share is the component's part of the bill, both before the free tier; zero
+// when the bill is.
+func (b Bill) share(component string) decimal.Decimal {
+	part, whole := decimal.Zero, decimal.Zero
+	for _, l := range b.Lines {
+		if !l.Amount.IsPositive() {
+			continue
+		}
+		whole = whole.Add(l.Amount)
+		if l.Component == component {
+			part = part.Add(l.Amount)
+		}
+	}
+	if whole.IsZero() {
+		return whole
+	}
+	return part.Div(whole)
+}

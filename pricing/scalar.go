@@ -1,0 +1,148 @@
+package pricing
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+	"github.com/shopspring/decimal"
+)
+
+var (
+	// plainNumber keeps exponents out: 1e999999999 is a short way to write a
+	// number that no machine can add to.
+	plainNumber  = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`)
+	plainWord    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+	units        = []string{"request", "GB-second"}
+	confidences  = []Confidence{High, Medium, Low}
+)
+
+// scalar is a plain value as it is written, with its place. Numbers stay text:
+// a price must never pass through a float.
+type scalar struct {
+	text string
+	tok  *token.Token // nil when the key is not there or has no value
+}
+
+// UnmarshalYAML takes the value's text and place.
+func (s *scalar) UnmarshalYAML(node ast.Node) error {
+	switch node.Type() {
+	case ast.StringType, ast.IntegerType, ast.FloatType, ast.BoolType:
+		s.text, s.tok = node.GetToken().Value, node.GetToken()
+		return nil
+	}
+	return fault(begin(node), "a single value is wanted here")
+}
+
+// field is a scalar with the key it stands under. Its methods check the value
+// and hand it on; a missing one is a fault at the start of its row.
+type field struct {
+	scalar
+	key   string
+	start *token.Token
+}
+
+// in names the key of a scalar in the row that begins at start.
+func (s scalar) in(start *token.Token, key string) field { return field{s, key, start} }
+
+// present is the fault of a missing value.
+func (f field) present() error {
+	if f.tok == nil {
+		return fault(f.start, "%s is missing", f.key)
+	}
+	return nil
+}
+
+// word checks an identifier.
+func (f field) word(dst *string) error {
+	return f.pattern(dst, plainWord, "a word of letters, digits, - and _")
+}
+
+// currency checks an ISO 4217 code.
+func (f field) currency(dst *string) error {
+	return f.pattern(dst, currencyCode, "a currency code such as USD")
+}
+
+func (f field) pattern(dst *string, re *regexp.Regexp, want string) error {
+	if err := f.present(); err != nil {
+		return err
+	}
+	if !re.MatchString(f.text) {
+		return fault(f.tok, "%s must be %s, not %q", f.key, want, f.text)
+	}
+	*dst = f.text
+	return nil
+}
+
+// unit checks that the unit is one that quantities are counted in.
+func (f field) unit(dst *string) error {
+	if err := f.present(); err != nil {
+		return err
+	}
+	if !slices.Contains(units, f.text) {
+		return fault(f.tok, "unit %q is not known; use %s", f.text, strings.Join(units, " or "))
+	}
+	*dst = f.text
+	return nil
+}
+
+func (f field) confidence(dst *Confidence) error {
+	if err := f.present(); err != nil {
+		return err
+	}
+	if !slices.Contains(confidences, Confidence(f.text)) {
+		return fault(f.tok, "confidence %q is not known; use high, medium or low", f.text)
+	}
+	*dst = Confidence(f.text)
+	return nil
+}
+
+// date checks a day, YYYY-MM-DD.
+func (f field) date(dst *time.Time) error {
+	if err := f.present(); err != nil {
+		return err
+	}
+	day, err := time.Parse(time.DateOnly, f.text)
+	if err != nil {
+		return fault(f.tok, "%s must be a date such as 2026-09-01, not %q", f.key, f.text)
+	}
+	*dst = day
+	return nil
+}
+
+// address checks a web address.
+func (f field) address(dst *string) error {
+	if err := f.present(); err != nil {
+		return err
+	}
+	u, err := url.Parse(f.text)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return fault(f.tok, "%s must be a web address, not %q", f.key, f.text)
+	}
+	*dst = f.text
+	return nil
+}
+
+// amount checks a number that is not negative, written out without exponent.
+func (f field) amount(dst *decimal.Decimal) error {
+	if err := f.present(); err != nil {
+		return err
+	}
+	if !plainNumber.MatchString(f.text) {
+		return fault(f.tok, "%s must be a plain decimal number such as 0.0000002, not %q", f.key, f.text)
+	}
+	d, err := decimal.NewFromString(f.text)
+	if err != nil {
+		return fault(f.tok, "%s: %v", f.key, err)
+	}
+	if d.IsNegative() {
+		return fault(f.tok, "%s must not be negative: %s", f.key, f.text)
+	}
+	*dst = d
+	return nil
+}
