@@ -1,0 +1,216 @@
+package estimate
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// trials draws many data sets with a known mean of 1 and says in what share of
+// them the 95 % interval covers it.
+func trials(runs int, draw func(*rand.Rand) [][]float64) float64 {
+	random := rand.New(rand.NewPCG(7, 11))
+	covered := 0
+	for i := range runs {
+		if interval, ok := MeanIntervalBlocks(draw(random), 0.95, uint64(i)); ok && interval.Contains(1) {
+			covered++
+		}
+	}
+	return float64(covered) / float64(runs)
+}
+
+// blocksOf makes k blocks of n values: a block effect, and noise in the block.
+func blocksOf(k, n int, effect float64, noise func(*rand.Rand) float64) func(*rand.Rand) [][]float64 {
+	return func(random *rand.Rand) [][]float64 {
+		blocks := make([][]float64, k)
+		for i := range blocks {
+			shift := effect * random.NormFloat64()
+			for range n {
+				blocks[i] = append(blocks[i], shift+noise(random))
+			}
+		}
+		return blocks
+	}
+}
+
+func normal(random *rand.Rand) float64      { return 1 + 0.3*random.NormFloat64() }
+func exponential(random *rand.Rand) float64 { return random.ExpFloat64() }
+
+// lognormal has a mean of 1 and a heavy tail, as billed times have.
+func lognormal(random *rand.Rand) float64 { return math.Exp(0.8*random.NormFloat64() - 0.32) }
+
+func TestMeanIntervalBlocksCovers(t *testing.T) {
+	tests := []struct {
+		name      string
+		draw      func(*rand.Rand) [][]float64
+		low, high float64
+	}{
+		{"one block, normal", blocksOf(1, 30, 0, normal), 0.92, 0.98},
+		{"five values", blocksOf(1, 5, 0, normal), 0.86, 0.98},
+		{"three blocks, skewed", blocksOf(3, 25, 0, exponential), 0.89, 0.98},
+		{"three blocks, heavy tail", blocksOf(3, 25, 0, lognormal), 0.87, 0.98},
+		{"six blocks that do not differ", blocksOf(6, 12, 0, normal), 0.92, 0.985},
+		{"six blocks that differ a little", blocksOf(6, 12, 0.1, normal), 0.88, 0.985},
+		{"six blocks that differ much", blocksOf(6, 12, 1, normal), 0.90, 0.985},
+		{"twenty blocks that differ", blocksOf(20, 5, 0.3, exponential), 0.90, 0.98},
+		{"twenty blocks of one", blocksOf(20, 1, 0, normal), 0.91, 0.98},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := trials(200, tt.draw); got < tt.low || got > tt.high {
+				t.Errorf("covers the mean in %.1f %% of runs, want %.0f to %.1f", 100*got, 100*tt.low, 100*tt.high)
+			}
+		})
+	}
+}
+
+// More values than are drawn must not widen the interval.
+func TestCappedDrawKeepsTheWidth(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	blocks := blocksOf(3, 10_000, 0, exponential)(random)
+	want := 2 * 1.96 / math.Sqrt(30_000) // of an exponential, whose deviation is 1
+	i, ok := MeanIntervalBlocks(blocks, 0.95, 1)
+	if !ok || !near((i.High-i.Low)/want, 1, 0.15) {
+		t.Errorf("mean: %v is %.5f wide, want about %.5f", i, i.High-i.Low, want)
+	}
+	i, ok = BootstrapStat(blocks, pooledMean, 1000, 0.95, 1)
+	if !ok || !near((i.High-i.Low)/want, 1, 0.15) {
+		t.Errorf("statistic: %v is %.5f wide, want about %.5f", i, i.High-i.Low, want)
+	}
+}
+
+func pooledMean(groups [][]float64) float64 {
+	m, _ := Mean(slices.Concat(groups...))
+	return m
+}
+
+// Six values a side, as a comparison of six blocks has.
+func TestBootstrapStatCoversARatio(t *testing.T) {
+	const runs = 200
+	ratio := func(groups [][]float64) float64 {
+		a, _ := Mean(groups[0])
+		b, _ := Mean(groups[1])
+		return b / a
+	}
+	random := rand.New(rand.NewPCG(5, 6))
+	covered := 0
+	for i := range runs {
+		groups := make([][]float64, 2)
+		for range 6 {
+			groups[0] = append(groups[0], 100+5*random.NormFloat64())
+			groups[1] = append(groups[1], 110+5*random.NormFloat64())
+		}
+		if interval, ok := BootstrapStat(groups, ratio, 1000, 0.95, uint64(i)); ok && interval.Contains(1.1) {
+			covered++
+		}
+	}
+	if share := float64(covered) / runs; share < 0.93 {
+		t.Errorf("covers the ratio in %.1f %% of runs", 100*share)
+	}
+}
+
+func TestBootstrapStatRefuses(t *testing.T) {
+	good := [][]float64{{1, 2, 3, 4}}
+	tests := []struct {
+		name       string
+		groups     [][]float64
+		stat       func([][]float64) float64
+		reps       int
+		confidence float64
+	}{
+		{"no groups", nil, pooledMean, 100, 0.95},
+		{"single values", [][]float64{{1}, {2}, nil}, pooledMean, 100, 0.95},
+		{"no reps", good, pooledMean, 0, 0.95},
+		{"certainty", good, pooledMean, 100, 1},
+		{"no confidence", good, pooledMean, 100, math.NaN()},
+		{"no statistic", good, func([][]float64) float64 { return math.NaN() }, 100, 0.95},
+		{"a statistic of most draws only", good, func(g [][]float64) float64 {
+			if !slices.Contains(g[0], 4) {
+				return math.Inf(1)
+			}
+			return 1
+		}, 100, 0.95},
+	}
+	for _, tt := range tests {
+		if i, ok := BootstrapStat(tt.groups, tt.stat, tt.reps, tt.confidence, 1); ok {
+			t.Errorf("%s: got %v, want none", tt.name, i)
+		}
+	}
+}
+
+// A statistic may sort what it gets without harm to the caller's data.
+func TestBootstrapStatLeavesTheDataAlone(t *testing.T) {
+	data := [][]float64{{3, 1, 2}}
+	sorting := func(g [][]float64) float64 {
+		slices.Sort(g[0])
+		return g[0][len(g[0])/2]
+	}
+	if _, ok := BootstrapStat(data, sorting, 100, 0.95, 1); !ok || !slices.Equal(data[0], []float64{3, 1, 2}) {
+		t.Errorf("the data became %v (%t)", data[0], ok)
+	}
+}
+
+func TestMeanIntervalBlocks(t *testing.T) {
+	for _, blocks := range [][][]float64{nil, {}, {nil}, {{1}}, {{1}, nil}} {
+		if i, ok := MeanIntervalBlocks(blocks, 0.95, 1); ok {
+			t.Errorf("%v: got %v, want none", blocks, i)
+		}
+	}
+	if i, ok := MeanIntervalBlocks([][]float64{{1, 2}}, 2, 1); ok {
+		t.Errorf("confidence 2: got %v, want none", i)
+	}
+	if i, ok := MeanIntervalBlocks([][]float64{{0.1, 0.1}, {0.1, 0.1, 0.1}}, 0.95, 1); !ok || !near(i.High-i.Low, 0, 1e-12) || !i.Contains(0.1) {
+		t.Errorf("equal values: %v %t, want a point", i, ok)
+	}
+}
+
+func TestIntervalsOfTheMeanBehave(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		block := rapid.SliceOfN(rapid.Float64Range(0, 1e4), 0, 12)
+		blocks := rapid.SliceOfN(block, 1, 9).Draw(t, "blocks")
+		seed := rapid.Uint64().Draw(t, "seed")
+		all := slices.Concat(blocks...)
+		i, ok := MeanIntervalBlocks(blocks, 0.95, seed)
+		if ok != (len(all) >= 2) {
+			t.Fatalf("%d values: %t", len(all), ok)
+		}
+		if !ok {
+			return
+		}
+		if mean, _ := Mean(all); !i.Contains(mean) {
+			t.Errorf("%v does not contain the mean %g", i, mean)
+		}
+		if again, _ := MeanIntervalBlocks(blocks, 0.95, seed); again != i {
+			t.Errorf("the same seed gives %v and %v", i, again)
+		}
+		if narrow, _ := MeanIntervalBlocks(blocks, 0.5, seed); narrow.High-narrow.Low > i.High-i.Low {
+			t.Errorf("50 %% gives %v, wider than %v at 95 %%", narrow, i)
+		}
+	})
+}
+
+func BenchmarkMeanIntervalBlocks(b *testing.B) {
+	for _, n := range []int{100, 10_000, 1_000_000} {
+		b.Run("", func(b *testing.B) {
+			blocks := blocksOf(4, n/4, 0, exponential)(rand.New(rand.NewPCG(1, 1)))
+			for b.Loop() {
+				MeanIntervalBlocks(blocks, 0.95, 1)
+			}
+		})
+	}
+}
+
+func BenchmarkBootstrapP95(b *testing.B) {
+	p95 := func(g [][]float64) float64 {
+		slices.Sort(g[0])
+		v, _ := Quantile(g[0], 0.95)
+		return v
+	}
+	blocks := blocksOf(1, 10_000, 0, exponential)(rand.New(rand.NewPCG(1, 1)))
+	for b.Loop() {
+		BootstrapStat(blocks, p95, 1000, 0.95, 1)
+	}
+}

@@ -1,0 +1,76 @@
+package estimate
+
+import (
+	"math"
+	"testing"
+)
+
+func TestMeans(t *testing.T) {
+	xs := []float64{1, 2, 3, 4, 90}
+	if got, ok := Mean(xs); !ok || got != 20 {
+		t.Errorf("mean %g %t", got, ok)
+	}
+	if got, ok := TrimmedMean(xs, 0.2); !ok || got != 3 {
+		t.Errorf("mean without a fifth at each end %g %t, want 3", got, ok)
+	}
+	if got, ok := TrimmedMean(xs, 0); !ok || got != 20 {
+		t.Errorf("mean without nothing %g %t, want 20", got, ok)
+	}
+	for _, share := range []float64{-0.1, 0.5, math.NaN()} {
+		if _, ok := TrimmedMean(xs, share); ok {
+			t.Errorf("a share of %g cannot be trimmed", share)
+		}
+	}
+	if _, ok := Mean(nil); ok {
+		t.Error("no values have no mean")
+	}
+	if _, ok := TrimmedMean(nil, 0.1); ok {
+		t.Error("no values have no trimmed mean")
+	}
+}
+
+func TestSpread(t *testing.T) {
+	tests := []struct {
+		xs     []float64
+		sd, cv float64
+		ok     bool
+	}{
+		{[]float64{2, 4, 4, 4, 5, 5, 7, 9}, 2.138089935, 0.427617987, true},
+		{[]float64{3, 3, 3}, 0, 0, true},
+		{[]float64{0, 0}, 0, 0, true},
+		{[]float64{-1, 1}, math.Sqrt2, math.Inf(1), true},
+		{[]float64{-2, -4}, math.Sqrt2, math.Sqrt2 / 3, true},
+		{[]float64{1}, 0, 0, false},
+		{nil, 0, 0, false},
+	}
+	for _, tt := range tests {
+		sd, cv, ok := Spread(tt.xs)
+		if !near(sd, tt.sd, 1e-9) || cv != tt.cv && !near(cv, tt.cv, 1e-9) || ok != tt.ok {
+			t.Errorf("spread of %v: %g, %g, %t; want %g, %g, %t", tt.xs, sd, cv, ok, tt.sd, tt.cv, tt.ok)
+		}
+	}
+}
+
+func TestDrift(t *testing.T) {
+	tests := []struct {
+		name   string
+		blocks [][]float64
+		want   float64
+		ok     bool
+	}{
+		{"steady", [][]float64{{10}, {10}, {10}}, 0, true},
+		{"a tenth of the middle up each time", [][]float64{{9}, {10}, {11}}, 0.2, true},
+		{"down", [][]float64{{11}, {10}, {9}}, -0.2, true},
+		{"one bad block of five", [][]float64{{10}, {10}, {90}, {10}, {10}}, 0, true},
+		{"slow samples", [][]float64{{10, 10, 500}, {10, 10, 10}, {10, 10, 900}}, 0, true},
+		{"a block without values", [][]float64{{9}, nil, {11}, {12}}, 3.0 / 11, true},
+		{"two blocks", [][]float64{{9}, {11}, nil}, 0, false},
+		{"nothing to compare with", [][]float64{{0}, {0}, {0}}, 0, false},
+		{"none", nil, 0, false},
+	}
+	for _, tt := range tests {
+		if got, ok := Drift(tt.blocks); ok != tt.ok || ok && !near(got, tt.want, 1e-12) {
+			t.Errorf("%s: drift %g %t, want %g %t", tt.name, got, ok, tt.want, tt.ok)
+		}
+	}
+}
