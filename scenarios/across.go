@@ -1,0 +1,97 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// needsTraffic remembers that n speaks of a monthly figure.
+func (s *draft) needsTraffic(m check.Metric, n *node) {
+	if m.Name == "cost.per_month" {
+		s.monthly = append(s.monthly, n)
+	}
+}
+
+// across checks what concerns several sections; each section is right by itself.
+func (d *decoder) across(s *draft) {
+	d.clashes(s)
+	if s.Scenario.Pricing.Traffic == nil {
+		for _, n := range s.monthly {
+			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")
+		}
+	}
+	if n := s.Scenario.variantCount(); n > maxVariants {
+		at := s.matrix
+		if at == nil {
+			at = s.root.entries[0].key
+		}
+		d.fail(at, "leave out values: the combinations of all lists multiply", "the matrix has more than "+itoa(maxVariants)+" variants")
+		return
+	}
+	d.scopes(s)
+	d.blocks(s)
+}
+
+// clashes finds params that the function's env also sets.
+func (d *decoder) clashes(s *draft) {
+	for _, t := range s.Targets {
+		matrix := &s.Scenario.Matrix
+		if t.Matrix != nil {
+			matrix = t.Matrix
+		}
+		for _, p := range matrix.Params {
+			if _, clash := t.Function.Env[p.Name]; clash {
+				d.fail(keyNode(s.env[t.Function], p.Name), "remove it here, or from the matrix", "the variable "+p.Name+" is also one of the matrix's params: which value should hold?")
+			}
+		}
+	}
+}
+
+// keyNode finds the node of a key.
+func keyNode(n *node, key string) *node {
+	i := slices.IndexFunc(n.entries, func(e entry) bool { return e.key.text == key })
+	return n.entries[i].key
+}
+
+// scopes checks that every gate's conditions speak of something and hold for
+// some variant.
+func (d *decoder) scopes(s *draft) {
+	names := slices.Clone(conditionNames)
+	for _, t := range s.Targets {
+		for _, p := range s.Scenario.matrixOf(t).Params {
+			names = append(names, p.Name)
+		}
+	}
+	variants := s.Plan().Variants
+	for i, g := range s.Gates {
+		n := s.gates[i]
+		if n == nil || len(g.Scope.Conditions) == 0 {
+			continue
+		}
+		known := true
+		for _, name := range g.Scope.Names() {
+			if !slices.Contains(names, name) {
+				known = false
+				at := len([]rune(n.text[:max(0, strings.Index(n.text, name))]))
+				d.failIn(n, at, check.DidYouMean(name, names), "no variant has a property "+quote(name))
+			}
+		}
+		if known && !slices.ContainsFunc(variants, func(v Variant) bool { return s.meets(g.Scope, v) }) {
+			d.fail(n, "choose values that the matrix has", "no variant of the matrix meets "+g.For)
+		}
+	}
+}
+
+// blocks checks that dividing the load among the rounds leaves each something
+// to send.
+func (d *decoder) blocks(s *draft) {
+	l := s.Scenario.Load
+	if l.Model == Closed && l.Invocations == 0 {
+		return
+	}
+	if last := l.Block(s.Repeat, s.Repeat-1); last.requests() < 1-1e-6 {
+		d.fail(s.load, "use fewer rounds (repeat: 1), or more load", "divided among "+itoa(s.Repeat)+" rounds, the load of a block is less than one request")
+	}
+}

@@ -1,0 +1,183 @@
+package scenarios
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// Version is the version of the scenario grammar.
+const Version = 1
+
+// Defaults of what a scenario leaves out.
+const (
+	DefaultRepeat = 3
+	DefaultSeed   = 1
+	DefaultRegion = "us-east-1"
+	DefaultBook   = "aws"
+	// BookCurrency is the currency of the price book.
+	BookCurrency = "USD"
+)
+
+// DefaultMemoryMB is the matrix of a scenario without one, in MB: the sizes at
+// which Lambda's CPU doubles, the one with a whole vCPU, and what most
+// accounts may use.
+func DefaultMemoryMB() []int { return []int{128, 256, 512, 1024, 1769, 3008} }
+
+const (
+	maxRepeat = 1000
+	maxName   = 63
+)
+
+var namePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+
+// draft is a scenario on its way, with the nodes that checks across sections
+// point at.
+type draft struct {
+	*Scenario
+	root, load, matrix *node
+	gates              []*node // the `for` of each gate, nil where there is none
+	monthly            []*node // what needs the monthly traffic
+	params             map[*Matrix]*node
+	env                map[*Function]*node
+}
+
+// scenario reads the whole document and then checks what concerns several
+// sections.
+func (d *decoder) scenario(root *node) *Scenario {
+	s := &draft{
+		Scenario: &Scenario{Order: Interleaved, Repeat: DefaultRepeat, Seed: DefaultSeed, Pricing: Pricing{Book: DefaultBook}},
+		root:     root, params: map[*Matrix]*node{}, env: map[*Function]*node{},
+	}
+	s.Scenario.Objective, _ = check.NewObjective(string(check.Cheapest))
+	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
+	if !d.object(root, "", d.sections(s)...) {
+		return nil
+	}
+	d.required(s)
+	if len(d.errs) > 0 {
+		return nil
+	}
+	s.fillIn()
+	d.across(s)
+	return s.Scenario
+}
+
+// sections are the keys at the top of a scenario.
+func (d *decoder) sections(s *draft) []field {
+	fields := []field{
+		{name: "version", read: d.version(s)},
+		{name: "name", read: func(n *node) { s.Name = d.name(n, "name") }},
+		{name: "description", read: func(n *node) { s.Description, _ = d.str(n, "description") }},
+		{name: "target", read: func(n *node) { s.Targets = append(s.Targets, d.target(s, n, "target")) }},
+		{name: "targets", read: func(n *node) { d.targets(s, n) }},
+		{name: "current", read: func(n *node) { s.Current = d.current(n) }},
+		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Scenario.Matrix, n, "matrix") }},
+		{name: "order", read: func(n *node) {
+			if word, ok := d.word(n, "order", []string{string(Interleaved), string(Sequential)}, nil); ok {
+				s.Order = Order(word)
+			}
+		}},
+		{name: "repeat", read: func(n *node) { s.Repeat, _ = d.integer(n, "repeat", 1, maxRepeat) }},
+		{name: "seed", read: func(n *node) {
+			seed, _ := d.integer(n, "seed", 0, 1<<31-1)
+			s.Seed = uint64(seed)
+		}},
+		{name: "load", read: func(n *node) { s.load = n; s.Load = d.load(n) }},
+		{name: "payloads", read: func(n *node) { s.Payloads = d.payloads(n) }},
+		{name: "cold_starts", read: func(n *node) { s.ColdStarts = d.coldStarts(n) }},
+		{name: "pricing", read: func(n *node) { s.Pricing = d.pricing(n) }},
+		{name: "objective", read: func(n *node) { s.Objective = d.objective(s, n) }},
+		{name: "gates", read: func(n *node) { s.Gates = d.gates(s, n) }},
+	}
+	return append(fields, notYet("stop_when")...)
+}
+
+func (d *decoder) version(s *draft) func(*node) {
+	return func(n *node) {
+		if n.shape != scalar || n.text != itoa(Version) || n.quoted {
+			d.fail(n, "write version: 1", "version must be 1, not "+n.describe())
+			return
+		}
+		s.Version = Version
+	}
+}
+
+// name reads a name that may stand in a folder's name and on a command line.
+func (d *decoder) name(n *node, what string) string {
+	text, ok := d.str(n, what)
+	if !ok {
+		return ""
+	}
+	if !namePattern.MatchString(text) || len(text) > maxName {
+		hint := "use at most 63 small letters, digits and hyphens"
+		if slug := slugOf(text); slug != "" {
+			hint += ", such as " + slug
+		}
+		d.fail(n, hint, what+" cannot be "+quote(text))
+		return ""
+	}
+	return text
+}
+
+var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
+
+// slugOf is the nearest name to text, "" where nothing is left of it.
+func slugOf(text string) string {
+	slug := notSlug.ReplaceAllString(strings.ToLower(text), "-")
+	return strings.Trim(slug[:min(len(slug), maxName)], "-")
+}
+
+// required notes the sections that a scenario cannot do without.
+func (d *decoder) required(s *draft) {
+	for _, section := range []struct{ key, example string }{
+		{"version", "version: 1"},
+		{"name", "name: my-function"},
+		{"load", "load: {stages: [{rate: 10/s, for: 10s}]}"},
+	} {
+		if s.root.get(section.key) == nil {
+			d.missing(s.root, "the scenario has no "+section.key, "add "+section.example)
+		}
+	}
+	one, several := s.root.get("target"), s.root.get("targets")
+	switch {
+	case one == nil && several == nil:
+		d.missing(s.root, "the scenario has no target", "add target: {function: {handler: builtin:hello}}")
+	case one != nil && several != nil:
+		d.fail(several, "keep target for one, targets for several", "target and targets cannot stand together")
+	}
+}
+
+// missing notes that a mapping lacks a key, at the mapping's first key.
+func (d *decoder) missing(n *node, message, hint string) {
+	at := n
+	if len(n.entries) > 0 {
+		at = n.entries[0].key
+	}
+	d.fail(at, hint, message)
+}
+
+// fillIn sets the defaults that depend on other sections.
+func (s *draft) fillIn() {
+	if len(s.Payloads) == 0 {
+		s.Payloads = []Payload{{Weight: 1, Body: []byte("{}")}}
+	}
+	for i := range s.Targets {
+		if s.Targets[i].Name == "" {
+			s.Targets[i].Name = s.Name
+		}
+	}
+}
+
+// unique notes items of a list that stand twice.
+func (d *decoder) unique(items []*node, what string) {
+	var seen []string
+	for _, n := range items {
+		if n.shape == scalar && slices.Contains(seen, n.text) {
+			d.fail(n, "remove one", brief(n.text)+" stands twice in "+what)
+		}
+		seen = append(seen, n.text)
+	}
+}

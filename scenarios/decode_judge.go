@@ -1,0 +1,179 @@
+package scenarios
+
+import (
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// pricing reads under which prices the run is judged.
+func (d *decoder) pricing(n *node) Pricing {
+	p := Pricing{Book: DefaultBook}
+	d.object(n, "pricing",
+		field{name: "book", read: func(n *node) { p.Book, _ = d.word(n, "pricing.book", []string{DefaultBook}, []string{"azure"}) }},
+		field{name: "free_tier", read: func(n *node) { p.FreeTier, _ = d.boolean(n, "pricing.free_tier") }},
+		field{name: "traffic", read: func(n *node) { p.Traffic = d.traffic(n) }},
+	)
+	return p
+}
+
+// maxRequests is more than anybody's monthly traffic.
+const maxRequests = 1_000_000_000_000_000
+
+func (d *decoder) traffic(n *node) *Traffic {
+	t := &Traffic{}
+	if d.object(n, "pricing.traffic",
+		field{name: "requests_per_month", read: func(n *node) {
+			t.RequestsPerMonth, _ = d.count(n, "requests_per_month", maxRequests)
+		}},
+		field{name: "cold_share", read: func(n *node) {
+			if share, ok := d.share(n, "cold_share"); ok {
+				t.ColdShare = &share
+			}
+		}},
+	) && n.get("requests_per_month") == nil && len(n.entries) > 0 {
+		d.missing(n, "pricing.traffic does not say how much", "add requests_per_month: 10M")
+	}
+	return t
+}
+
+// objective reads a word, or a mapping with one key.
+func (d *decoder) objective(s *draft, n *node) check.Objective {
+	if n.shape == scalar {
+		o, err := check.NewObjective(n.text)
+		if err != nil {
+			d.syntax(n, "objective", err)
+		}
+		return o
+	}
+	var o check.Objective
+	within := func(kind check.ObjectiveKind) field {
+		return field{name: string(kind), read: func(n *node) { o = d.within(s, kind, n) }}
+	}
+	if !d.object(n, "objective",
+		within(check.CheapestWithin),
+		within(check.FastestWithin),
+		field{name: string(check.Balanced), read: func(n *node) {
+			weight, ok := d.fraction(n, "balanced")
+			if !ok {
+				return
+			}
+			var err error
+			if o, err = check.BalancedObjective(weight); err != nil {
+				d.syntax(n, "objective", err)
+			}
+		}},
+	) {
+		return o
+	}
+	if len(n.entries) > 1 {
+		d.fail(n.entries[1].key, "keep one; limits of one objective go into one mapping", "there can be only one objective")
+	}
+	return o
+}
+
+// within reads the limits of an objective.
+func (d *decoder) within(s *draft, kind check.ObjectiveKind, n *node) check.Objective {
+	what := "objective." + string(kind)
+	if n.shape != mapping || len(n.entries) == 0 {
+		d.fail(n, "write {p95: 800ms, errors: 0.1%}", what+" must be a mapping of metrics to limits, not "+n.describe())
+		return check.Objective{}
+	}
+	var limits []check.Limit
+	seen := map[string]bool{}
+	for _, e := range n.entries {
+		if seen[e.key.text] {
+			d.fail(e.key, "remove one", "the limit "+e.key.text+" stands twice")
+		}
+		seen[e.key.text] = true
+		literal, ok := d.scalarText(e.value, dotted(what, e.key.text), "800ms")
+		if !ok {
+			continue
+		}
+		limit, unknown, err := check.ParseLimit(e.key.text, literal)
+		switch {
+		case unknown:
+			d.syntax(e.key, what, err)
+		case err != nil:
+			d.syntax(e.value, what, err)
+		default:
+			limits = append(limits, limit)
+			d.currency(e.value, limit.Value)
+			s.needsTraffic(limit.Metric, e.key)
+		}
+	}
+	o, _ := check.WithinObjective(kind, limits)
+	return o
+}
+
+// currency checks that an amount is in the book's currency.
+func (d *decoder) currency(n *node, v check.Value) {
+	if v.Dimension != check.Cost || v.Money.Currency == BookCurrency {
+		return
+	}
+	at := strings.Index(n.text, v.Money.Currency)
+	d.failIn(n, max(0, at), "write the amount in "+BookCurrency, "the prices of the book are in "+BookCurrency+", not "+v.Money.Currency)
+}
+
+// gates reads the conditions that a CI job fails on.
+func (d *decoder) gates(s *draft, n *node) []Gate {
+	var all []Gate
+	for _, item := range d.list(n, "gates", `[{check: "p95 < 800ms"}]`) {
+		if item.shape == scalar && !item.isNull() {
+			d.fail(item, `write {check: "`+brief(item.text)+`"}`, "a gate must be a mapping, not "+item.describe())
+			continue
+		}
+		all = append(all, d.gate(s, item))
+	}
+	return all
+}
+
+func (d *decoder) gate(s *draft, n *node) Gate {
+	g := Gate{For: "recommended", Scope: check.Scope{Recommended: true}, Level: LevelError}
+	fields := []field{
+		{name: "check", read: func(n *node) {
+			g.Gate = d.check(n)
+			s.needsTraffic(g.Metric, n)
+		}},
+		{name: "for", read: func(n *node) { g.Scope = d.scope(n); g.For = g.Scope.String() }},
+		{name: "level", read: func(n *node) {
+			level, _ := d.word(n, "the gate's level", []string{string(LevelError), string(LevelWarn)}, nil)
+			g.Level = Level(level)
+		}},
+	}
+	if d.object(n, "a gate", append(fields, notYet("vs")...)...) && n.get("check") == nil && len(n.entries) > 0 {
+		d.missing(n, "the gate has no check", `add check: "p95 < 800ms"`)
+	}
+	s.gates = append(s.gates, n.get("for"))
+	return g
+}
+
+// check reads the condition of a gate.
+func (d *decoder) check(n *node) check.Gate {
+	text, ok := d.scalarText(n, "check", `"p95 < 800ms"`)
+	if !ok {
+		return check.Gate{}
+	}
+	g, err := check.ParseGate(text)
+	if err != nil {
+		d.syntax(n, "check", err)
+		return g
+	}
+	if g.Regression {
+		d.failIn(n, strings.Index(text, "regression"), "compare with a fixed limit, such as "+g.Metric.Name+" < 800ms", notYetText("comparing with a baseline"))
+	}
+	d.currency(n, g.Limit)
+	return g
+}
+
+func (d *decoder) scope(n *node) check.Scope {
+	text, ok := d.scalarText(n, "for", "memory_mb==512")
+	if !ok {
+		return check.Scope{}
+	}
+	scope, err := check.ParseScope(text)
+	if err != nil {
+		d.syntax(n, "for", err)
+	}
+	return scope
+}

@@ -1,0 +1,167 @@
+package scenarios
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// Limits of Lambda's configuration.
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const (
+	minMemoryMB    = 128
+	maxMemoryMB    = 10240
+	maxTimeout     = 900 * time.Second
+	defaultTimeout = 3 * time.Second // https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+	minEphemeralMB = 512
+	maxEphemeralMB = 10240
+	maxVariants    = 500
+)
+
+var regionPattern = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
+
+// targets reads the list of several targets; each needs a name of its own.
+func (d *decoder) targets(s *draft, n *node) {
+	var names []*node
+	for _, item := range d.list(n, "targets", "[{name: a, function: {…}}, {name: b, function: {…}}]") {
+		t := d.target(s, item, "targets")
+		s.Targets = append(s.Targets, t)
+		if name := item.get("name"); name != nil {
+			names = append(names, name)
+		} else if item.shape == mapping && len(item.entries) > 0 {
+			d.missing(item, "a target of several needs a name", "add name: followed by a short word")
+		}
+	}
+	d.unique(names, "the names of targets")
+}
+
+// target reads one target.
+func (d *decoder) target(s *draft, n *node, what string) Target {
+	t := Target{Kind: KindFunction, Provider: ProviderLocal, Region: DefaultRegion}
+	later := []string{string(KindGateway), string(KindContainer), string(KindHTTP), "workflow", "queue"}
+	known := len(d.errs)
+	fields := []field{
+		{name: "name", read: func(n *node) { t.Name = d.name(n, what+".name") }},
+		{name: "kind", read: func(n *node) { d.word(n, what+".kind", []string{string(KindFunction)}, later) }},
+		{name: "provider", read: func(n *node) {
+			d.word(n, what+".provider", []string{string(ProviderLocal)}, []string{string(ProviderAWS), string(ProviderReplay), "azure"})
+		}},
+		{name: "region", read: func(n *node) { t.Region = d.region(n, what+".region") }},
+		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
+		{name: "matrix", read: func(n *node) {
+			t.Matrix = &Matrix{}
+			*t.Matrix = d.matrix(s, t.Matrix, n, what+".matrix")
+		}},
+	}
+	fields = append(fields, notYet("http", "gateway", "container", "workflow", "queue", "replay", "price_as")...)
+	if d.object(n, what, fields...) && len(n.entries) > 0 && n.get("function") == nil && len(d.errs) == known {
+		d.missing(n, what+" does not say what to run", "add function: {handler: builtin:hello}")
+	}
+	return t
+}
+
+func (d *decoder) region(n *node, what string) string {
+	text, ok := d.scalarText(n, what, "region: us-east-1")
+	if ok && !regionPattern.MatchString(text) {
+		d.fail(n, "write a region such as us-east-1 or eu-central-1", quote(text)+" is not a region")
+	}
+	return text
+}
+
+// current reads what runs today.
+func (d *decoder) current(n *node) *Current {
+	c := &Current{Architecture: "x86_64"}
+	if d.object(n, "current",
+		field{name: "memory_mb", read: func(n *node) { c.MemoryMB, _ = d.memory(n, "current.memory_mb") }},
+		field{name: "timeout", read: func(n *node) { c.Timeout = d.timeout(n, "current.timeout") }},
+		field{name: "architecture", read: func(n *node) { c.Architecture, _ = d.architecture(n, "current.architecture") }},
+	) && n.get("memory_mb") == nil && len(n.entries) > 0 {
+		d.missing(n, "current does not say how much memory runs today", "add memory_mb: 1024")
+	}
+	return c
+}
+
+// memory reads a size in MB.
+func (d *decoder) memory(n *node, what string) (int, bool) {
+	if n.shape == scalar && n.tag() == tagString {
+		if b, err := check.ParseBytes(n.text); err == nil {
+			d.fail(n, "write "+itoa(b.MB()), what+" is a plain number of MB, not "+n.describe())
+			return 0, false
+		}
+	}
+	return d.integer(n, what, minMemoryMB, maxMemoryMB)
+}
+
+// timeout reads a time-out: whole seconds, as Lambda keeps it.
+func (d *decoder) timeout(n *node, what string) time.Duration {
+	t, ok := d.duration(n, what, time.Second, maxTimeout)
+	if ok && t%time.Second != 0 {
+		d.fail(n, "write "+check.FormatDuration(t.Truncate(time.Second)+time.Second), what+" must be whole seconds, as Lambda keeps it")
+	}
+	return t
+}
+
+// architectureWords are other names of the architectures.
+var architectureWords = map[string]string{"x86": "x86_64", "x86-64": "x86_64", "amd64": "x86_64", "x64": "x86_64", "arm": "arm64", "aarch64": "arm64", "graviton": "arm64"}
+
+func (d *decoder) architecture(n *node, what string) (string, bool) {
+	if right, ok := architectureWords[n.text]; ok && n.shape == scalar {
+		d.fail(n, "write "+right, quote(n.text)+" is not a value of "+what)
+		return "", false
+	}
+	return d.word(n, what, []string{"x86_64", "arm64"}, nil)
+}
+
+// matrix reads the dimensions. of is where the matrix will live: the key under
+// which its params are remembered.
+func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
+	m := Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
+	fields := []field{
+		{name: "memory_mb", read: func(n *node) {
+			m.MemoryMB = nil
+			for _, item := range d.list(n, what+".memory_mb", "[128, 512, 1024]") {
+				mb, _ := d.memory(item, what+".memory_mb")
+				m.MemoryMB = append(m.MemoryMB, mb)
+			}
+			d.unique(n.items, what+".memory_mb")
+		}},
+		{name: "architecture", read: func(n *node) {
+			m.Architecture = nil
+			for _, item := range d.list(n, what+".architecture", "[x86_64]") {
+				arch, _ := d.architecture(item, what+".architecture")
+				m.Architecture = append(m.Architecture, arch)
+			}
+			d.unique(n.items, what+".architecture")
+		}},
+		{name: "params", read: func(n *node) {
+			s.params[of] = n
+			m.Params = d.params(n, what+".params")
+		}},
+	}
+	d.object(n, what, append(fields, notYet("vcpu")...)...)
+	return m
+}
+
+// params reads the further dimensions: names with lists of values.
+func (d *decoder) params(n *node, what string) []Param {
+	if n.shape != mapping || len(n.entries) == 0 {
+		d.fail(n, "write {QUALITY: [\"70\", \"85\"]}", what+" must be a mapping of names to lists, not "+n.describe())
+		return nil
+	}
+	var params []Param
+	for i, e := range n.entries {
+		p := Param{Name: e.key.text}
+		d.variable(e.key, what)
+		if n.get(p.Name) != n.entries[i].value {
+			d.fail(e.key, "put all its values into one list", "the param "+p.Name+" stands twice")
+		}
+		for _, item := range d.list(e.value, dotted(what, p.Name), "["+`"1", "2"`+"]") {
+			text, _ := d.scalarText(item, dotted(what, p.Name), `"85"`)
+			p.Values = append(p.Values, text)
+		}
+		d.unique(e.value.items, dotted(what, p.Name))
+		params = append(params, p)
+	}
+	return params
+}

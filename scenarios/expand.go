@@ -1,0 +1,206 @@
+package scenarios
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// Plan expands the matrix and orders the blocks. Variants go target by target,
+// then by params, architecture and memory, each in the order of the file.
+// Interleaved blocks follow in rounds, each in an order drawn from the seed:
+// the same scenario always gives the same plan.
+func (s *Scenario) Plan() *Plan {
+	p := &Plan{Rounds: max(1, s.Repeat)}
+	for t := range s.Targets {
+		p.Variants = append(p.Variants, s.variants(t)...)
+	}
+	for i := range p.Variants {
+		p.Variants[i].Index = i
+	}
+	if s.Order == Sequential {
+		for v := range p.Variants {
+			for round := range p.Rounds {
+				p.add(round, v)
+			}
+		}
+		return p
+	}
+	rng := rand.New(rand.NewPCG(s.Seed, 0))
+	for round := range p.Rounds {
+		for _, v := range rng.Perm(len(p.Variants)) {
+			p.add(round, v)
+		}
+	}
+	return p
+}
+
+func (p *Plan) add(round, variant int) {
+	p.Blocks = append(p.Blocks, Block{Index: len(p.Blocks), Round: round, Variant: variant})
+}
+
+// matrixOf is the matrix that holds for a target.
+func (s *Scenario) matrixOf(t Target) Matrix {
+	if t.Matrix != nil {
+		return *t.Matrix
+	}
+	return s.Matrix
+}
+
+// variants are the combinations of the matrix of one target.
+func (s *Scenario) variants(target int) []Variant {
+	m := s.matrixOf(s.Targets[target])
+	var all []Variant
+	for _, params := range combinations(m.Params) {
+		for _, architecture := range m.Architecture {
+			for _, mb := range m.MemoryMB {
+				all = append(all, Variant{Target: target, MemoryMB: mb, Architecture: architecture, Params: params})
+			}
+		}
+	}
+	return all
+}
+
+// combinations of the params' values; one empty combination without params.
+func combinations(params []Param) [][]ParamValue {
+	all := [][]ParamValue{nil}
+	for _, p := range params {
+		var longer [][]ParamValue
+		for _, head := range all {
+			for _, value := range p.Values {
+				longer = append(longer, append(slices.Clone(head), ParamValue{p.Name, value}))
+			}
+		}
+		all = longer
+	}
+	return all
+}
+
+// variantCount is how many variants the plan will have, at most maxVariants+1.
+func (s *Scenario) variantCount() int {
+	total := 0
+	for _, t := range s.Targets {
+		m := s.matrixOf(t)
+		n := 1
+		sizes := []int{len(m.MemoryMB), len(m.Architecture)}
+		for _, p := range m.Params {
+			sizes = append(sizes, len(p.Values))
+		}
+		for _, size := range sizes {
+			n = min(n*min(size, maxVariants+1), maxVariants+1)
+		}
+		total = min(total+n, maxVariants+1)
+	}
+	return total
+}
+
+// Label names a variant in tables and messages: "512 MB", with architecture,
+// params and target only where these vary, so that it is short and unique.
+func (s *Scenario) Label(v Variant) string {
+	parts := []string{strconv.Itoa(v.MemoryMB) + " MB"}
+	if s.architecturesVary() {
+		parts = append(parts, v.Architecture)
+	}
+	if v.Target < len(s.Targets) {
+		for _, p := range v.Params {
+			if s.paramVaries(v.Target, p.Name) {
+				parts = append(parts, p.Name+"="+labelValue(p.Value))
+			}
+		}
+		if len(s.Targets) > 1 {
+			parts = append([]string{s.Targets[v.Target].Name + ":"}, parts...)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// labelValue quotes a value that would not read as one word.
+func labelValue(s string) string {
+	if s == "" || strings.ContainsAny(s, " \"=\t\n") {
+		return strconv.Quote(s)
+	}
+	return s
+}
+
+func (s *Scenario) architecturesVary() bool {
+	var seen []string
+	for _, t := range s.Targets {
+		seen = append(seen, s.matrixOf(t).Architecture...)
+	}
+	return len(slices.Compact(slices.Sorted(slices.Values(seen)))) > 1
+}
+
+func (s *Scenario) paramVaries(target int, name string) bool {
+	return slices.ContainsFunc(s.matrixOf(s.Targets[target]).Params, func(p Param) bool {
+		return p.Name == name && len(p.Values) > 1
+	})
+}
+
+// InScope reports whether a gate applies to v; recommended says whether v is
+// the recommended variant.
+func (s *Scenario) InScope(g Gate, v Variant, recommended bool) bool {
+	switch {
+	case g.Scope.All:
+		return true
+	case g.Scope.Recommended:
+		return recommended
+	}
+	return s.meets(g.Scope, v)
+}
+
+// meets reports whether v meets every condition of a scope.
+func (s *Scenario) meets(scope check.Scope, v Variant) bool {
+	for _, c := range scope.Conditions {
+		if value, ok := s.property(v, c.Name); !c.Holds(value, ok) {
+			return false
+		}
+	}
+	return true
+}
+
+// property is the value of one of a variant's properties as text.
+func (s *Scenario) property(v Variant, name string) (value string, ok bool) {
+	switch name {
+	case "memory_mb":
+		return strconv.Itoa(v.MemoryMB), true
+	case "architecture":
+		return v.Architecture, true
+	case "target":
+		return s.Targets[v.Target].Name, true
+	}
+	for _, p := range v.Params {
+		if p.Name == name {
+			return p.Value, true
+		}
+	}
+	return "", false
+}
+
+// HandlerText names what a target runs, for people: "builtin:thumbnail",
+// "app.py:handler". Folders are left out.
+func (t Target) HandlerText() string {
+	f := t.Function
+	switch {
+	case f == nil:
+		return string(t.Kind)
+	case f.Handler != "":
+		return f.Handler
+	case f.Python != "":
+		return base(f.Python)
+	case f.Node != "":
+		return base(f.Node)
+	case f.Name != "":
+		return "function " + f.Name
+	case len(f.Command) == 0:
+		return string(t.Kind)
+	}
+	words := slices.Clone(f.Command)
+	words[0] = base(words[0])
+	return strings.Join(words, " ")
+}
+
+// base is the last part of a path with either kind of slash.
+func base(path string) string { return path[strings.LastIndexAny(path, `/\`)+1:] }

@@ -1,0 +1,81 @@
+package scenarios
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestRedactedSource(t *testing.T) {
+	const secret = "hunter2-hunter2"
+	env := func(value string) string {
+		return "version: 1\nname: demo\ntarget:\n  function:\n    handler: builtin:hello\n    env:\n      API_TOKEN: " + value + "   # keep\n      MODE: fast\n" +
+			"load: {stages: [{rate: 10/s, for: 10s}]}\n"
+	}
+	for name, src := range map[string]string{
+		"plain":          env(secret),
+		"single":         env("'" + secret + "'"),
+		"double":         env(`"` + secret + `"`),
+		"accents before": strings.Replace(env(secret), "name: demo", "name: demo\ndescription: Größe", 1),
+		"flow":           "version: 1\nname: demo\ntarget: {function: {handler: builtin:hello, env: {DB_PASSWORD: " + secret + ", MODE: fast}}}\nload: {burst: 5}\n# keep\n",
+		"anchor":         strings.Replace(env("&s "+secret), "MODE: fast", "MODE: fast\n      OTHER_KEY: *s", 1),
+		"alias":          strings.Replace(env("*s"), "name: demo", "name: demo\ndescription: &s "+secret, 1),
+		"block":          strings.Replace(env("|\n        "+secret+"\n        second-line-of-it\n"), "   # keep\n", "      # keep\n", 1),
+		"folded":         strings.Replace(env(">-\n        "+secret+"\n        second-line-of-it\n"), "   # keep\n", "      # keep\n", 1),
+		"two lines":      env("\"" + secret + "\n        second-line-of-it\""),
+		"in a comment":   env(secret) + "# the token is " + secret + "\n",
+		"windows":        strings.ReplaceAll(env(secret), "\n", "\r\n"),
+	} {
+		s, err := Parse("demo.yaml", ".", []byte(src))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got := string(s.RedactedSource())
+		if strings.Contains(got, "hunter2") || strings.Contains(got, "second-line") {
+			t.Errorf("%s: the secret is shown:\n%s", name, got)
+		}
+		if !strings.Contains(got, "MODE: fast") || !strings.Contains(got, "# keep") {
+			t.Errorf("%s: more than the secret is gone:\n%s", name, got)
+		}
+		again, err := Parse("demo.yaml", ".", []byte(got))
+		if err != nil {
+			t.Errorf("%s: %v in\n%s", name, err, got)
+			continue
+		}
+		want := s.Redacted()
+		if !reflect.DeepEqual(again.Targets, want.Targets) {
+			t.Errorf("%s: %+v, want %+v", name, again.Targets[0].Function, want.Targets[0].Function)
+		}
+	}
+}
+
+func TestRedactedLeavesTheOriginal(t *testing.T) {
+	s := parse(t, minimal, "target.function.env={API_KEY: abc}")
+	c := s.Redacted()
+	if s.Targets[0].Function.Env["API_KEY"] != "abc" || c.Targets[0].Function.Env["API_KEY"] != "[redacted]" {
+		t.Errorf("%v, %v", s.Targets[0].Function.Env, c.Targets[0].Function.Env)
+	}
+}
+
+func TestNothingToRedact(t *testing.T) {
+	src := minimal + "# a comment\n"
+	if got := string(parse(t, src).RedactedSource()); got != src {
+		t.Errorf("%q became %q", src, got)
+	}
+}
+
+func TestRedactedSets(t *testing.T) {
+	got := RedactedSets([]string{"repeat=1", "target.function.env.API_KEY=abc", "target.function.env.MODE=fast", "target.function.env={DB_PASSWORD: abc}", "targets[1].function={env: {TOKEN: x}}"})
+	want := []string{"repeat=1", "target.function.env.API_KEY=[redacted]", "target.function.env.MODE=fast", "target.function.env=[redacted]", "targets[1].function=[redacted]"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestDigest(t *testing.T) {
+	// printf abc | sha256sum
+	if got := Digest([]byte("abc")); got != "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,158 @@
+package scenarios
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/invopop/jsonschema"
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// SchemaID names the JSON Schema of the scenario file.
+const SchemaID = "https://github.com/sweetspot-bench/sweetspot/scenarios/schema.json"
+
+// Schema is the JSON Schema (draft 2020-12) of what Parse accepts, for
+// completion and checks in editors. What needs more than one place of the
+// file, such as a gate's scope, only Parse checks.
+func Schema() ([]byte, error) {
+	root := object("A sweetspot scenario: what to run, in which sizes, under which load, and how to judge it.",
+		[]string{"version", "name", "load"},
+		prop("version", &jsonschema.Schema{Type: "integer", Const: Version, Description: "Version of this grammar."}),
+		prop("name", nameSchema("Names the run and its folder.")),
+		prop("description", textSchema("What is measured, in a sentence.")),
+		prop("target", ref("target")),
+		prop("targets", list("Several targets that do the same work, each with a name.", &jsonschema.Schema{AllOf: []*jsonschema.Schema{ref("target"), {Required: []string{"name"}}}})),
+		prop("current", currentSchema()),
+		prop("matrix", ref("matrix")),
+		prop("order", words("How the blocks of the variants follow each other: interleaved keeps a drift of the machine out of the comparison.", Interleaved, Interleaved, Sequential)),
+		prop("repeat", integer("Rounds: how often each variant runs; the load is divided among them.", 1, maxRepeat, DefaultRepeat)),
+		prop("seed", integer("Of the order of the blocks and of everything drawn.", 0, 1<<31-1, DefaultSeed)),
+		prop("load", loadSchema()),
+		prop("payloads", list("Request bodies, drawn in proportion to their weights; {} without any.", payloadSchema())),
+		prop("cold_starts", object("Cold starts to force, measured apart from the load.", []string{"samples"},
+			prop("samples", integer("How many for each variant, over all rounds.", 1, maxSamples, 0)),
+			prop("by", words("How: recycle replaces the environment.", "recycle", "recycle")))),
+		prop("pricing", pricingSchema()),
+		prop("objective", objectiveSchema()),
+		prop("gates", list("Conditions that fail a CI job.", gateSchema())),
+	)
+	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
+	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"
+	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema()}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(root); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func targetSchema() *jsonschema.Schema {
+	return object("What is driven.", []string{"function"},
+		prop("name", nameSchema("Names the target; by default as the scenario.")),
+		prop("kind", words("What sort of thing it is.", KindFunction, KindFunction)),
+		prop("provider", words("Who runs it: local is this machine.", ProviderLocal, ProviderLocal)),
+		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used."}),
+		prop("function", ref("function")),
+		prop("matrix", ref("matrix")),
+	)
+}
+
+func functionSchema() *jsonschema.Schema {
+	var builtins []any
+	for _, name := range Builtins() {
+		builtins = append(builtins, "builtin:"+name)
+	}
+	f := object("A function. Exactly one of handler, python, node and command says what to run; paths start from the scenario file's folder.", nil,
+		prop("handler", &jsonschema.Schema{Type: "string", Enum: builtins, Description: "A function that sweetspot brings along."}),
+		prop("python", &jsonschema.Schema{Type: "string", Pattern: python.pattern.String(), Examples: []any{python.example}, Description: "A Python file and the function in it."}),
+		prop("node", &jsonschema.Schema{Type: "string", Pattern: nodeJS.pattern.String(), Examples: []any{nodeJS.example}, Description: "A JavaScript file and the function that it exports."}),
+		prop("command", list("A program that speaks the Lambda Runtime API, and its arguments.", anyScalar(""))),
+		prop("build", list("A command that makes the program, run once before the first block.", anyScalar(""))),
+		prop("runtime", textSchema("Lambda runtime, such as provided.al2023.")),
+		prop("timeout", durationSchema("Time-out, in whole seconds; 3s by default, as on Lambda.")),
+		prop("env", &jsonschema.Schema{Type: "object", Description: "Environment variables; values are text, so quote numbers.",
+			PropertyNames: &jsonschema.Schema{Pattern: variablePattern.String()}, AdditionalProperties: &jsonschema.Schema{Type: "string"}}),
+		prop("ephemeral_storage", &jsonschema.Schema{Type: "string", Pattern: bytesPattern, Default: "512 MB", Description: "Size of /tmp, 512 MB to 10240 MB."}),
+	)
+	for _, key := range []string{"handler", "python", "node", "command"} {
+		f.OneOf = append(f.OneOf, &jsonschema.Schema{Required: []string{key}})
+	}
+	f.DependentRequired = map[string][]string{"build": {"command"}}
+	return f
+}
+
+func matrixSchema() *jsonschema.Schema {
+	memory := list("Sizes in MB of 2^20 bytes; Lambda gives CPU in proportion.", integer("", minMemoryMB, maxMemoryMB, 0))
+	memory.UniqueItems, memory.Default = true, DefaultMemoryMB()
+	architecture := list("What the function is priced as.", words("", "", "x86_64", "arm64"))
+	architecture.UniqueItems, architecture.Default = true, []string{"x86_64"}
+	m := object("Values of each dimension; a variant is one combination.", nil,
+		prop("memory_mb", memory),
+		prop("architecture", architecture),
+		prop("params", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Further dimensions: environment variables with the values to try.",
+			PropertyNames: &jsonschema.Schema{Pattern: variablePattern.String()}, AdditionalProperties: list("", anyScalar(""))}),
+	)
+	m.MinProperties = &one
+	return m
+}
+
+func currentSchema() *jsonschema.Schema {
+	return object("What runs today, to compare the recommendation with.", []string{"memory_mb"},
+		prop("memory_mb", integer("In MB.", minMemoryMB, maxMemoryMB, 0)),
+		prop("timeout", durationSchema("In whole seconds.")),
+		prop("architecture", words("", "x86_64", "x86_64", "arm64")),
+	)
+}
+
+func payloadSchema() *jsonschema.Schema {
+	p := object("One request body.", nil,
+		prop("name", nameSchema("Names it in the samples.")),
+		prop("weight", integer("How often it is drawn, compared with the others.", 1, maxWeight, 1)),
+		prop("json", &jsonschema.Schema{Not: &jsonschema.Schema{Type: "null"}, Description: "The body, written as YAML."}),
+		prop("file", textSchema("A file that holds the body as JSON.")),
+	)
+	p.OneOf = []*jsonschema.Schema{{Required: []string{"json"}}, {Required: []string{"file"}}}
+	return p
+}
+
+func pricingSchema() *jsonschema.Schema {
+	p := object("Under which prices the run is judged.", nil,
+		prop("book", words("Price book.", DefaultBook, DefaultBook)),
+		prop("free_tier", &jsonschema.Schema{Type: "boolean", Default: false, Description: "Take the free tier off monthly figures."}),
+		prop("traffic", object("Production traffic that monthly figures assume.", []string{"requests_per_month"},
+			prop("requests_per_month", countSchema("Such as 10M.")),
+			prop("cold_share", shareSchema("Share of cold starts; by default what the load showed.")))),
+	)
+	p.MinProperties = &one
+	return p
+}
+
+// objectiveSchema lists the five objectives.
+func objectiveSchema() *jsonschema.Schema {
+	limits := &jsonschema.Schema{Type: "object", MinProperties: &one, AdditionalProperties: anyScalar("An upper limit, such as 800ms, 0.1% or 5 USD.")}
+	limits.PropertyNames = &jsonschema.Schema{Enum: anys(check.LimitMetrics())}
+	weight := &jsonschema.Schema{Type: "number", Minimum: "0", Maximum: "1", Description: "Weight of cost against latency."}
+	return &jsonschema.Schema{
+		Description: "What the recommended variant is best at.",
+		Default:     check.Cheapest,
+		OneOf: []*jsonschema.Schema{
+			{Type: "string", Enum: []any{check.Cheapest, check.Fastest}},
+			object("", []string{string(check.Balanced)}, prop(string(check.Balanced), weight)),
+			object("", []string{string(check.CheapestWithin)}, prop(string(check.CheapestWithin), limits)),
+			object("", []string{string(check.FastestWithin)}, prop(string(check.FastestWithin), limits)),
+		},
+	}
+}
+
+func gateSchema() *jsonschema.Schema {
+	return object("One condition.", []string{"check"},
+		prop("check", &jsonschema.Schema{Type: "string", Pattern: gatePattern(), Description: "A metric, a comparison and a limit with its unit.",
+			Examples: []any{"p95 < 800ms", "errors < 0.1%", "cost.per_million < 5 USD", "throttles == 0"}}),
+		prop("for", &jsonschema.Schema{Type: "string", MinLength: &one, Default: "recommended",
+			Examples: []any{"recommended", "all", "memory_mb==512"}, Description: "Which variants it judges."}),
+		prop("level", words("warn never fails a job.", LevelError, LevelError, LevelWarn)),
+	)
+}

@@ -1,0 +1,120 @@
+package scenarios
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// compiled is the schema, ready to check with.
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	src, err := Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "schema.json", src)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(SchemaID, doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile(SchemaID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// asJSON turns a scenario file into what a JSON Schema checker looks at; false
+// where the file is no YAML that Parse would look at either.
+func asJSON(t *testing.T, file string) (any, bool) {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clean, bad := text(file, src)
+	if bad != nil {
+		return nil, false
+	}
+	root, errs := parseTree(file, clean, strings.Split(clean, "\n"))
+	if root == nil || len(errs) > 0 {
+		return nil, false
+	}
+	d := &decoder{}
+	body := d.json(root)
+	if len(d.errs) > 0 {
+		return nil, false
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(file, err)
+	}
+	return value, true
+}
+
+func TestSchemaAcceptsWhatParseAccepts(t *testing.T) {
+	schema := compiled(t)
+	for _, pattern := range []string{"library/*.yaml", "testdata/good/*.yaml"} {
+		files, _ := filepath.Glob(pattern)
+		if len(files) == 0 {
+			t.Fatalf("no files %s", pattern)
+		}
+		for _, file := range files {
+			if _, err := Read(file); err != nil {
+				t.Errorf("%s: Parse: %v", file, err)
+			}
+			value, ok := asJSON(t, file)
+			if !ok {
+				t.Errorf("%s is not read", file)
+				continue
+			}
+			if err := schema.Validate(value); err != nil {
+				t.Errorf("%s: schema: %v", file, err)
+			}
+		}
+	}
+}
+
+// parseOnly are mistakes that a schema cannot see: they concern the text, other
+// files, several places at once, or the values of quantities.
+var parseOnly = strings.Fields(`
+	command_missing python_missing_file payload_missing_file payload_file_not_json param_also_in_env param_reserved param_clashes_with_property
+	matrix_explodes targets_same_name payload_same_name load_block_too_short ramp_flat rate_zero timeout_fraction timeout_too_long timeout_zero
+	ephemeral_small gate_currency gate_dimension gate_for_no_variant gate_for_property gate_for_unknown gate_per_month
+	objective_limit_currency objective_limit_unit`)
+
+func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
+	schema := compiled(t)
+	checked := 0
+	for _, file := range badFiles(t) {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		value, ok := asJSON(t, file)
+		if !ok {
+			continue // not even YAML
+		}
+		err := schema.Validate(value)
+		seen := true
+		for _, only := range parseOnly {
+			seen = seen && only != name
+		}
+		if seen && err == nil {
+			t.Errorf("%s passes the schema", name)
+		}
+		if !seen && err != nil {
+			t.Errorf("%s need not be excused: the schema refuses it (%v)", name, err)
+		}
+		checked++
+	}
+	if checked < 60 {
+		t.Errorf("only %d files were checked", checked)
+	}
+}
