@@ -1,0 +1,53 @@
+package advice
+
+// balance picks the lowest score w·cost/min cost + (1−w)·p50/min p50, and of
+// the candidates within BalanceTieShare of it the cheapest. w is the weight of
+// cost, 0..1.
+//
+// Both minima are taken over the Pareto-efficient candidates and only those can
+// win: normalising by the maximum, as AWS Lambda Power Tuning does
+// (https://github.com/alexcasalboni/aws-lambda-power-tuning, lambda/analyzer.js),
+// lets a size that nobody would choose change the answer. By the minimum:
+// Sizeless, https://doi.org/10.1145/3464298.3493398.
+func balance(w float64, candidates []Candidate) (*Candidate, []Candidate) {
+	front := efficient(priced(candidates))
+	if len(front) == 0 {
+		return nil, nil
+	}
+	minCost, minP50 := lowestCost(front).Cost, lowestP50(front).P50
+	score := func(c Candidate) float64 {
+		return w*relative(c.Cost, minCost) + (1-w)*relative(c.P50, minP50)
+	}
+	best := score(front[0])
+	for _, c := range front {
+		best = min(best, score(c))
+	}
+	tied := keep(front, func(c Candidate) bool { return score(c) <= best*(1+BalanceTieShare) })
+	return lowestCost(tied), tied
+}
+
+// relative is value over the lowest one; free or instant candidates (lowest 0)
+// are compared by their plain values.
+func relative(value, lowest float64) float64 {
+	if lowest <= 0 {
+		return 1 + value
+	}
+	return value / lowest
+}
+
+// efficient keeps the candidates that no other beats in cost without being
+// slower, or in latency without being dearer.
+func efficient(candidates []Candidate) []Candidate {
+	return keep(candidates, func(c Candidate) bool {
+		for _, d := range candidates {
+			if dominates(d, c) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func dominates(a, b Candidate) bool {
+	return a.Cost <= b.Cost && a.P50 <= b.P50 && (a.Cost < b.Cost || a.P50 < b.P50)
+}

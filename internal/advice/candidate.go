@@ -1,0 +1,146 @@
+// Package advice decides: which of the measured variants to recommend under an
+// objective, which of them tie, and how to say so in plain sentences. Its
+// functions are pure: the same candidates always give the same answer.
+//
+// Non-goals: it measures nothing, computes no statistic and no amount; costs
+// are compared as floats here but shown only as the text that came with them.
+package advice
+
+import (
+	"fmt"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// TieShare is the relative difference below which two costs, or two latencies,
+// are not told apart, however narrow their intervals are.
+const TieShare = 0.03
+
+// BalanceTieShare is the relative difference of two balance scores below
+// which the cheaper variant is preferred.
+const BalanceTieShare = 0.01
+
+// None is the index that stands for no candidate.
+const None = -1
+
+// Candidate is a variant that may be recommended.
+type Candidate struct {
+	Index    int    // the caller's number for it; unique and not negative
+	MemoryMB int    // MB of 2^20 bytes
+	Label    string // short and unique, e.g. "512 MB"
+
+	Usable         bool
+	UnusableReason string // what it does, from its verb on and without a full stop: "times out"
+
+	Priced            bool    // false: Cost, its interval and CostText mean nothing
+	Cost              float64 // per million invocations
+	CostLow, CostHigh float64 // its 95 % interval; both Cost where there is none
+	CostText          string  // the amount as people read it, e.g. "$1.84"
+
+	P50             float64 // latency in ms
+	P50Low, P50High float64 // its 95 % interval; both P50 where there is none
+	ErrorShare      float64 // fraction of all invocations
+
+	// Metric gives the point estimate of a metric by its name in the unit of
+	// its dimension; false where it cannot be had. It may be nil.
+	Metric func(name string) (float64, bool)
+}
+
+// Result is a recommendation. Candidates are named by their Index, None where
+// there is none.
+type Result struct {
+	Pick    int
+	Tied    []int // as good as the pick by the objective's own measure, without it
+	Nearest int   // when no candidate meets the limits: the one that misses least
+
+	Cheapest int // lowest estimated cost, before ties are traded for speed
+	Fastest  int // lowest p50
+	Balanced int // best balance at weight 0.5
+
+	Reasons []string // 2 to 5 sentences; at least one when nothing is picked
+	Halving string   // what half the pick's p50 would cost; "" without a pick
+
+	objective  check.Objective
+	candidates []Candidate
+	eligible   []Candidate
+	noun       string
+}
+
+// Recommend picks the best candidate under the objective among those that are
+// usable. Ties are traded: the cheapest kinds pick the fastest of the sizes
+// whose cost cannot be told apart, the fastest kinds the cheapest.
+func Recommend(objective check.Objective, candidates []Candidate) Result {
+	r := Result{
+		Pick: None, Nearest: None, Cheapest: None, Fastest: None, Balanced: None,
+		objective: objective, candidates: candidates, noun: noun(candidates),
+	}
+	usable := usableOf(candidates)
+	r.Cheapest = indexOf(lowestCost(priced(usable)))
+	r.Fastest = indexOf(lowestP50(usable))
+	balanced, _ := balance(0.5, usable)
+	r.Balanced = indexOf(balanced)
+
+	r.eligible = within(objective, usable)
+	pick, tied := choose(objective, r.eligible)
+	r.Pick = indexOf(pick)
+	for _, c := range tied {
+		if c.Index != r.Pick {
+			r.Tied = append(r.Tied, c.Index)
+		}
+	}
+	if pick == nil {
+		r.Nearest = indexOf(nearest(objective, usable))
+		r.Reasons = r.refusal(usable)
+		return r
+	}
+	r.Halving = halving(*pick, usable)
+	r.Reasons = r.reasons(*pick, usable)
+	return r
+}
+
+func usableOf(candidates []Candidate) []Candidate {
+	var out []Candidate
+	for _, c := range candidates {
+		if c.Usable {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func priced(candidates []Candidate) []Candidate {
+	var out []Candidate
+	for _, c := range candidates {
+		if c.Priced {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func indexOf(c *Candidate) int {
+	if c == nil {
+		return None
+	}
+	return c.Index
+}
+
+// find returns the candidate with an index that the result holds.
+func (r *Result) find(index int) *Candidate {
+	for i := range r.candidates {
+		if r.candidates[i].Index == index {
+			return &r.candidates[i]
+		}
+	}
+	return nil
+}
+
+// noun is "size" where memory alone tells the candidates apart, else "variant".
+func noun(candidates []Candidate) string {
+	for _, c := range candidates {
+		if c.Label != fmt.Sprintf("%d MB", c.MemoryMB) {
+			return "variant"
+		}
+	}
+	return "size"
+}

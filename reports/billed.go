@@ -1,0 +1,51 @@
+package reports
+
+import (
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+)
+
+// billedTime is what the provider bills for a sample, init in it: the
+// platform's own figure, or the full time-out for a time-out without one. It
+// is false for what is not billed at all, and for what ran without a figure:
+// a missing one is not a free one.
+func (o *observed) billedTime(s *measure.Sample) (time.Duration, bool) {
+	switch {
+	case !ran(s):
+		return 0, false
+	case s.Billed > 0:
+		return s.Billed, true
+	case s.Outcome == measure.OutcomeTimeout && o.target.Function != nil && o.target.Function.Timeout > 0:
+		return o.target.Function.Timeout, true
+	default:
+		return 0, false
+	}
+}
+
+// billed is the mean and the sum of the billed times in ms.
+func (o *observed) billed(groups ...[]*measure.Sample) Billed {
+	var sum time.Duration
+	n := 0
+	for _, g := range groups {
+		for _, s := range g {
+			if d, ok := o.billedTime(s); ok {
+				sum += d
+				n++
+			}
+		}
+	}
+	return Billed{Mean: maybe(check.Milliseconds(sum)/float64(n), n > 0), Sum: check.Milliseconds(sum)}
+}
+
+// roundUpMS is a billed time in whole ms, as it stands on the bill.
+func roundUpMS(d time.Duration) int64 {
+	return int64((d + time.Millisecond - 1) / time.Millisecond)
+}
+
+// billedMS is billedTime in ms, for a series.
+func (o *observed) billedMS(s *measure.Sample) (float64, bool) {
+	d, ok := o.billedTime(s)
+	return check.Milliseconds(d), ok
+}

@@ -1,0 +1,156 @@
+package reports
+
+import (
+	"errors"
+	"maps"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// Input is all that a summary is made of. The same input gives the same
+// summary, byte for byte.
+type Input struct {
+	Scenario *scenarios.Scenario
+	Plan     *scenarios.Plan
+	Samples  []measure.Sample // of all phases, in any order
+	Blocks   []measure.Block  // what is known of the blocks; may be incomplete
+	Book     *pricing.Book    // nil: nothing is priced
+
+	RunID, Version        string
+	StartedAt, FinishedAt time.Time
+	Complete              bool
+	Host                  Host
+	Now                   time.Time // against which the age of prices is judged
+	Spend                 Spend     // Actual is computed here, for targets that are paid for
+	ExtraWarnings         []Warning // shown before those found here
+}
+
+// Build makes the summary of a run. Odd data never fail it: variants without
+// samples, without successes or without a price of their own are shown with
+// nulls. An error is a missing price, or an input without scenario or plan.
+func Build(in Input) (*Summary, error) {
+	if in.Scenario == nil || in.Plan == nil {
+		return nil, errors.New("a summary needs a scenario and its plan")
+	}
+	trials, err := evaluate(in)
+	if err != nil {
+		return nil, err
+	}
+	s := &Summary{
+		Schema:   Schema,
+		Scenario: scenarioInfo(in.Scenario),
+		Run:      runInfo(in, trials),
+		Trials:   make([]Trial, len(trials)),
+	}
+	for i, t := range trials {
+		s.Trials[i] = t.Trial
+	}
+	rec := recommend(in, trials)
+	s.Recommendation = rec.shown
+	s.Change = change(in, trials, rec.pick)
+	s.Gates = judgeGates(in.Scenario, trials, rec)
+	s.Warnings = warnings(in, trials, rec)
+	return s, nil
+}
+
+// evaluate measures and prices every variant of the plan.
+func evaluate(in Input) ([]*evaluated, error) {
+	var out []*evaluated
+	for _, o := range collect(in) {
+		e := measured(o)
+		if err := e.price(in); err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
+	info := ScenarioInfo{
+		Name: s.Name, Description: s.Description,
+		Targets: make([]TargetInfo, len(s.Targets)),
+		Digest:  scenarios.Digest(s.Source),
+		Load:    s.Load.String(),
+	}
+	for i, t := range s.Targets {
+		info.Targets[i] = TargetInfo{
+			Name: t.Name, Kind: string(t.Kind), Provider: string(t.Provider),
+			Region: t.Region, Handler: t.HandlerText(),
+		}
+	}
+	return info
+}
+
+func runInfo(in Input, trials []*evaluated) RunInfo {
+	return RunInfo{
+		ID: in.RunID, Version: in.Version, Complete: in.Complete,
+		StartedAt: in.StartedAt.UTC(), FinishedAt: in.FinishedAt.UTC(),
+		Seed: in.Scenario.Seed, Host: in.Host,
+		Spend:     spend(in, trials),
+		PriceBook: bookInfo(in, trials),
+	}
+}
+
+// bookInfo names the prices that the trials were billed with.
+func bookInfo(in Input, trials []*evaluated) BookInfo {
+	info := BookInfo{FreeTier: in.Scenario.Pricing.FreeTier}
+	if in.Book == nil {
+		return info
+	}
+	info.Name = in.Book.Name()
+	if len(in.Scenario.Targets) > 0 {
+		info.Region = in.Scenario.Targets[0].Region
+	}
+	var oldest time.Time
+	for _, t := range trials {
+		if t.cost == nil {
+			continue
+		}
+		info.Currency = t.Cost.Currency
+		if at := pricing.Oldest(t.cost.list); oldest.IsZero() || at.Before(oldest) {
+			oldest = at
+		}
+	}
+	if !oldest.IsZero() {
+		info.Effective = oldest.Format(time.DateOnly)
+	}
+	return info
+}
+
+// variantInfo names a variant.
+func variantInfo(v scenarios.Variant, target scenarios.Target) VariantInfo {
+	info := VariantInfo{
+		Target: target.Name, MemoryMB: v.MemoryMB, Architecture: v.Architecture,
+		Params: map[string]string{},
+	}
+	if target.Kind == scenarios.KindFunction {
+		info.VCPU = float64(v.MemoryMB) / fullVCPUMemoryMB
+	}
+	for _, p := range v.Params {
+		info.Params[p.Name] = p.Value
+	}
+	if len(info.Params) == 0 {
+		info.Params = nil
+	}
+	return info
+}
+
+// clone is a copy that shares nothing with the original.
+func (v VariantInfo) clone() VariantInfo {
+	v.Params = maps.Clone(v.Params)
+	return v
+}
+
+// Equal reports whether both name the same variant of a run.
+func (v VariantInfo) Equal(o VariantInfo) bool {
+	return v.Target == o.Target && v.MemoryMB == o.MemoryMB && v.Architecture == o.Architecture && maps.Equal(v.Params, o.Params)
+}
+
+// fullVCPUMemoryMB is the memory in MB at which Lambda gives a function one
+// vCPU; it is proportional below and above.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+const fullVCPUMemoryMB = 1769

@@ -1,0 +1,217 @@
+package reports
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/estimate"
+	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// million is the number of requests that costs are stated for. Bills round
+// their quantities, so that a bill for one request would be coarse.
+var million = decimal.New(1_000_000, 0)
+
+// costing is how a trial was priced, so that a gate or a change can price the
+// ends of an interval in the same way.
+type costing struct {
+	book     *pricing.Book
+	usage    pricing.LambdaUsage // for a million requests
+	mix      mix
+	seed     uint64
+	list     pricing.Bill
+	month    *pricing.Bill // nil without traffic
+	requests decimal.Decimal
+	freeTier bool
+}
+
+// price fills in the cost of the trial and of its blocks. A trial without a
+// billed sample, or whose target is not a function, keeps none.
+func (e *evaluated) price(in Input) error {
+	o := e.observed
+	if in.Book == nil || o.target.Kind != scenarios.KindFunction {
+		return nil
+	}
+	c := &costing{book: in.Book, usage: usageOf(o), seed: o.seed, freeTier: in.Scenario.Pricing.FreeTier}
+	var coldShare *float64
+	if t := in.Scenario.Pricing.Traffic; t != nil {
+		coldShare = t.ColdShare
+		c.requests = decimal.NewFromInt(t.RequestsPerMonth)
+	}
+	c.mix = mixOf(o, coldShare)
+	if c.mix.whole.count() == 0 {
+		return nil
+	}
+	c.usage.BilledMS = c.mix.mean(c.mix.whole)
+	if err := c.bill(); err != nil {
+		return err
+	}
+	e.cost = c
+	e.Cost = c.shown()
+	e.doubts = c.doubts(in)
+	return e.priceBlocks()
+}
+
+// usageOf is what a variant is billed for, billed time apart.
+func usageOf(o *observed) pricing.LambdaUsage {
+	u := pricing.LambdaUsage{
+		Region: o.target.Region, Architecture: o.variant.Architecture, MemoryMB: o.variant.MemoryMB,
+		Requests: million,
+	}
+	if o.target.Function != nil {
+		u.EphemeralMB = o.target.Function.EphemeralStorage.MB()
+	}
+	return u
+}
+
+func (c *costing) bill() error {
+	var err error
+	if c.list, err = c.book.LambdaList(c.usage); err != nil {
+		return err
+	}
+	if c.requests.IsPositive() {
+		month, err := c.monthFor(c.usage.BilledMS)
+		if err != nil {
+			return err
+		}
+		c.month = &month
+	}
+	return nil
+}
+
+// listFor is the bill for a million requests of another mean billed time, in ms.
+func (c *costing) listFor(billedMS decimal.Decimal) (pricing.Bill, error) {
+	u := c.usage
+	u.BilledMS = billedMS
+	return c.book.LambdaList(u)
+}
+
+// monthFor is the month's bill at another mean billed time, in ms.
+func (c *costing) monthFor(billedMS decimal.Decimal) (pricing.Bill, error) {
+	u := c.usage
+	u.BilledMS, u.Requests = billedMS, c.requests
+	return c.book.LambdaMonth(u, c.freeTier)
+}
+
+// biller prices a mean billed time: listFor or monthFor.
+type biller func(billedMS decimal.Decimal) (pricing.Bill, error)
+
+// interval is the bootstrap interval of an amount over the blocks: the mean
+// billed time is resampled and the ends of its interval are priced; the request
+// fee is constant. It is nil where there is too little to resample.
+func (c *costing) interval(confidence float64, price biller) *[2]decimal.Decimal {
+	iv, ok := c.mix.interval(confidence, c.seed)
+	if !ok || !finite(iv.Low) || !finite(iv.High) {
+		return nil
+	}
+	low, errLow := price(endMS(iv.Low))
+	high, errHigh := price(endMS(iv.High))
+	if errLow != nil || errHigh != nil {
+		return nil
+	}
+	return &[2]decimal.Decimal{low.Total, high.Total}
+}
+
+// endMS is the end of an interval as a billed time.
+func endMS(ms float64) decimal.Decimal {
+	return decimal.NewFromFloat(max(0, ms)).Round(billedPlaces)
+}
+
+// shown is the cost as the summary shows it.
+func (c *costing) shown() *Cost {
+	out := &Cost{
+		Currency: c.list.Currency, PerMillion: c.list.Total, PerInvocation: c.list.Total.Shift(-6),
+		CI95: c.interval(confidence, c.listFor), Items: items(c.list),
+		ColdShare: c.mix.share(), ColdShareFrom: c.mix.from(),
+	}
+	if c.month != nil {
+		out.PerMonth, out.MonthItems = &c.month.Total, items(*c.month)
+	}
+	return out
+}
+
+func items(b pricing.Bill) []CostItem {
+	out := make([]CostItem, len(b.Lines))
+	for i, l := range b.Lines {
+		out[i] = CostItem{
+			Service: l.Service, Component: l.Component, Quantity: l.Quantity, Unit: l.Unit,
+			Price: l.Price, Amount: l.Amount, Confidence: string(l.Confidence),
+		}
+	}
+	return out
+}
+
+// doubts are what is doubtful about the prices, in sentences.
+func (c *costing) doubts(in Input) []string {
+	out := in.Book.Doubts(c.list, in.Now)
+	if c.month != nil {
+		out = append(out, in.Book.Doubts(*c.month, in.Now)...)
+	}
+	return out
+}
+
+// priceBlocks fills in the cost of each block that was billed.
+func (e *evaluated) priceBlocks() error {
+	for i, b := range e.observed.blocks {
+		var part mixMeans
+		for _, s := range b.ran {
+			if d, ok := e.observed.billedTime(s); ok {
+				part.add(d, s.Cold.Waited())
+			}
+		}
+		if part.count() == 0 {
+			continue
+		}
+		bill, err := e.cost.listFor(e.cost.mix.mean(part))
+		if err != nil {
+			return err
+		}
+		e.Blocks[i].CostPerMillion = &bill.Total
+	}
+	return nil
+}
+
+// bounds are the one-sided 95 % bounds of an amount.
+func (c *costing) bounds(price biller) (estimate.Interval, bool) {
+	iv := c.interval(oneSided, price)
+	if iv == nil {
+		return estimate.Interval{}, false
+	}
+	return estimate.Interval{Low: iv[0].InexactFloat64(), High: iv[1].InexactFloat64()}, true
+}
+
+// spend is what the run itself cost: the samples of all phases at list price,
+// for targets that a provider bills.
+func spend(in Input, trials []*evaluated) Spend {
+	out := Spend{Currency: in.Spend.Currency, Estimated: in.Spend.Estimated}
+	if out.Currency == "" {
+		out.Currency = "USD"
+	}
+	for _, t := range trials {
+		o := t.observed
+		if in.Book == nil || o.target.Provider != scenarios.ProviderAWS || o.target.Kind != scenarios.KindFunction {
+			continue
+		}
+		u := usageOf(o)
+		rate, err := in.Book.LambdaRate(u.Region, u.Architecture, u.MemoryMB, u.EphemeralMB)
+		if err != nil {
+			continue
+		}
+		requests, ms := o.billedInAll()
+		out.Currency = rate.Currency()
+		out.Actual = out.Actual.Add(rate.Cost(requests, ms))
+	}
+	return out
+}
+
+// billedInAll is the number of billed requests of all phases and their billed
+// time in whole ms.
+func (o *observed) billedInAll() (requests, ms int64) {
+	for _, s := range o.all {
+		if d, ok := o.billedTime(s); ok {
+			requests++
+			ms += roundUpMS(d)
+		}
+	}
+	return requests, ms
+}

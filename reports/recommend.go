@@ -1,0 +1,104 @@
+package reports
+
+import (
+	"github.com/sweetspot-bench/sweetspot/internal/advice"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// recommendation is the answer, as shown and as the trials that it rests on.
+type recommendation struct {
+	shown Recommendation
+	pick  *evaluated // nil without a recommendation
+	tied  []*evaluated
+}
+
+// recommend asks advice about the trials and dresses its answer.
+func recommend(in Input, trials []*evaluated) recommendation {
+	objective := in.Scenario.Objective
+	result := advice.Recommend(objective, candidates(trials))
+	at := func(index int) *evaluated {
+		if index == advice.None {
+			return nil
+		}
+		return trials[index]
+	}
+	out := recommendation{pick: at(result.Pick)}
+	out.shown = Recommendation{
+		Objective: objective.Text,
+		Tied:      []VariantInfo{},
+		Alternatives: Alternatives{
+			Cheapest: alternative(at(result.Cheapest)),
+			Fastest:  alternative(at(result.Fastest)),
+			Balanced: alternative(at(result.Balanced)),
+		},
+		Sentence: result.Sentence(place(in.Host, out.pick)),
+		Reasons:  result.Reasons,
+		Halving:  result.Halving,
+	}
+	for _, index := range result.Tied {
+		out.tied = append(out.tied, at(index))
+		out.shown.Tied = append(out.shown.Tied, at(index).Variant.clone())
+	}
+	if out.pick != nil {
+		out.shown.Variant = new(out.pick.Variant.clone())
+		out.shown.MemoryMB = new(out.pick.Variant.MemoryMB)
+	}
+	return out
+}
+
+// candidates are the trials as advice sees them.
+func candidates(trials []*evaluated) []advice.Candidate {
+	out := make([]advice.Candidate, len(trials))
+	for i, e := range trials {
+		c := advice.Candidate{
+			Index: i, MemoryMB: e.Variant.MemoryMB, Label: e.Label,
+			Usable: e.Usable, UnusableReason: e.UnusableReason,
+			ErrorShare: e.ErrorShare, Metric: e.value,
+		}
+		if p50 := e.Latency.P50; p50 != nil {
+			c.P50, c.P50Low, c.P50High = *p50, *p50, *p50
+			if iv := e.Latency.CI95.P50; iv != nil {
+				c.P50Low, c.P50High = iv[0], iv[1]
+			}
+		}
+		if e.Cost != nil {
+			c.Priced = true
+			c.CostText = format.Money(e.Cost.PerMillion, e.Cost.Currency)
+			c.Cost = e.Cost.PerMillion.InexactFloat64()
+			c.CostLow, c.CostHigh = c.Cost, c.Cost
+			if iv := e.Cost.CI95; iv != nil {
+				c.CostLow, c.CostHigh = iv[0].InexactFloat64(), iv[1].InexactFloat64()
+			}
+		}
+		out[i] = c
+	}
+	return out
+}
+
+func alternative(e *evaluated) *Alternative {
+	if e == nil {
+		return nil
+	}
+	out := &Alternative{VariantInfo: e.Variant.clone(), P50: e.Latency.P50, P95: e.Latency.P95}
+	if e.Cost != nil {
+		out.CostPerMillion = new(e.Cost.PerMillion)
+	}
+	return out
+}
+
+// place says where amounts hold that were measured on this machine, "" for
+// those that a provider measured.
+func place(host Host, pick *evaluated) string {
+	if pick == nil || !pick.observed.local() {
+		return ""
+	}
+	return "on " + thisCPU(host)
+}
+
+// thisCPU is "this machine's CPU (AMD EPYC)".
+func thisCPU(host Host) string {
+	if host.CPU == "" {
+		return "this machine's CPU"
+	}
+	return "this machine's CPU (" + host.CPU + ")"
+}

@@ -1,0 +1,309 @@
+// Package reports turns samples, bills and verdicts into the summary of a run.
+// The sub-packages render it; each reads nothing but the Summary (and, where a
+// distribution is drawn, the samples), so that any run can be reported again.
+package reports
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Schema is the value of Summary.Schema.
+const Schema = "sweetspot.summary/v1"
+
+// Summary is summary.json: a run's figures, one entry per variant, the
+// recommendation and the verdicts. Keys are only ever added. Money is a decimal
+// string, shares are fractions 0..1, times RFC 3339 in UTC; a statistic that
+// cannot be had is null.
+type Summary struct {
+	Schema         string         `json:"schema"`
+	Scenario       ScenarioInfo   `json:"scenario"`
+	Run            RunInfo        `json:"run"`
+	Trials         []Trial        `json:"trials"`
+	Recommendation Recommendation `json:"recommendation"`
+	Change         *Change        `json:"change"` // nil unless `current` is known
+	Gates          []GateResult   `json:"gates"`
+	Warnings       []Warning      `json:"warnings"`
+}
+
+// ScenarioInfo names what was run.
+type ScenarioInfo struct {
+	Name        string       `json:"name"`
+	Description string       `json:"description"`
+	Targets     []TargetInfo `json:"targets"`
+	Digest      string       `json:"digest"` // "sha256:…" of the scenario file
+	Load        string       `json:"load"`   // in words, e.g. "10/s for 10s in 3 rounds"
+}
+
+// TargetInfo names a target.
+type TargetInfo struct {
+	Name     string `json:"name"`
+	Kind     string `json:"kind"`
+	Provider string `json:"provider"`
+	Region   string `json:"region"`
+	Handler  string `json:"handler"`
+}
+
+// RunInfo says when, where and with what the run was made.
+type RunInfo struct {
+	ID         string    `json:"id"`
+	StartedAt  time.Time `json:"started_at"`
+	FinishedAt time.Time `json:"finished_at"`
+	Version    string    `json:"version"`
+	Complete   bool      `json:"complete"`
+	Seed       uint64    `json:"seed"`
+	Host       Host      `json:"host"`
+	Spend      Spend     `json:"spend"`
+	PriceBook  BookInfo  `json:"price_book"`
+}
+
+// Host is the machine that drove the load, and for local targets ran them.
+type Host struct {
+	CPU    string  `json:"cpu"`
+	Cores  int     `json:"cores"`
+	Speed  float64 `json:"speed"`  // runs per second of a fixed single-threaded kernel; compares hosts, has no other meaning
+	Limits string  `json:"limits"` // tier that held CPU and memory: cgroup2 | cgroup1 | duty-cycle | none; "" for remote targets
+	OS     string  `json:"os"`
+}
+
+// Spend is what the run itself cost at the provider; zero for local targets.
+type Spend struct {
+	Currency  string          `json:"currency"`
+	Estimated decimal.Decimal `json:"estimated"`
+	Actual    decimal.Decimal `json:"actual"`
+}
+
+// BookInfo names the prices used.
+type BookInfo struct {
+	Name      string `json:"name"`
+	Region    string `json:"region"`
+	Effective string `json:"effective"` // date of the oldest price used, YYYY-MM-DD
+	Currency  string `json:"currency"`
+	FreeTier  bool   `json:"free_tier"`
+}
+
+// VariantInfo is a variant as reports name it.
+type VariantInfo struct {
+	Target       string            `json:"target"`
+	MemoryMB     int               `json:"memory_mb"`
+	Architecture string            `json:"architecture"`
+	VCPU         float64           `json:"vcpu"`
+	Params       map[string]string `json:"params,omitempty"`
+}
+
+// Trial is a variant with all its blocks pooled.
+type Trial struct {
+	Variant         VariantInfo    `json:"variant"`
+	Label           string         `json:"label"` // short and unique in the run, e.g. "512 MB"
+	Invocations     int            `json:"invocations"`
+	Errors          int            `json:"errors"`
+	ErrorShare      float64        `json:"error_share"`
+	Function        int            `json:"function_errors"`
+	Throttles       int            `json:"throttles"`
+	Timeouts        int            `json:"timeouts"`
+	OOM             int            `json:"oom"`
+	Transport       int            `json:"transport"`
+	Dropped         int            `json:"dropped"`
+	Valid           bool           `json:"valid"`
+	InvalidReasons  []string       `json:"invalid_reasons"`
+	Usable          bool           `json:"usable"`
+	UnusableReason  string         `json:"unusable_reason"`
+	ContendedShare  float64        `json:"contended_share"`
+	Environments    int            `json:"environments"`
+	ColdStarts      ColdStarts     `json:"cold_starts"`
+	Latency         Distribution   `json:"latency_ms"`
+	Service         Distribution   `json:"service_ms"`
+	Duration        Distribution   `json:"duration_ms"`
+	WarmDuration    Distribution   `json:"warm_duration_ms"`
+	Billed          Billed         `json:"billed_ms"`
+	MaxMemoryUsedMB *int           `json:"max_memory_used_mb"`
+	Concurrency     Concurrency    `json:"concurrency"`
+	Rate            Rate           `json:"rate"`
+	SendLag         SendLag        `json:"send_lag_ms"`
+	Cost            *Cost          `json:"cost"` // nil without a priced sample
+	Blocks          []Block        `json:"blocks"`
+	ErrorReasons    map[string]int `json:"error_reasons"` // "function: Unhandled" → count
+}
+
+// ColdStarts of the load phase, natural ones; forced ones are counted apart.
+// Init figures use both.
+type ColdStarts struct {
+	Count  int     `json:"count"`
+	Share  float64 `json:"share"`
+	Forced int     `json:"forced"`
+	Init   Init    `json:"init_ms"`
+	// FirstInvoke is the median duration of the first invocation of an
+	// environment after its init, and of the later ones, in ms.
+	FirstInvoke *float64 `json:"first_invoke_ms"`
+	WarmInvoke  *float64 `json:"warm_invoke_ms"`
+}
+
+// Init is the distribution of init times in ms.
+type Init struct {
+	P50 *float64 `json:"p50"`
+	P95 *float64 `json:"p95"`
+	P99 *float64 `json:"p99"`
+	Max *float64 `json:"max"`
+}
+
+// Distribution is in ms, over successes, by nearest rank. P99 is nil below 100
+// samples, its interval below 299, P999 below 1,000.
+type Distribution struct {
+	N    int      `json:"n"`
+	Mean *float64 `json:"mean"`
+	P50  *float64 `json:"p50"`
+	P90  *float64 `json:"p90"`
+	P95  *float64 `json:"p95"`
+	P99  *float64 `json:"p99"`
+	P999 *float64 `json:"p999"`
+	Max  *float64 `json:"max"`
+	CI95 CI95     `json:"ci95"`
+}
+
+// Interval is [low, high].
+type Interval [2]float64
+
+// CI95 holds 95 % intervals of quantiles (exact binomial ranks) and of the mean.
+type CI95 struct {
+	Mean *Interval `json:"mean"`
+	P50  *Interval `json:"p50"`
+	P90  *Interval `json:"p90"`
+	P95  *Interval `json:"p95"`
+	P99  *Interval `json:"p99"`
+	P999 *Interval `json:"p999"`
+}
+
+// Billed is the billed duration per invocation that is billed at all.
+type Billed struct {
+	Mean *float64 `json:"mean"`
+	Sum  float64  `json:"sum"`
+}
+
+// Concurrency is the number of requests in flight during the load phase.
+type Concurrency struct {
+	Mean float64 `json:"mean"`
+	Max  int     `json:"max"`
+}
+
+// Rate is in sends per second over the load phase; Intended is nil in the
+// closed model.
+type Rate struct {
+	Intended *float64 `json:"intended"`
+	Achieved *float64 `json:"achieved"`
+}
+
+// SendLag is how late sends went out, in ms.
+type SendLag struct {
+	P50 *float64 `json:"p50"`
+	P99 *float64 `json:"p99"`
+	Max *float64 `json:"max"`
+}
+
+// Cost of a variant at list price, first tier, no free tier; PerMonth with
+// tiers when traffic is known.
+type Cost struct {
+	Currency      string              `json:"currency"`
+	PerInvocation decimal.Decimal     `json:"per_invocation"`
+	PerMillion    decimal.Decimal     `json:"per_million"`
+	CI95          *[2]decimal.Decimal `json:"ci95"`  // of PerMillion
+	Items         []CostItem          `json:"items"` // sum exactly to PerMillion
+	PerMonth      *decimal.Decimal    `json:"per_month"`
+	MonthItems    []CostItem          `json:"month_items"`     // sum exactly to PerMonth; null without traffic
+	ColdShare     float64             `json:"cold_share"`      // c in the cost formula
+	ColdShareFrom string              `json:"cold_share_from"` // "load" | "traffic"
+}
+
+// CostItem is one line of a bill: Amount = Quantity × Price exactly.
+type CostItem struct {
+	Service    string          `json:"service"`
+	Component  string          `json:"component"`
+	Quantity   decimal.Decimal `json:"quantity"`
+	Unit       string          `json:"unit"`
+	Price      decimal.Decimal `json:"price"`
+	Amount     decimal.Decimal `json:"amount"`
+	Confidence string          `json:"confidence"`
+}
+
+// Block is one block of a trial, for comparisons.
+type Block struct {
+	N              int              `json:"n"`
+	Errors         int              `json:"errors"`
+	P50            *float64         `json:"p50"`
+	P95            *float64         `json:"p95"`
+	P99            *float64         `json:"p99"`
+	MeanBilledMS   *float64         `json:"mean_billed_ms"`
+	CostPerMillion *decimal.Decimal `json:"cost_per_million"`
+}
+
+// Recommendation is the answer. Variant and MemoryMB are nil when no variant
+// meets the objective; Reasons then says why.
+type Recommendation struct {
+	Objective           string        `json:"objective"`
+	Variant             *VariantInfo  `json:"variant"`
+	MemoryMB            *int          `json:"memory_mb"`
+	Timeout             *float64      `json:"timeout_s"`            // nil: not advised yet
+	ReservedConcurrency *int          `json:"reserved_concurrency"` // nil: not advised yet
+	Tied                []VariantInfo `json:"tied"`                 // the pick itself is not in it
+	Alternatives        Alternatives  `json:"alternatives"`
+	Sentence            string        `json:"sentence"` // the answer in one sentence
+	Reasons             []string      `json:"reasons"`
+	Halving             string        `json:"halving"` // what half the p50 would cost, one sentence; "" without a pick
+}
+
+// Alternatives are the picks of the other objectives over usable variants.
+type Alternatives struct {
+	Cheapest *Alternative `json:"cheapest"` // lowest estimate itself, before ties are traded
+	Fastest  *Alternative `json:"fastest"`  // lowest p50
+	Balanced *Alternative `json:"balanced"` // weight 0.5
+}
+
+// Alternative is a variant with the figures that speak for it.
+type Alternative struct {
+	VariantInfo
+	CostPerMillion *decimal.Decimal `json:"cost_per_million"`
+	P50            *float64         `json:"p50_ms"`
+	P95            *float64         `json:"p95_ms"`
+}
+
+// Change is what moving from today's configuration to the recommended one
+// brings. Savings are positive when it gets cheaper.
+type Change struct {
+	From             VariantInfo         `json:"from"`
+	To               VariantInfo         `json:"to"`
+	SavingPerMillion *decimal.Decimal    `json:"saving_per_million"`
+	SavingPerMonth   *decimal.Decimal    `json:"saving_per_month"` // nil without traffic
+	CI95             *[2]decimal.Decimal `json:"ci95"`             // of SavingPerMonth
+	LatencyDelta     *float64            `json:"latency_delta_ms"` // p50, negative when it gets faster
+}
+
+// Verdict of a gate.
+type Verdict string
+
+// The verdicts.
+const (
+	Pass         Verdict = "pass"
+	Fail         Verdict = "fail"
+	Inconclusive Verdict = "inconclusive"
+)
+
+// GateResult is a gate judged on one variant.
+type GateResult struct {
+	Check   string       `json:"check"`
+	Variant *VariantInfo `json:"variant"`
+	Value   *float64     `json:"value"` // in the metric's unit: ms, fraction, count, currency
+	Bound   *float64     `json:"bound"` // one-sided 95 % bound that was judged; nil where the value is
+	Limit   float64      `json:"limit"`
+	Unit    string       `json:"unit"` // ms | share | count | MB | /s | currency code
+	N       int          `json:"n"`
+	Need    int          `json:"need"` // smallest n that can decide it
+	Verdict Verdict      `json:"verdict"`
+	Level   string       `json:"level"` // error | warn
+	Reason  string       `json:"reason"`
+}
+
+// Warning is a doubt about the result, beside it and not instead of it.
+type Warning struct {
+	Code string `json:"code"` // stable, kebab-case
+	Text string `json:"text"`
+}

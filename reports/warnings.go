@@ -1,0 +1,127 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/advice"
+)
+
+// The tiers of internal/limits that weaken what a local run can claim.
+const (
+	tierDutyCycle = "duty-cycle"
+	tierNone      = "none"
+)
+
+// fewSamples is the number of successes below which p99 is not shown.
+const fewSamples = 100
+
+// warnings gathers the doubts about a summary: those that came with the input
+// first, each once.
+func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
+	out := slices.Clone(in.ExtraWarnings)
+	if !in.Complete {
+		out = append(out, Warning{"incomplete", "The run did not go through to its end: the figures stand on what was measured until then."})
+	}
+	out = append(out, localWarnings(in, trials)...)
+	out = append(out, trialWarnings(trials)...)
+	out = append(out, answerWarnings(in, trials, rec)...)
+	for _, e := range trials {
+		for _, d := range e.doubts {
+			out = append(out, Warning{"price-doubt", d})
+		}
+		if e.cost != nil && e.cost.mix.gap != "" {
+			out = append(out, Warning{"cold-share", fmt.Sprintf("%s: %s.", e.Label, e.cost.mix.gap)})
+		}
+	}
+	return unique(out)
+}
+
+// unique drops repetitions and keeps the order; it is never nil.
+func unique(ws []Warning) []Warning {
+	out := []Warning{}
+	for _, w := range ws {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func localWarnings(in Input, trials []*evaluated) []Warning {
+	if !slices.ContainsFunc(trials, func(e *evaluated) bool { return e.observed.local() }) {
+		return nil
+	}
+	out := []Warning{{"local-amounts", fmt.Sprintf(
+		"Amounts are for %s at the provider's prices: sizes compare with each other, amounts scale with the CPU.", thisCPU(in.Host))}}
+	switch in.Host.Limits {
+	case tierDutyCycle:
+		out = append(out, Warning{"memory-observed", "Memory was observed, not enforced: this host cannot limit it, so a peak between two looks may have been missed."})
+	case tierNone:
+		out = append(out,
+			Warning{"memory-observed", "Memory was observed, not enforced: this host cannot limit it."},
+			Warning{"cost-claims", "No cost can be claimed: this host can limit neither CPU nor memory, so every size ran alike."})
+	}
+	return out
+}
+
+func trialWarnings(trials []*evaluated) []Warning {
+	var out []Warning
+	var contended, failing, invalid, few []string
+	for _, e := range trials {
+		switch {
+		case !e.Valid:
+			invalid = append(invalid, fmt.Sprintf("%s: %s", e.Label, e.InvalidReasons[0]))
+		case e.ContendedShare > ContendedWarn:
+			contended = append(contended, fmt.Sprintf("%s %s", e.Label, advice.Percent(e.ContendedShare)))
+		}
+		if !e.Usable {
+			continue
+		}
+		if e.ErrorShare > KilledUnusable {
+			failing = append(failing, fmt.Sprintf("%s %d of %d", e.Label, e.Errors, e.Invocations))
+		}
+		if e.Latency.N < fewSamples {
+			few = append(few, fmt.Sprintf("%s has %d", e.Label, e.Latency.N))
+		}
+	}
+	add := func(code, format string, items []string, sep string) {
+		if len(items) > 0 {
+			out = append(out, Warning{code, fmt.Sprintf(format, strings.Join(items, sep))})
+		}
+	}
+	add("invalid-trial", "Invalid: %s.", invalid, "; ")
+	add("contended", "The host was short of CPU during a part of the invocations: %s.", contended, ", ")
+	add("errors", "Invocations failed: %s.", failing, ", ")
+	add("few-samples", "p99 needs 100 successful invocations: %s.", few, ", ")
+	return out
+}
+
+func answerWarnings(in Input, trials []*evaluated, rec recommendation) []Warning {
+	var out []Warning
+	if rec.pick == nil {
+		out = append(out, Warning{"no-recommendation", rec.shown.Sentence})
+	}
+	var shaky []string
+	for _, e := range append(pickOf(rec), rec.tied...) {
+		if !e.Valid {
+			shaky = append(shaky, e.Label)
+		}
+	}
+	if len(shaky) > 0 {
+		out = append(out, Warning{"recommendation-invalid", fmt.Sprintf("The recommendation rests on invalid measurements: %s.", strings.Join(shaky, ", "))})
+	}
+	if in.Scenario.Current != nil && current(in, trials, rec.pick) == nil {
+		out = append(out, Warning{"current-not-measured", fmt.Sprintf(
+			"What runs today (%d MB) is not among the variants, so no change can be stated.", in.Scenario.Current.MemoryMB)})
+	}
+	return out
+}
+
+func pickOf(rec recommendation) []*evaluated {
+	if rec.pick == nil {
+		return nil
+	}
+	return []*evaluated{rec.pick}
+}

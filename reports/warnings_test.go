@@ -1,0 +1,64 @@
+package reports_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+func TestWarningsComeOnceAndInOrder(t *testing.T) {
+	in := one(10, func(n int, s *measure.Sample) {
+		if n == 4 {
+			s.Outcome = measure.OutcomeThrottle
+		}
+	})
+	in.Complete = false
+	in.ExtraWarnings = []reports.Warning{{Code: "cap", Text: "a cap was reached"}, {Code: "cap", Text: "a cap was reached"}}
+	s := build(t, in)
+	if want := []string{"cap", "incomplete", "local-amounts", "errors", "few-samples"}; !slices.Equal(codes(s), want) {
+		t.Errorf("warnings %v, want %v", codes(s), want)
+	}
+}
+
+func TestRemoteAmountsAreNotLocal(t *testing.T) {
+	in := one(100, nil)
+	in.Scenario.Targets[0].Provider = scenarios.ProviderAWS
+	in.Host.Limits = ""
+	s := build(t, in)
+	if len(s.Warnings) != 0 {
+		t.Errorf("warnings %v, want none", s.Warnings)
+	}
+	if want := "512 MB is the only size measured: $1.88 per million at 202 ms (p50)."; s.Recommendation.Sentence != want {
+		t.Errorf("got  %s\nwant %s", s.Recommendation.Sentence, want)
+	}
+}
+
+func TestNoRecommendationIsAWarning(t *testing.T) {
+	in := one(100, nil)
+	in.Scenario.Objective = check.Objective{Kind: check.CheapestWithin, Within: []check.Limit{{
+		Metric: check.Metric{Name: "p95", Dimension: check.Time}, Value: reportstest.Milliseconds(10),
+	}}}
+	s := build(t, in)
+	if !hasCode(s, "no-recommendation") || s.Recommendation.Variant != nil || s.ExitCode("") != reports.ExitNoAnswer {
+		t.Errorf("recommendation %+v, warnings %v", s.Recommendation, codes(s))
+	}
+	if s.Recommendation.Alternatives.Cheapest == nil {
+		t.Error("the alternatives are of all usable sizes, whatever the limits")
+	}
+}
+
+func TestLimitOnP99NeedsP99(t *testing.T) {
+	in := one(33, nil)
+	in.Scenario.Objective = check.Objective{Kind: check.CheapestWithin, Within: []check.Limit{{
+		Metric: check.Metric{Name: "p99", Dimension: check.Time}, Value: reportstest.Milliseconds(1e6),
+	}}}
+	want := "No size meets p99 ≤ 1000 s: the nearest is 512 MB, but its p99 cannot be told from what was measured."
+	if got := build(t, in).Recommendation.Sentence; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
