@@ -1,0 +1,164 @@
+package runners
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/load"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// Sweep runs the blocks of a plan one after another.
+type Sweep struct {
+	Scenario *scenarios.Scenario
+	Plan     *scenarios.Plan
+	Runners  []Runner // one per target, in the scenario's order
+	// Record is called once for every sample, from many goroutines. Its error
+	// ends the sweep: what cannot be kept need not be measured.
+	Record   func(measure.Sample) error
+	Observer Observer
+}
+
+// Run runs every block and returns what became of each, in the plan's order.
+// The error is that of the first block that could not be completed, or ctx's;
+// the blocks before it stand. Checks and Restore are the caller's.
+func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
+	blocks := make([]measure.Block, len(s.Plan.Blocks))
+	for i, b := range s.Plan.Blocks {
+		blocks[i] = measure.Block{Index: b.Index, Round: b.Round, Variant: b.Variant, State: measure.BlockPending}
+	}
+	for i := range blocks {
+		s.Observer.BlockStarted(blocks[i])
+		err := s.runBlock(ctx, &blocks[i])
+		s.Observer.BlockFinished(blocks[i])
+		if err != nil {
+			return blocks, err
+		}
+	}
+	return blocks, nil
+}
+
+func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	run := &block{
+		Block:   b,
+		sweep:   s,
+		variant: s.Plan.Variants[b.Variant],
+		fail:    cancel,
+	}
+	run.runner = s.Runners[run.variant.Target]
+	err := run.phases(ctx)
+	if err == nil {
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		b.State, b.Error = measure.BlockPartial, err.Error()
+		return fmt.Errorf("%s, round %d: %w", s.Scenario.Label(run.variant), b.Round+1, err)
+	}
+	b.State = measure.BlockDone
+	return nil
+}
+
+// block is one block on its way.
+type block struct {
+	*measure.Block
+	sweep   *Sweep
+	runner  Runner
+	variant scenarios.Variant
+	fail    context.CancelCauseFunc
+}
+
+// phases makes the variant live, forces the cold starts asked for, warms up,
+// and runs the load, in this order so that the load meets warm environments.
+func (b *block) phases(ctx context.Context) error {
+	if err := b.runner.Apply(ctx, b.variant); err != nil {
+		return err
+	}
+	if err := b.forceCold(ctx); err != nil {
+		return err
+	}
+	profile := b.sweep.Scenario.Load.Block(b.sweep.Plan.Rounds, b.Round)
+	if profile.Model != scenarios.Burst {
+		b.sweep.Observer.PhaseStarted(*b.Block, measure.PhaseWarmup)
+		b.warmUp(ctx, profile)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	b.sweep.Observer.PhaseStarted(*b.Block, measure.PhaseLoad)
+	b.load(ctx, profile)
+	return nil
+}
+
+// load runs the profile and notes when it ran and what was intended.
+func (b *block) load(ctx context.Context, profile scenarios.Load) {
+	engine := b.engine(measure.PhaseLoad)
+	b.Started = time.Now()
+	defer func() { b.Finished = time.Now() }()
+	switch profile.Model {
+	case scenarios.Open:
+		schedule := Schedule(profile.Stages, b.sweep.Scenario.Seed+uint64(b.Index))
+		b.Intended, b.Length = schedule.Sends(), schedule.Length()
+		engine.Open(ctx, schedule)
+		if ctx.Err() != nil {
+			b.Intended = load.Due(schedule, time.Since(b.Started))
+		}
+	case scenarios.Closed:
+		engine.Closed(ctx, profile.Concurrency, profile.Invocations, profile.For)
+	case scenarios.Burst:
+		b.Intended = profile.Burst
+		engine.Burst(ctx, profile.Burst)
+	}
+}
+
+// forceCold makes this round's part of the cold starts that were asked for.
+func (b *block) forceCold(ctx context.Context) error {
+	asked := b.sweep.Scenario.ColdStarts
+	if asked == nil {
+		return nil
+	}
+	n := share(asked.Samples, b.sweep.Plan.Rounds, b.Round)
+	if n == 0 {
+		return nil
+	}
+	b.sweep.Observer.PhaseStarted(*b.Block, measure.PhaseCold)
+	engine := b.engine(measure.PhaseCold)
+	for range n {
+		if err := b.runner.Recycle(ctx, b.variant); err != nil {
+			return err
+		}
+		engine.Burst(ctx, 1)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// engine sends this block's requests and records them under a phase.
+func (b *block) engine(phase measure.Phase) *load.Engine {
+	pick := newPicker(b.sweep.Scenario.Payloads, b.sweep.Scenario.Seed, uint64(b.Index))
+	return &load.Engine{
+		Send: func(ctx context.Context, seq int) measure.Sample {
+			payload := pick.payload(seq)
+			sample := b.runner.Invoke(ctx, b.variant, payload)
+			sample.Payload, sample.Phase = payload.Name, phase
+			sample.Variant, sample.Block, sample.Round = b.Variant, b.Index, b.Round
+			return sample
+		},
+		Record: b.record,
+	}
+}
+
+func (b *block) record(sample measure.Sample) {
+	b.sweep.Observer.Sampled(&sample)
+	if err := b.sweep.Record(sample); err != nil {
+		b.fail(fmt.Errorf("cannot keep the samples: %w", err))
+	}
+}
+
+// share is the part of n that falls to one of rounds, so that the parts add up.
+func share(n, rounds, round int) int { return n*(round+1)/rounds - n*round/rounds }

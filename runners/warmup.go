@@ -1,0 +1,75 @@
+package runners
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/load"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// maxWarmUp bounds the warm-up of a block whose target never gets warm; the
+// load then shows its cold starts.
+const maxWarmUp = 30 * time.Second
+
+// maxFailures in a row end a warm-up: such a target is not getting warm.
+const maxFailures = 5
+
+// warmUp sends at the load's first rate until a full service time has passed
+// without a cold start.
+func (b *block) warmUp(ctx context.Context, profile scenarios.Load) {
+	watch := &warmth{quiet: make(chan struct{}), since: time.Now()}
+	engine := b.engine(measure.PhaseWarmup)
+	engine.Stop = watch.quiet
+	record := engine.Record
+	engine.Record = func(sample measure.Sample) {
+		watch.saw(&sample)
+		record(sample)
+	}
+	if profile.Model == scenarios.Closed {
+		engine.Closed(ctx, profile.Concurrency, 0, maxWarmUp)
+		return
+	}
+	engine.Open(ctx, load.Constant{PerSecond: firstRate(profile.Stages[0]), For: maxWarmUp})
+}
+
+// firstRate is the rate at the start of a stage; a ramp from nothing warms up
+// at a tenth of where it leads.
+func firstRate(s scenarios.Stage) float64 {
+	if s.From > 0 {
+		return float64(s.From)
+	}
+	return float64(s.To) / 10
+}
+
+// warmth watches answers until the target is warm, or hopeless.
+type warmth struct {
+	quiet chan struct{} // closed once nothing more is to be sent
+
+	mu       sync.Mutex
+	since    time.Time     // start, or the end of the last cold start
+	service  time.Duration // the longest seen without a cold start
+	failures int           // in a row
+	once     sync.Once
+}
+
+func (w *warmth) saw(s *measure.Sample) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if s.OK() {
+		w.failures = 0
+	} else {
+		w.failures++
+	}
+	if s.Cold.Waited() {
+		w.since = s.End
+	} else {
+		w.service = max(w.service, s.Service())
+	}
+	warm := w.service > 0 && s.End.Sub(w.since) >= w.service
+	if warm || w.failures >= maxFailures {
+		w.once.Do(func() { close(w.quiet) })
+	}
+}
