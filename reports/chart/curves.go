@@ -1,0 +1,132 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+)
+
+// Curves are cumulative shares over a logarithmic axis: what share of the
+// values is at most x.
+type Curves struct {
+	ID          string
+	Title, Desc string
+	Width       float64
+	AxisTitle   string
+	Scale       Scale
+	Curves      []Curve
+}
+
+// Curve is one distribution. Color is its number among the hues, so that two
+// curves of one thing can share it; Dashed tells them apart.
+type Curve struct {
+	Name   string
+	Color  int
+	Dashed bool
+	Steps  []Step // from the lowest
+}
+
+// Step says that Share of the values is at most X.
+type Step struct{ X, Share float64 }
+
+// curvesHeight is that of the plot in px.
+const curvesHeight = 230.0
+
+// shares are the levels with a grid line; the top one goes without a label.
+var shares = []float64{0, 0.25, 0.5, 0.75, 0.95, 1}
+
+type curvesLayout struct {
+	canvas
+	Curves
+	left, right, width float64
+	across, up         axis
+}
+
+// SVG draws the chart.
+func (c Curves) SVG() string {
+	l := c.draw()
+	return l.document(c.ID, c.Title, c.Desc, l.width, l.up.bottom+2*labelStep+14, l.width)
+}
+
+func (c Curves) draw() *curvesLayout {
+	l := &curvesLayout{Curves: c, width: max(c.Width, 240)}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, curve := range c.Curves {
+		for _, s := range curve.Steps {
+			if s.X > 0 {
+				low, high = min(low, s.X), max(high, s.X)
+			}
+		}
+	}
+	if low > high {
+		low, high = 1, 10
+	}
+	l.across = axis{ticks: logTicks(low, high), log: true}
+	l.left = edge + 8 + quiet.width("95 %")
+	l.right = l.width - edge - quiet.width(c.Scale(l.across.ticks[len(l.across.ticks)-1]))/2
+	l.across.bottom, l.across.top = l.left, l.right
+	top := l.drawKeys() + 14
+	l.up = axis{ticks: shares, bottom: top + curvesHeight, top: top}
+	l.drawGrid()
+	for i := len(c.Curves) - 1; i >= 0; i-- {
+		l.drawCurve(c.Curves[i])
+	}
+	return l
+}
+
+func (c Curve) class() string {
+	class := fmt.Sprintf("run l%d solid", c.Color%5+1)
+	if c.Dashed {
+		class = fmt.Sprintf("run l%d dash", c.Color%5+1)
+	}
+	return class
+}
+
+func (l *curvesLayout) drawKeys() float64 {
+	names := make([]string, len(l.Curves.Curves))
+	for i, c := range l.Curves.Curves {
+		names[i] = c.Name
+	}
+	return l.keys(names, edge, l.width, func(i int, x, y float64) {
+		l.path(l.Curves.Curves[i].class(), [][2]float64{{x, y - 4}, {x + 14, y - 4}})
+	})
+}
+
+func (l *curvesLayout) drawGrid() {
+	for i, s := range shares {
+		y := l.up.at(s)
+		class := "grid"
+		if i == 0 {
+			class = "axis"
+		}
+		l.line(class, l.left, y, l.right, y)
+		if i < len(shares)-1 {
+			l.text(l.left-8, y+4, end, quiet, fmt.Sprintf("%.0f %%", s*100))
+		}
+	}
+	last := math.Inf(-1)
+	for _, t := range l.across.ticks {
+		x := l.across.at(t)
+		l.line("grid", x, l.up.top, x, l.up.bottom)
+		text := l.Scale(t)
+		if half := quiet.width(text) / 2; x-half >= max(last+8, edge) {
+			l.text(x, l.up.bottom+17, middle, quiet, text)
+			last = x + half
+		}
+	}
+	l.text(l.left, l.up.bottom+19+labelStep, start, small, small.fit(l.AxisTitle, l.width-l.left-edge))
+}
+
+// drawCurve draws the steps as they are: flat until the next value.
+func (l *curvesLayout) drawCurve(c Curve) {
+	var points [][2]float64
+	for i, s := range c.Steps {
+		x := l.across.at(s.X)
+		if i == 0 {
+			points = append(points, [2]float64{x, l.up.bottom})
+		} else {
+			points = append(points, [2]float64{x, points[len(points)-1][1]})
+		}
+		points = append(points, [2]float64{x, l.up.at(s.Share)})
+	}
+	l.path(c.class(), points)
+}

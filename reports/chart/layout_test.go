@@ -1,0 +1,264 @@
+package chart
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// separate fails when two labels meet or one leaves the picture.
+func separate(t *rapid.T, labels []label, width, height float64) {
+	t.Helper()
+	for i, a := range labels {
+		if a.x0 < -0.01 || a.y0 < -0.01 || a.x1 > width+0.01 || a.y1 > height+0.01 {
+			t.Fatalf("%q is cut off: %+v in %g × %g", a.text, a, width, height)
+		}
+		for _, b := range labels[:i] {
+			if a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1 {
+				t.Fatalf("%+v meets %+v", a, b)
+			}
+		}
+	}
+}
+
+func ms(v float64) string { return fmt.Sprintf("%g ms", v) }
+
+var (
+	words  = rapid.StringMatching(`[A-Za-z0-9 MB_=.–]{0,24}`)
+	values = rapid.Float64Range(0.001, 1e6)
+	sizes  = rapid.SampledFrom([]float64{328, 560, 920})
+)
+
+func drawPoint(t *rapid.T, name string) *Point {
+	if rapid.IntRange(0, 5).Draw(t, name+" missing") == 0 {
+		return nil
+	}
+	p := &Point{Value: values.Draw(t, name)}
+	if rapid.Bool().Draw(t, name+" interval") {
+		p.Interval = &[2]float64{p.Value * 0.9, p.Value * 1.3}
+	}
+	return p
+}
+
+func drawStacked(t *rapid.T) Stacked {
+	s := Stacked{
+		ID: "x", Width: sizes.Draw(t, "width"), AxisTitle: [2]string{"", "memory, MB"},
+		Upper: Lines{Title: "Latency", Note: words.Draw(t, "note"), Scale: ms},
+		Lower: Bars{Title: "Cost per million requests", Note: words.Draw(t, "note"), Scale: ms},
+	}
+	n := rapid.IntRange(0, 16).Draw(t, "columns")
+	groups := rapid.IntRange(1, 3).Draw(t, "groups")
+	for i := range n {
+		c := Column{
+			Labels: [2]string{words.Draw(t, "label"), words.Draw(t, "short")}, Group: fmt.Sprint("group ", i*groups/n),
+			Pick: i == n/2, Muted: rapid.Bool().Draw(t, "muted"),
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "tags") {
+			c.Tags = append(c.Tags, Tag{Word: words.Draw(t, "word"), Sign: "★", Filled: rapid.Bool().Draw(t, "filled")})
+		}
+		s.Columns = append(s.Columns, c)
+		var bar *Bar
+		if p := drawPoint(t, "bar"); p != nil {
+			bar = &Bar{*p, rapid.StringMatching(`\$[0-9]{1,7}\.[0-9]{2}`).Draw(t, "text")}
+		}
+		s.Lower.Bars = append(s.Lower.Bars, bar)
+	}
+	for i := range rapid.IntRange(0, 5).Draw(t, "lines") {
+		line := Line{Name: fmt.Sprint("p", i)}
+		for range n {
+			line.Points = append(line.Points, drawPoint(t, "point"))
+		}
+		s.Upper.Lines = append(s.Upper.Lines, line)
+	}
+	return s
+}
+
+func TestStackedLabelsKeepApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := drawStacked(t).draw()
+		separate(t, l.labels, l.width, l.height)
+	})
+}
+
+func TestSheetLabelsKeepApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Sheet{Headline: words.Draw(t, "headline"), Text: words.Draw(t, "text"), Chart: drawStacked(t)}
+		for range rapid.IntRange(0, 4).Draw(t, "notes") {
+			s.Notes = append(s.Notes, strings.Repeat(words.Draw(t, "note")+" ", 6))
+		}
+		c, height := s.draw()
+		separate(t, c.labels, s.Chart.Width, height)
+	})
+}
+
+func TestRowsLabelsKeepApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := Rows{ID: "x", Width: sizes.Draw(t, "width"), Scale: ms, AxisTitle: words.Draw(t, "axis")}
+		r.Keys = rapid.SliceOfN(words, 1, 5).Draw(t, "keys")
+		for range rapid.IntRange(0, 12).Draw(t, "rows") {
+			row := Row{Label: words.Draw(t, "label"), Pick: rapid.Bool().Draw(t, "pick")}
+			for range rapid.IntRange(1, 2).Draw(t, "bars") {
+				row.Bars = append(row.Bars, Split{
+					Segments: rapid.SliceOfN(rapid.Float64Range(0, 1e5), len(r.Keys), len(r.Keys)).Draw(t, "segments"),
+					Text:     words.Draw(t, "text"),
+				})
+			}
+			r.Rows = append(r.Rows, row)
+		}
+		l := r.draw()
+		separate(t, l.labels, l.width, l.height())
+	})
+}
+
+func TestCurvesLabelsKeepApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := Curves{ID: "x", Width: sizes.Draw(t, "width"), Scale: ms, AxisTitle: words.Draw(t, "axis")}
+		for i := range rapid.IntRange(0, 6).Draw(t, "curves") {
+			x := values.Draw(t, "x")
+			c.Curves = append(c.Curves, Curve{Name: words.Draw(t, "name"), Color: i, Steps: []Step{{x, 0.5}, {x * 2, 1}}})
+		}
+		l := c.draw()
+		separate(t, l.labels, l.width, l.up.bottom+2*labelStep+14)
+	})
+}
+
+func TestTicksEncloseTheValues(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		low := values.Draw(t, "low")
+		high := low * rapid.Float64Range(1, 1e5).Draw(t, "ratio")
+		ticks := logTicks(low, high)
+		if len(ticks) < 2 || ticks[0] > low || ticks[len(ticks)-1] < high {
+			t.Fatalf("log ticks of [%g, %g]: %v", low, high, ticks)
+		}
+		linear := linearTicks(high, 5)
+		if linear[0] != 0 || linear[len(linear)-1] < high*(1-1e-8) || len(linear) > 7 {
+			t.Fatalf("linear ticks to %g: %v", high, linear)
+		}
+	})
+}
+
+func TestTicksAreRound(t *testing.T) {
+	for _, c := range []struct {
+		got  []float64
+		want string
+	}{
+		{logTicks(58, 804), "[50 100 200 500 1000]"},
+		{logTicks(60, 61), "[50 100]"},
+		{logTicks(0.3, 4000), "[0.1 1 10 100 1000 10000]"},
+		{logTicks(100, 100), "[100 200]"},
+		{linearTicks(3.08, 5), "[0 1 2 3 4]"},
+		{linearTicks(0.0021, 5), "[0 0.0005 0.001 0.0015 0.002 0.0025]"},
+		{linearTicks(0, 5), "[0 1]"},
+		{linearTicks(math.Inf(1), 5), "[0 1]"},
+	} {
+		if got := fmt.Sprint(c.got); got != c.want {
+			t.Errorf("ticks %s, want %s", got, c.want)
+		}
+	}
+}
+
+func TestSpreadKeepsOrderAndDistance(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ys := make([]float64, rapid.IntRange(0, 6).Draw(t, "n"))
+		y := 0.0
+		for i := range ys {
+			y += rapid.Float64Range(0, 40).Draw(t, "step")
+			ys[i] = y
+		}
+		out := spread(ys, 16, 0, 240)
+		for i, v := range out {
+			if v < -0.001 || v > 240.001 || i > 0 && v-out[i-1] < 15.999 {
+				t.Fatalf("spread(%v) = %v", ys, out)
+			}
+		}
+	})
+}
+
+// An unusable size is drawn, but no line leads to it.
+func TestMutedColumnsAreNotConnected(t *testing.T) {
+	points := []*Point{{Value: 100}, {Value: 50}, {Value: 25}}
+	s := Stacked{
+		ID: "x", Width: 500, Upper: Lines{Scale: ms, Lines: []Line{{"p50", points}}}, Lower: Bars{Scale: ms, Bars: make([]*Bar, 3)},
+		Columns: []Column{{Muted: true}, {}, {}},
+	}
+	svg := s.SVG()
+	if got := strings.Count(svg, `class="mark dim"`); got != 1 {
+		t.Errorf("%d muted marks, want 1", got)
+	}
+	if got := strings.Count(svg, `class="run l1"`); got != 1 {
+		t.Errorf("%d runs, want 1", got)
+	}
+	s.Columns[1].Muted = true
+	if strings.Contains(s.SVG(), `class="run`) {
+		t.Error("a single point is drawn as a line")
+	}
+}
+
+func TestTextOfTheThemesHasContrast(t *testing.T) {
+	for name, theme := range map[string]Theme{"light": Light, "dark": Dark} {
+		for _, ink := range []string{"ink", "muted", "pick", "q1", "q2", "q3", "q4", "q5", "good", "bad", "unsure"} {
+			for _, paper := range []string{"paper", "band"} {
+				if c := contrast(theme[ink], theme[paper]); c < 4.5 {
+					t.Errorf("%s: %s on %s has a contrast of %.2f, want 4.5", name, ink, paper, c)
+				}
+			}
+		}
+		if c := contrast(theme["on-pick"], theme["pick"]); c < 4.5 {
+			t.Errorf("%s: text on the pick has a contrast of %.2f", name, c)
+		}
+	}
+}
+
+// contrast is that of WCAG 2.2. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+func contrast(a, b string) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func luminance(hex string) float64 {
+	var rgb [3]int
+	fmt.Sscanf(hex, "#%02x%02x%02x", &rgb[0], &rgb[1], &rgb[2])
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		v := float64(rgb[i]) / 255
+		if v <= 0.04045 {
+			v /= 12.92
+		} else {
+			v = math.Pow((v+0.055)/1.055, 2.4)
+		}
+		sum += weight * v
+	}
+	return sum
+}
+
+func FuzzEscape(f *testing.F) {
+	f.Add(`<script>"'&`)
+	f.Add("\x00\x1b]]>\xff")
+	f.Fuzz(func(t *testing.T, text string) {
+		s := Sheet{Headline: text, Text: text, Notes: []string{text}, Chart: Stacked{
+			ID: "x", Title: text, Desc: text, Width: 500, AxisTitle: [2]string{text, text},
+			Columns: []Column{{Labels: [2]string{text, text}, Group: text, Tags: []Tag{{Word: text, Sign: text}}}, {Group: "b"}},
+			Upper:   Lines{Title: text, Note: text, Scale: ms, Lines: []Line{{text, []*Point{{Value: 1, Hint: text}, nil}}}},
+			Lower:   Bars{Title: text, Note: text, Scale: ms, Bars: []*Bar{{Point{Value: 1, Hint: text}, text}, nil}},
+		}}
+		decoder := xml.NewDecoder(strings.NewReader(s.SVG()))
+		for {
+			token, err := decoder.Token()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				t.Fatalf("%q: not XML: %v", text, err)
+			}
+			if e, ok := token.(xml.StartElement); ok && !strings.Contains(" svg title desc style g text rect path line ", " "+e.Name.Local+" ") {
+				t.Fatalf("%q made an element %s", text, e.Name.Local)
+			}
+		}
+	})
+}

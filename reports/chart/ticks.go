@@ -1,0 +1,93 @@
+package chart
+
+import "math"
+
+// logTicks are the ticks of a logarithmic axis that encloses [low, high]: 1, 2
+// and 5 of each decade, powers of ten only where that would be too many. Values
+// must be positive.
+func logTicks(low, high float64) []float64 {
+	steps := []float64{1, 2, 5}
+	if high/low > 2000 {
+		steps = []float64{1}
+	}
+	var all []float64
+	first, last := int(math.Floor(math.Log10(low)))-1, int(math.Ceil(math.Log10(high)))+1
+	for d := first; d <= last; d++ {
+		for _, s := range steps {
+			all = append(all, power(s, d))
+		}
+	}
+	from, to := 0, len(all)-1
+	for from+1 < len(all) && all[from+1] <= low {
+		from++
+	}
+	for to > from+1 && all[to-1] >= high {
+		to--
+	}
+	return all[from : to+1]
+}
+
+// power is s·10^d, exact where a float can be.
+func power(s float64, d int) float64 {
+	if d < 0 {
+		return s / math.Pow(10, float64(-d))
+	}
+	return s * math.Pow(10, float64(d))
+}
+
+// linearTicks are the ticks of a linear axis from zero to at least high, about
+// n of them.
+func linearTicks(high float64, n int) []float64 {
+	if high <= 0 || math.IsInf(high, 0) || math.IsNaN(high) {
+		return []float64{0, 1}
+	}
+	d := int(math.Floor(math.Log10(high / float64(n))))
+	step := 10.0 // times 10^d
+	for _, s := range []float64{1, 2, 5} {
+		if power(s, d)*float64(n) >= high*(1-1e-9) {
+			step = s
+			break
+		}
+	}
+	ticks := []float64{0}
+	for i := 1; ticks[len(ticks)-1] < high*(1-1e-9); i++ {
+		ticks = append(ticks, power(step*float64(i), d))
+	}
+	return ticks
+}
+
+// axis maps values to y coordinates between bottom and top.
+type axis struct {
+	ticks       []float64
+	bottom, top float64
+	log         bool
+}
+
+// at is the coordinate of a value; values beyond the axis stay at its end.
+func (a axis) at(v float64) float64 {
+	low, high := a.ticks[0], a.ticks[len(a.ticks)-1]
+	v = min(max(v, low), high)
+	share := (v - low) / (high - low)
+	if a.log {
+		share = math.Log(v/low) / math.Log(high/low)
+	}
+	return a.bottom + share*(a.top-a.bottom)
+}
+
+// spread moves coordinates, which must be sorted, apart until each is at least
+// gap from the next, and keeps them within [low, high] where they have room.
+func spread(ys []float64, gap, low, high float64) []float64 {
+	out := make([]float64, len(ys))
+	for i, y := range ys {
+		out[i] = max(y, low)
+		if i > 0 {
+			out[i] = max(out[i], out[i-1]+gap)
+		}
+	}
+	limit := high
+	for i := len(out) - 1; i >= 0 && out[i] > limit; i-- {
+		out[i] = limit
+		limit -= gap
+	}
+	return out
+}

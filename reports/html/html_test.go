@@ -1,0 +1,239 @@
+package html_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/html"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func render(t testing.TB, s *reports.Summary, samples []measure.Sample) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := html.Render(&b, s, samples); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestGolden(t *testing.T) {
+	s := load(t)
+	got := render(t, s, samplesOf(s))
+	path := filepath.Join("testdata", "report.html.golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (rewrite with -update)", path)
+	}
+}
+
+func TestTwelveVariantsStayBelow200KB(t *testing.T) {
+	s := many(t, 12)
+	if n := len(render(t, s, samplesOf(s))); n > 200_000 {
+		t.Errorf("%d bytes", n)
+	}
+}
+
+var (
+	policy = regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]*)"`)
+	style  = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
+)
+
+// The policy allows the page's one style element by its hash, and nothing else.
+func TestPolicy(t *testing.T) {
+	page := render(t, load(t), nil)
+	styles := style.FindAllStringSubmatch(page, -1)
+	if len(styles) != 1 {
+		t.Fatalf("%d style elements, want 1", len(styles))
+	}
+	hash := sha256.Sum256([]byte(styles[0][1]))
+	got := strings.ReplaceAll(policy.FindStringSubmatch(page)[1], "&#39;", "'")
+	got = strings.NewReplacer("&#43;", "+", "&#34;", `"`).Replace(got)
+	if want := "'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'"; !strings.Contains(got, "style-src "+want) {
+		t.Errorf("the policy %q lacks the hash %s of the style", got, want)
+	}
+	if !strings.HasPrefix(got, "default-src 'none'; ") {
+		t.Errorf("the policy %q does not begin with nothing allowed", got)
+	}
+	for _, forbidden := range []string{"<script", " style=", " src=", "@import", "url(", "javascript:", " onload", "<link"} {
+		if strings.Contains(page, forbidden) {
+			t.Errorf("the page holds %q", forbidden)
+		}
+	}
+}
+
+func TestSectionsComeAndGo(t *testing.T) {
+	s := load(t)
+	full := render(t, s, samplesOf(s))
+	bare := render(t, &reports.Summary{Run: reports.RunInfo{Complete: true}}, nil)
+	for _, id := range []string{"gates", "tradeoff", "halving", "split", "cold", "variants", "distribution", "bill", "warnings"} {
+		heading := `<h2 id="` + id + `"`
+		if !strings.Contains(full, heading) {
+			t.Errorf("section %s is missing", id)
+		}
+		if strings.Contains(bare, heading) {
+			t.Errorf("section %s has nothing to say and is there", id)
+		}
+	}
+	if !strings.Contains(bare, `<h2 id="run"`) {
+		t.Error("section run is missing")
+	}
+	if strings.Contains(render(t, s, nil), `<h2 id="distribution"`) {
+		t.Error("a distribution is shown without samples")
+	}
+}
+
+func TestPartialRunSaysSo(t *testing.T) {
+	s := load(t)
+	if strings.Contains(render(t, s, nil), "Partial run") {
+		t.Error("a complete run is called partial")
+	}
+	s.Run.Complete = false
+	if !strings.Contains(render(t, s, nil), `class="banner" role="status">Partial run`) {
+		t.Error("a partial run has no banner")
+	}
+}
+
+func TestWithoutRecommendation(t *testing.T) {
+	s := load(t)
+	s.Recommendation = reports.Recommendation{Sentence: "No memory is usable.", Reasons: []string{"all ran out of memory"}}
+	s.Change = nil
+	page := render(t, s, samplesOf(s))
+	if !strings.Contains(page, "No memory is usable.") || !strings.Contains(page, "all ran out of memory") {
+		t.Error("the refusal and its reason are missing")
+	}
+	if strings.Contains(page, `class="tag"`) || strings.Contains(page, `id="bill"`) {
+		t.Error("something is picked without a recommendation")
+	}
+}
+
+// Every chart has a name, a description, and a table in its section.
+func TestChartsHaveTextAlternatives(t *testing.T) {
+	s := load(t)
+	page := render(t, s, samplesOf(s))
+	svgs := regexp.MustCompile(`<svg [^>]*role="img"[^>]*aria-labelledby="([^ "]+) ([^ "]+)"`).FindAllStringSubmatch(page, -1)
+	if len(svgs) != 8 || len(svgs) != strings.Count(page, "<svg ") {
+		t.Fatalf("%d of %d charts are images with a name, want 8 (4 in two widths)", len(svgs), strings.Count(page, "<svg "))
+	}
+	seen := map[string]bool{}
+	for _, m := range svgs {
+		for i, element := range []string{"title", "desc"} {
+			id := m[i+1]
+			text := regexp.MustCompile("<" + element + ` id="` + regexp.QuoteMeta(id) + `">([^<]+)<`).FindStringSubmatch(page)
+			if text == nil || seen[id] {
+				t.Errorf("%s %s: no text, or twice in the page", element, id)
+			}
+			seen[id] = true
+		}
+	}
+	for part := range strings.SplitSeq(page, "<section ") {
+		if strings.Contains(part, "<svg ") && !strings.Contains(part, "<table") {
+			t.Errorf("a chart without a table: %.60s", part)
+		}
+	}
+}
+
+// poisoned puts a text everywhere where the outside can.
+func poisoned(base *reports.Summary, text string) *reports.Summary {
+	s := *base
+	s.Scenario.Name, s.Scenario.Description, s.Scenario.Load, s.Scenario.Digest = text, text, text, text
+	s.Scenario.Targets = []reports.TargetInfo{{Name: text, Kind: text, Provider: "local", Region: text, Handler: text}}
+	s.Run.ID, s.Run.Version, s.Run.Host.CPU, s.Run.Host.OS = text, text, text, text
+	s.Run.PriceBook.Name, s.Run.PriceBook.Region, s.Run.PriceBook.Effective, s.Run.Host.Limits = text, text, text, text
+	s.Trials = slices.Clone(base.Trials)
+	for i := range s.Trials {
+		trial := &s.Trials[i]
+		trial.Label, trial.UnusableReason, trial.Usable = text, text, i > 0
+		trial.Variant.Params = map[string]string{text: text, "n": fmt.Sprint(i)}
+		cost := *trial.Cost
+		cost.Items = slices.Clone(cost.Items)
+		cost.Items[0].Component, cost.Items[0].Service, cost.Items[0].Unit, cost.Items[0].Confidence = text, text, text, text
+		trial.Cost = &cost
+	}
+	pick := s.Trials[1].Variant
+	s.Change, s.Recommendation.Tied = nil, nil
+	s.Recommendation.Variant, s.Recommendation.Sentence, s.Recommendation.Halving = &pick, text, text+"."
+	s.Recommendation.Reasons = []string{text + "!"}
+	s.Gates = []reports.GateResult{{Check: text, Unit: text, Verdict: reports.Verdict(text), Level: text, Reason: text}}
+	s.Warnings = []reports.Warning{{Code: text, Text: text}}
+	return &s
+}
+
+// FuzzNothingBreaksOut checks that no text changes which elements and
+// attributes the page has.
+func FuzzNothingBreaksOut(f *testing.F) {
+	for _, seed := range []string{"<script>alert(1)</script>", `" onload="x`, "</style><b>", "--><img src=x>", "{{.}}", "\x1b[31m\u202e", "&lt;", "]]>", "</title></svg>"} {
+		f.Add(seed)
+	}
+	base := load(f)
+	want := skeleton(f, render(f, poisoned(base, "x"), samplesOf(base)))
+	f.Fuzz(func(t *testing.T, text string) {
+		page := render(t, poisoned(base, "x"+text), samplesOf(base))
+		if got := skeleton(t, page); got != want {
+			t.Errorf("%q changes the page's elements", text)
+		}
+	})
+}
+
+// skeleton lists the elements of a page with the names of their attributes.
+// What is inside a chart depends on the width of its labels: there only the
+// names of elements are looked at.
+func skeleton(t testing.TB, page string) string {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(page))
+	decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	var b strings.Builder
+	inChart := false
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return b.String()
+		}
+		if err != nil {
+			t.Fatalf("the page cannot be parsed: %v", err)
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			inChart = inChart || e.Name.Local == "svg"
+			if inChart && !strings.Contains(" svg title desc g text rect path line ", " "+e.Name.Local+" ") {
+				t.Errorf("a chart holds a %s", e.Name.Local)
+			}
+			if !inChart {
+				b.WriteString(e.Name.Local)
+				for _, a := range e.Attr {
+					b.WriteString(" " + a.Name.Local)
+				}
+				b.WriteByte('\n')
+			}
+		case xml.EndElement:
+			if e.Name.Local == "svg" {
+				inChart = false
+			}
+		case xml.Comment:
+			t.Errorf("the page holds a comment")
+		}
+	}
+}

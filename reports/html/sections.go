@@ -1,0 +1,177 @@
+package html
+
+import (
+	"html/template"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
+)
+
+// section is a part of the report below the answer. data is what its template,
+// of the name id.gohtml, is given; nil leaves the section out.
+type section struct {
+	id    string
+	title func(*view.View) string
+	data  func(*view.View, []measure.Sample) any
+}
+
+// sections are in the order of the page: evidence first, then detail, then how
+// to repeat it.
+var sections = []section{
+	{"gates", titled("Gates"), gates},
+	{"tradeoff", func(v *view.View) string { return "Cost and latency by " + v.Noun() }, tradeoff},
+	{"halving", titled("What halving the latency would cost"), halving},
+	{"split", titled("What the cost is made of"), split},
+	{"cold", titled("Cold starts"), cold},
+	{"variants", titled("All variants"), variants},
+	{"distribution", titled("Distribution of latency"), distribution},
+	{"bill", titled("The bill of the pick"), bill},
+	{"run", titled("What was run"), run},
+	{"warnings", titled("Warnings"), warnings},
+}
+
+func titled(title string) func(*view.View) string {
+	return func(*view.View) string { return title }
+}
+
+// head is the top of the page: scenario, answer, key figures, assumptions.
+type head struct {
+	Name, Description, When string
+	Partial                 string
+	Claim, Figures          string
+	Reasons                 []string
+	Key, Assumptions        []view.Fact
+	Warnings                int
+	NoPick                  bool
+}
+
+func newHead(v *view.View) head {
+	h := head{
+		Name: format.Clean(v.Summary.Scenario.Name), Description: format.Clean(v.Summary.Scenario.Description),
+		When: format.Instant(v.Summary.Run.StartedAt), Partial: v.Partial(),
+		Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
+		Warnings: len(v.Summary.Warnings), NoPick: v.Pick() == nil,
+	}
+	h.Claim, h.Figures = v.Sentence()
+	return h
+}
+
+// table is a table, with the sentence that a folded one shows.
+type table struct {
+	view.Table
+	Folded string
+}
+
+// figure is a chart in a wide and a narrow form, of which the style shows the
+// one that fits, with the table behind it.
+type figure struct {
+	Wide, Narrow template.HTML
+	Table        *table
+}
+
+// The widths that charts are drawn for, in px.
+const (
+	wide   = 920
+	narrow = 328
+)
+
+// drawn is a figure of charts that package chart made; it escapes all text.
+func drawn(draw func(id string, width float64) string, behind view.Table, id string) figure {
+	return figure{
+		Wide:   template.HTML(draw(id, wide)),
+		Narrow: template.HTML(draw(id+"-narrow", narrow)),
+		Table:  &table{behind, "The numbers behind this chart"},
+	}
+}
+
+func gates(v *view.View, _ []measure.Sample) any {
+	if len(v.Summary.Gates) == 0 {
+		return nil
+	}
+	return table{Table: v.Gates()}
+}
+
+func tradeoff(v *view.View, _ []measure.Sample) any {
+	if len(v.Trials) == 0 {
+		return nil
+	}
+	draw := func(id string, width float64) string { return v.Tradeoff(id, width).SVG() }
+	return struct {
+		Figure             figure
+		Signs, NarrowSigns string
+		Doubts             []view.Fact
+	}{
+		drawn(draw, v.Variants(false), "tradeoff-chart"),
+		strings.Join(v.Tradeoff("", wide).Signs(), " · "),
+		strings.Join(v.Tradeoff("", narrow).Signs(), " · "),
+		v.Doubts(),
+	}
+}
+
+func halving(v *view.View, _ []measure.Sample) any {
+	others := v.Alternatives()
+	if v.Halving() == "" && len(others.Rows) == 0 {
+		return nil
+	}
+	return struct {
+		Text  string
+		Table table
+	}{v.Halving(), table{Table: others}}
+}
+
+func split(v *view.View, _ []measure.Sample) any {
+	behind := v.CostSplit()
+	if len(behind.Rows) == 0 {
+		return nil
+	}
+	return drawn(func(id string, width float64) string { return v.CostSplitChart(id, width).SVG() }, behind, "split-chart")
+}
+
+func cold(v *view.View, _ []measure.Sample) any {
+	if !v.HasCold() {
+		return nil
+	}
+	return drawn(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart")
+}
+
+func variants(v *view.View, _ []measure.Sample) any {
+	if len(v.Trials) == 0 {
+		return nil
+	}
+	return table{Table: v.Variants(true)}
+}
+
+func distribution(v *view.View, samples []measure.Sample) any {
+	d := v.Distribution(samples)
+	if d == nil {
+		return nil
+	}
+	return drawn(func(id string, width float64) string { return d.Chart(id, width).SVG() }, d.Table(), "distribution-chart")
+}
+
+func bill(v *view.View, _ []measure.Sample) any {
+	var out []table
+	for _, b := range v.Bills() {
+		out = append(out, table{Table: b})
+	}
+	if out == nil {
+		return nil
+	}
+	return out
+}
+
+func run(v *view.View, _ []measure.Sample) any {
+	return struct {
+		Facts    []view.Fact
+		Commands []view.Command
+	}{v.Ran(), v.Commands()}
+}
+
+func warnings(v *view.View, _ []measure.Sample) any {
+	if len(v.Summary.Warnings) == 0 {
+		return nil
+	}
+	return v.Warnings()
+}

@@ -1,0 +1,123 @@
+package markdown
+
+import (
+	"fmt"
+
+	"github.com/sweetspot-bench/sweetspot/reports/view"
+)
+
+// sections are the parts of the report in their order; each writes itself, or
+// nothing where it has nothing to say.
+var sections = []func(*document, *view.View){
+	answer, keyFigures, gates, tradeoff, variants, halving, split, cold, bills, ran, warnings,
+}
+
+func answer(d *document, v *view.View) {
+	s := v.Summary
+	d.paragraph("# ", Escape(s.Scenario.Name))
+	if p := v.Partial(); p != "" {
+		d.paragraph("> **", Escape(p), "**")
+	}
+	claim, figures := v.Sentence()
+	d.paragraph("**", Escape(claim), "** ", Escape(figures))
+	var reasons []string
+	for _, r := range v.Reasons() {
+		reasons = append(reasons, Escape(r))
+	}
+	d.list(reasons)
+	if n := len(s.Warnings); n > 0 {
+		d.paragraph(fmt.Sprintf("%d warning(s) below.", n))
+	}
+}
+
+// keyFigures are followed by what they assume.
+func keyFigures(d *document, v *view.View) {
+	t := view.Table{Columns: []view.Column{{Name: "Figure"}, {Name: "Pick", Number: true}, {Name: "Remark"}}}
+	for _, f := range v.KeyFigures() {
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: f.Name}, {Text: f.Text}, {Text: f.Note}}})
+	}
+	d.table(t)
+	d.heading("What the figures assume")
+	d.facts(v.Assumptions())
+}
+
+func gates(d *document, v *view.View) {
+	if len(v.Summary.Gates) == 0 {
+		return
+	}
+	d.heading("Gates")
+	d.table(v.Gates())
+}
+
+func tradeoff(d *document, v *view.View) {
+	if len(v.Trials) == 0 {
+		return
+	}
+	d.heading("Cost and latency by " + v.Noun())
+	d.paragraph("![", Escape(v.Tradeoff("", chartWidth).Title), "](", ChartFile, ")")
+}
+
+func variants(d *document, v *view.View) {
+	d.table(v.Variants(false))
+	var doubts []string
+	for _, f := range v.Doubts() {
+		doubts = append(doubts, "**"+Escape(f.Name)+"** "+Escape(f.Text)+": "+Escape(f.Note))
+	}
+	d.list(doubts)
+}
+
+func halving(d *document, v *view.View) {
+	others := v.Alternatives()
+	if v.Halving() == "" && len(others.Rows) == 0 {
+		return
+	}
+	d.heading("What halving the latency would cost")
+	if text := v.Halving(); text != "" {
+		d.paragraph(Escape(text))
+	}
+	d.table(others)
+}
+
+func split(d *document, v *view.View) { d.long("What the cost is made of", v.CostSplit()) }
+
+func cold(d *document, v *view.View) {
+	if v.HasCold() {
+		d.long("Cold starts", v.Cold())
+	}
+}
+
+func bills(d *document, v *view.View) {
+	for _, b := range v.Bills() {
+		d.long("The bill: "+b.Caption, b)
+	}
+}
+
+// long writes a table that few will read so that it opens on a click.
+func (d *document) long(title string, t view.Table) {
+	if len(t.Rows) > 0 {
+		d.folded(title, func() { d.table(t) })
+	}
+}
+
+func ran(d *document, v *view.View) {
+	d.folded("What was run, and how to repeat it", func() {
+		d.facts(v.Ran())
+		var lines []string
+		for _, c := range v.Commands() {
+			lines = append(lines, c.Text+"   # "+c.Does)
+		}
+		d.code("sh", lines)
+	})
+}
+
+func warnings(d *document, v *view.View) {
+	if len(v.Summary.Warnings) == 0 {
+		return
+	}
+	d.heading("Warnings")
+	var out []string
+	for _, w := range v.Warnings() {
+		out = append(out, Escape(w.Text)+" ("+Escape(w.Name)+")")
+	}
+	d.list(out)
+}

@@ -1,0 +1,121 @@
+// Package table renders a run for the terminal: the table of variants, then
+// the gates and the warnings. The answer itself is the caller's to print.
+//
+// Nothing is said by colour alone, and nothing that comes from outside can
+// steer the terminal.
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
+)
+
+// Options says what the terminal can do.
+type Options struct {
+	Width int  // columns; no line is wider. 0: no limit
+	Color bool // ANSI escapes may be written
+}
+
+// Render writes the table of variants with its gates and warnings.
+func Render(w io.Writer, s *reports.Summary, opts Options) error {
+	v := view.New(s)
+	p := &printer{Options: opts}
+	if text := v.Partial(); text != "" {
+		p.wrapped("! ", text, warn)
+		p.line("", plain)
+	}
+	if err := p.variants(v); err != nil {
+		return fmt.Errorf("cannot draw the table: %w", err)
+	}
+	for _, d := range v.Doubts() {
+		p.wrapped("  ", d.Name+" is "+d.Text+": "+d.Note, dim)
+	}
+	p.gates(v)
+	p.warnings(v)
+	_, err := p.out.WriteTo(w)
+	return err
+}
+
+// variants draws the table with the columns that fit.
+func (p *printer) variants(v *view.View) error {
+	t := fitted(marked(v), p.Width)
+	var drawn bytes.Buffer
+	if err := draw(&drawn, t); err != nil {
+		return err
+	}
+	for i, line := range strings.Split(strings.TrimRight(drawn.String(), "\n"), "\n") {
+		if i == 1 { // the rule, without the gap after the last column
+			line = strings.Repeat("─", total(t))
+		}
+		p.line(strings.TrimRight(line, " "), rowStyle(t, i))
+	}
+	return nil
+}
+
+// rowStyle is that of a drawn line: heads, a rule, then a line per row.
+func rowStyle(t view.Table, line int) style {
+	row := line - 2
+	switch {
+	case line == 0:
+		return bold
+	case row < 0 || row >= len(t.Rows):
+		return plain
+	case t.Rows[row].Pick:
+		return pick
+	case t.Rows[row].Muted:
+		return dim
+	default:
+		return plain
+	}
+}
+
+// draw lays a table out: two spaces between columns, a rule below the heads.
+func draw(w io.Writer, t view.Table) error {
+	align := make(tw.Alignment, len(t.Columns))
+	heads := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		heads[i], align[i] = c.Head(), tw.AlignLeft
+		if c.Number {
+			align[i] = tw.AlignRight
+		}
+	}
+	padding := tw.CellPadding{Global: tw.Padding{Right: gap, Overwrite: true}}
+	cell := func(wrap int) tw.CellConfig {
+		return tw.CellConfig{
+			Formatting: tw.CellFormatting{AutoWrap: wrap, AutoFormat: tw.Off},
+			Alignment:  tw.CellAlignment{PerColumn: align}, Padding: padding,
+		}
+	}
+	table := tablewriter.NewTable(w,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.BorderNone, Symbols: tw.NewSymbols(tw.StyleLight),
+			Settings: tw.Settings{
+				Separators: tw.SeparatorsNone,
+				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
+			},
+		})),
+		tablewriter.WithConfig(tablewriter.Config{
+			Header: cell(tw.WrapNone), Row: cell(tw.WrapNone), Behavior: tw.Behavior{TrimSpace: tw.Off},
+		}),
+	)
+	table.Header(heads)
+	for _, r := range t.Rows {
+		texts := make([]string, len(r.Cells))
+		for i, c := range r.Cells {
+			texts[i] = c.Text
+		}
+		if err := table.Append(texts); err != nil {
+			return err
+		}
+	}
+	return table.Render()
+}

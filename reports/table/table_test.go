@@ -1,0 +1,128 @@
+package table_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/table"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func load(t testing.TB) *reports.Summary {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "summary.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s reports.Summary
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	return &s
+}
+
+func render(t testing.TB, s *reports.Summary, opts table.Options) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := table.Render(&b, s, opts); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestGolden(t *testing.T) {
+	for name, opts := range map[string]table.Options{
+		"wide": {}, "narrow": {Width: 60}, "tiny": {Width: 30}, "color": {Width: 120, Color: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := load(t)
+			s.Run.Complete = name != "tiny"
+			got := render(t, s, opts)
+			path := filepath.Join("testdata", name+".golden")
+			if *update {
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs (rewrite with -update); got:\n%s", path, got)
+			}
+		})
+	}
+}
+
+var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
+	s := load(t)
+	for width := 1; width < 160; width++ {
+		for line := range strings.Lines(render(t, s, table.Options{Width: width, Color: true})) {
+			plain := strings.TrimRight(ansi.ReplaceAllString(line, ""), "\n")
+			if got := twwidth.Width(plain); got > width {
+				t.Fatalf("width %d: a line of %d columns: %q", width, got, plain)
+			}
+		}
+	}
+}
+
+// Colour adds nothing that the text does not say.
+func TestColorOnlyAdds(t *testing.T) {
+	s := load(t)
+	colored := render(t, s, table.Options{Width: 100, Color: true})
+	if ansi.ReplaceAllString(colored, "") != render(t, s, table.Options{Width: 100}) {
+		t.Error("the text differs with colour")
+	}
+	if !ansi.MatchString(colored) {
+		t.Error("no colour although it was asked for")
+	}
+}
+
+func TestThePickIsMarkedInEveryWidth(t *testing.T) {
+	s := load(t)
+	for _, width := range []int{0, 200, 80, 40, 24} {
+		if out := render(t, s, table.Options{Width: width}); !strings.Contains(out, "→") {
+			t.Errorf("width %d: no arrow in\n%s", width, out)
+		}
+	}
+}
+
+func TestWithoutAnything(t *testing.T) {
+	render(t, &reports.Summary{}, table.Options{Width: 80})
+	render(t, &reports.Summary{Trials: []reports.Trial{{}}, Gates: []reports.GateResult{{}}}, table.Options{})
+}
+
+// FuzzNothingSteersTheTerminal puts a text everywhere where the outside can.
+func FuzzNothingSteersTheTerminal(f *testing.F) {
+	f.Add("\x1b[2J\x1b]0;owned\x07")
+	f.Add("a\r\nb\u009b31m\u202e")
+	f.Add("日本語 and \xff\xfe")
+	base := load(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		s := *base
+		s.Trials = append([]reports.Trial(nil), base.Trials...)
+		for i := range s.Trials {
+			s.Trials[i].Label, s.Trials[i].UnusableReason, s.Trials[i].Usable = text, text, false
+		}
+		s.Gates = []reports.GateResult{{Check: text, Unit: text, Verdict: reports.Verdict(text), Level: text, Reason: text}}
+		s.Warnings = []reports.Warning{{Code: text, Text: text}}
+		out := render(t, &s, table.Options{Width: 72})
+		steers := func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u202e' }
+		if i := strings.IndexFunc(out, steers); i >= 0 {
+			t.Errorf("%q lets a control character through at %d of %q", text, i, out)
+		}
+	})
+}

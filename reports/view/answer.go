@@ -1,0 +1,138 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// Sentence is the answer, in two parts: what it is, and the figures for it. The
+// second is empty where the sentence does not have that shape.
+func (v *View) Sentence() (claim, figures string) {
+	s := format.Clean(v.Summary.Recommendation.Sentence)
+	if claim, figures, ok := strings.Cut(s, ": "); ok {
+		return claim + ":", figures
+	}
+	return s, ""
+}
+
+// Reasons are those of the recommendation that are not said elsewhere.
+func (v *View) Reasons() []string {
+	var out []string
+	rec := v.Summary.Recommendation
+	for _, r := range rec.Reasons {
+		if r != rec.Halving && r != rec.Sentence {
+			out = append(out, format.Clean(r))
+		}
+	}
+	return out
+}
+
+// Halving says what half the latency would cost; "" without a recommendation.
+func (v *View) Halving() string { return format.Clean(v.Summary.Recommendation.Halving) }
+
+// Partial says that the run did not come to its end; "" where it did.
+func (v *View) Partial() string {
+	if v.Summary.Run.Complete {
+		return ""
+	}
+	return "Partial run: it ended before all blocks were done. Everything here rests on what was measured until then."
+}
+
+// Place says where the amounts hold: "on this machine's CPU (AMD EPYC)"; "" for
+// amounts that hold as they are.
+func (v *View) Place() string {
+	if !v.Local {
+		return ""
+	}
+	cpu := format.Clean(v.Summary.Run.Host.CPU)
+	if cpu == "" {
+		return "on this machine's CPU"
+	}
+	return "on this machine's CPU (" + cpu + ")"
+}
+
+// KeyFigures are the figures of the recommended variant, and what moving to it
+// from today's brings. Empty without a recommendation.
+func (v *View) KeyFigures() []Fact {
+	t := v.Pick()
+	if t == nil {
+		return nil
+	}
+	var out []Fact
+	if t.Cost != nil {
+		cost := Fact{Name: "Cost per million", Text: format.Money(t.Cost.PerMillion, t.Cost.Currency)}
+		if ci := t.Cost.CI95; ci != nil {
+			cost.Note = "95 %: " + format.MoneyRange(ci[0], ci[1], t.Cost.Currency)
+		}
+		out = append(out, cost)
+	}
+	out = append(out,
+		latencyFact("Latency p50", t.Latency.P50, t.Latency.CI95.P50),
+		latencyFact("Latency p95", t.Latency.P95, t.Latency.CI95.P95))
+	if t.Cost != nil && t.Cost.PerMonth != nil {
+		out = append(out, Fact{
+			Name: "Cost per month", Text: format.Money(*t.Cost.PerMonth, t.Cost.Currency), Note: "for " + v.Traffic(),
+		})
+	}
+	out = append(out, Fact{
+		Name: "Errors", Text: format.Share(t.ErrorShare),
+		Note: fmt.Sprintf("%s of %s invocations", format.Count(t.Errors), format.Count(t.Invocations)),
+	})
+	if t.MaxMemoryUsedMB != nil {
+		out = append(out, Fact{Name: "Memory used, at most", Text: format.Memory(*t.MaxMemoryUsedMB), Note: "of " + format.Memory(t.Variant.MemoryMB)})
+	}
+	return append(out, v.changeFacts()...)
+}
+
+func latencyFact(name string, value *float64, ci *reports.Interval) Fact {
+	f := Fact{Name: name, Text: format.MaybeDuration(value)}
+	if ci != nil {
+		f.Note = "95 %: " + format.DurationRange(ci[0], ci[1])
+	}
+	return f
+}
+
+// changeFacts say what moving from today's variant to the recommended one does.
+func (v *View) changeFacts() []Fact {
+	c := v.Summary.Change
+	if c == nil {
+		return nil
+	}
+	if same(c.From, c.To) {
+		return []Fact{{Name: "Against today", Text: "no change", Note: v.Name(c.From) + " runs today"}}
+	}
+	move := Fact{Name: "Today → pick", Text: v.Name(c.From) + " → " + v.Name(c.To)}
+	if c.LatencyDelta != nil {
+		move.Note = "p50 " + format.DurationChange(*c.LatencyDelta)
+	}
+	saving := Fact{Name: "Against today, a month"}
+	amount := c.SavingPerMonth
+	if amount == nil {
+		saving.Name, amount = "Against today, per million", c.SavingPerMillion
+	}
+	if amount == nil {
+		return []Fact{move}
+	}
+	saving.Text = v.saving(*amount)
+	if c.CI95 != nil && c.SavingPerMonth != nil {
+		saving.Note = fmt.Sprintf("95 %%: %s to %s", v.saving(c.CI95[0]), v.saving(c.CI95[1]))
+	}
+	return []Fact{move, saving}
+}
+
+// saving is "$0.200 less" or "$0.200 more".
+func (v *View) saving(amount decimal.Decimal) string {
+	word := " less"
+	switch amount.Sign() {
+	case 0:
+		return "the same"
+	case -1:
+		word = " more"
+	}
+	return format.Money(amount.Abs(), v.Currency()) + word
+}

@@ -1,0 +1,114 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// Assumptions are what the figures rest on, and what is not in them.
+func (v *View) Assumptions() []Fact {
+	out := []Fact{v.placeFact()}
+	if tier := v.Summary.Run.Host.Limits; v.Local && tier != "" {
+		out = append(out, Fact{Name: "Limits", Text: format.Clean(tier), Note: limitsMeaning(tier)})
+	}
+	out = append(out, v.priceFacts()...)
+	return append(out,
+		Fact{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
+		Fact{Name: "Traffic", Text: v.Traffic()},
+		Fact{Name: "Cold starts", Text: v.coldShare()},
+		Fact{Name: "Not in it", Text: v.left()},
+	)
+}
+
+func (v *View) placeFact() Fact {
+	if !v.Local {
+		var places []string
+		for _, t := range v.Summary.Scenario.Targets {
+			places = append(places, format.Clean(strings.TrimSpace(t.Provider+" "+t.Region)))
+		}
+		return Fact{Name: "Measured on", Text: strings.Join(places, ", ")}
+	}
+	host := v.Summary.Run.Host
+	cpu := "this machine's CPU"
+	if name := format.Clean(host.CPU); name != "" {
+		cpu += " (" + name + ", " + format.Count(host.Cores) + " cores)"
+	}
+	return Fact{
+		Name: "Measured on", Text: cpu,
+		Note: "sizes compare; times and amounts scale with the CPU",
+	}
+}
+
+// limitsMeaning says what a tier of internal/limits holds.
+func limitsMeaning(tier string) string {
+	switch tier {
+	case "cgroup2", "cgroup1":
+		return "the kernel holds CPU and memory"
+	case "duty-cycle":
+		return "CPU by stopping and continuing; memory is watched, not held"
+	case "none":
+		return "neither CPU nor memory was held: no cost claim stands on this"
+	default:
+		return ""
+	}
+}
+
+func (v *View) priceFacts() []Fact {
+	book := v.Summary.Run.PriceBook
+	if book.Name == "" {
+		return []Fact{{Name: "Prices", Text: "none: nothing is priced"}}
+	}
+	prices := Fact{Name: "Prices", Text: format.Clean(strings.TrimSpace(book.Name + " " + book.Region)), Note: "list price, first tier"}
+	if book.Effective != "" {
+		prices.Note += ", as of " + format.Clean(book.Effective)
+	}
+	free := Fact{Name: "Free tier", Text: "off"}
+	if book.FreeTier {
+		free.Text, free.Note = "on", "in monthly amounts only"
+	}
+	return []Fact{prices, free}
+}
+
+// Traffic is the number of requests a month that monthly amounts are for.
+func (v *View) Traffic() string {
+	for _, t := range v.Trials {
+		if t.Cost == nil {
+			continue
+		}
+		for _, item := range t.Cost.MonthItems {
+			if item.Component == "requests" {
+				return format.Quantity(item.Quantity) + " requests a month"
+			}
+		}
+	}
+	return "not given"
+}
+
+// coldShare says which share of cold starts the costs hold, and whose it is.
+func (v *View) coldShare() string {
+	t := v.Pick()
+	if t == nil && len(v.Trials) > 0 {
+		t = &v.Trials[0]
+	}
+	if t == nil || t.Cost == nil {
+		return format.None
+	}
+	switch share := format.Share(t.Cost.ColdShare); t.Cost.ColdShareFrom {
+	case "traffic":
+		return share + ", as the scenario's traffic says"
+	case "load":
+		return share + " for " + t.Name + ", as the load showed"
+	default:
+		return share
+	}
+}
+
+// left says what the amounts leave out.
+func (v *View) left() string {
+	out := "network, image pull, data transfer, other services that the target calls"
+	if v.Local {
+		out += ", the provider's own init"
+	}
+	return out
+}

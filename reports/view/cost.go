@@ -1,0 +1,178 @@
+package view
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/chart"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// componentName is a component of a bill in plain words.
+func componentName(component string) string {
+	switch {
+	case component == "requests":
+		return "request fee"
+	case strings.HasPrefix(component, "duration"):
+		return "compute"
+	case strings.HasPrefix(component, "ephemeral"), strings.HasPrefix(component, "storage"):
+		return "ephemeral storage"
+	default:
+		return format.Clean(component)
+	}
+}
+
+// split is the cost per million of a trial by component, in the order of keys.
+func split(t Trial, keys []string) []decimal.Decimal {
+	out := make([]decimal.Decimal, len(keys))
+	if t.Cost == nil {
+		return out
+	}
+	for _, item := range t.Cost.Items {
+		i := slices.Index(keys, componentName(item.Component))
+		if i < 0 {
+			i = len(keys) - 1
+		}
+		out[i] = out[i].Add(item.Amount)
+	}
+	return out
+}
+
+// components are the parts that costs are made of, at most five: what is beyond
+// goes into "other".
+func (v *View) components() []string {
+	var out []string
+	for _, t := range v.Trials {
+		if t.Cost == nil {
+			continue
+		}
+		for _, item := range t.Cost.Items {
+			if name := componentName(item.Component); !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	if len(out) > 5 {
+		out = append(out[:4:4], "other")
+	}
+	return out
+}
+
+// CostSplit is the table of what the cost per million is made of.
+func (v *View) CostSplit() Table {
+	keys := v.components()
+	out := Table{Caption: "Cost per million by component", Columns: []Column{{Name: v.Noun(), Number: true}}}
+	for _, k := range keys {
+		out.Columns = append(out.Columns, Column{Name: k, Number: true})
+	}
+	out.Columns = append(out.Columns, Column{Name: "total", Number: true})
+	for _, t := range v.Trials {
+		if t.Cost == nil {
+			continue
+		}
+		row := Row{Pick: t.Pick, Muted: t.Muted(), Cells: cells(t.Name)}
+		for _, amount := range split(t, keys) {
+			row.Cells = append(row.Cells, Cell{Text: format.Money(amount, t.Cost.Currency)})
+		}
+		row.Cells = append(row.Cells, Cell{Text: format.Money(t.Cost.PerMillion, t.Cost.Currency)})
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// CostSplitChart draws the same as bars.
+func (v *View) CostSplitChart(id string, width float64) chart.Rows {
+	keys := v.components()
+	out := chart.Rows{
+		ID: id, Width: width, Keys: keys,
+		Title:     "Cost per million by component",
+		Desc:      "A bar per variant, divided into " + strings.Join(keys, " and ") + ". The table below it has the numbers.",
+		AxisTitle: strings.TrimSpace("cost per million requests " + v.Place()),
+		Scale:     func(x float64) string { return format.MoneyTick(x, v.Currency()) },
+	}
+	for _, t := range v.Trials {
+		if t.Cost == nil {
+			continue
+		}
+		bar := chart.Split{Text: format.Money(t.Cost.PerMillion, t.Cost.Currency)}
+		var hint []string
+		for i, amount := range split(t, keys) {
+			bar.Segments = append(bar.Segments, max(amount.InexactFloat64(), 0))
+			hint = append(hint, keys[i]+" "+format.Money(amount, t.Cost.Currency))
+		}
+		bar.Hint = t.Name + ": " + strings.Join(hint, ", ")
+		out.Rows = append(out.Rows, chart.Row{Label: t.Name, Pick: t.Pick, Muted: t.Muted(), Bars: []chart.Split{bar}})
+	}
+	return out
+}
+
+// Bills are the bill of the recommended variant per million requests and, with
+// traffic, per month. Empty without a recommendation or a price.
+func (v *View) Bills() []Table {
+	t := v.Pick()
+	if t == nil || t.Cost == nil {
+		return nil
+	}
+	place := ""
+	if v.Local {
+		place = ", " + v.Place()
+	}
+	out := []Table{bill(t.Name+", per million requests"+place, t.Cost.Items, t.Cost.PerMillion, t.Cost.Currency)}
+	if t.Cost.PerMonth != nil {
+		out = append(out, bill(t.Name+", "+v.Traffic()+", with tiers"+place, t.Cost.MonthItems, *t.Cost.PerMonth, t.Cost.Currency))
+	}
+	return out
+}
+
+func bill(caption string, items []reports.CostItem, total decimal.Decimal, currency string) Table {
+	out := Table{Caption: caption, Columns: []Column{
+		{Name: "item"}, {Name: "quantity", Number: true}, {Name: "unit"}, {Name: "price", Number: true},
+		{Name: "amount", Number: true}, {Name: "price's source"},
+	}}
+	var amounts []string
+	for _, i := range items {
+		amounts = append(amounts, format.MoneyExact(i.Amount, currency))
+	}
+	amounts = alignPoints(append(amounts, format.MoneyExact(total, currency)))
+	for n, i := range items {
+		out.Rows = append(out.Rows, Row{Cells: []Cell{
+			{Text: componentName(i.Component), Note: format.Clean(i.Service + " " + i.Component)},
+			{Text: format.Quantity(i.Quantity)}, {Text: format.Clean(i.Unit)},
+			{Text: format.MoneyExact(i.Price, currency)}, {Text: amounts[n]},
+			{Text: format.Clean(i.Confidence) + " confidence"},
+		}})
+	}
+	out.Foot = cells("total", "", "", "", amounts[len(items)], "")
+	return out
+}
+
+// alignPoints pads amounts with spaces as wide as a digit, and as wide as a
+// point, so that their points stand below each other when they are set to the
+// right.
+func alignPoints(amounts []string) []string {
+	const digit, point = "\u2007", "\u2008"
+	digits := func(s string) int {
+		_, after, _ := strings.Cut(s, ".")
+		number, _, _ := strings.Cut(after, " ")
+		return len(number)
+	}
+	most := 0
+	for _, a := range amounts {
+		most = max(most, digits(a))
+	}
+	for i, a := range amounts {
+		number, currency, named := strings.Cut(a, " ")
+		if digits(a) == 0 && most > 0 {
+			number += point
+		}
+		number += strings.Repeat(digit, most-digits(a))
+		if named {
+			number += " " + currency
+		}
+		amounts[i] = number
+	}
+	return amounts
+}

@@ -1,0 +1,153 @@
+package view
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/reports/chart"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// Distribution is the latencies of the variants around the pick, warm and cold
+// apart.
+type Distribution struct {
+	view   *View
+	series []latencies
+}
+
+// latencies are those of the successes of one variant in ms, sorted.
+type latencies struct {
+	trial  Trial
+	hue    int
+	cold   bool
+	forced int // how many of them were forced cold starts
+	sorted []float64
+}
+
+// Distribution gathers latencies from samples of the run; nil where there are
+// none to show. Warm ones are those of the load phase whose caller waited for
+// no cold start; cold ones include forced cold starts.
+func (v *View) Distribution(samples []measure.Sample) *Distribution {
+	d := &Distribution{view: v}
+	for hue, t := range v.around() {
+		warm, cold := latencies{trial: t, hue: hue}, latencies{trial: t, hue: hue, cold: true}
+		for i := range samples {
+			if s := &samples[i]; s.Variant == t.Index && s.OK() && s.Phase != measure.PhaseWarmup {
+				warm.add(s)
+				cold.add(s)
+			}
+		}
+		for _, l := range []latencies{warm, cold} {
+			if len(l.sorted) > 0 {
+				slices.Sort(l.sorted)
+				d.series = append(d.series, l)
+			}
+		}
+	}
+	if len(d.series) == 0 {
+		return nil
+	}
+	return d
+}
+
+// add takes a success if it belongs here.
+func (l *latencies) add(s *measure.Sample) {
+	if s.Cold.Waited() != l.cold || !l.cold && s.Phase != measure.PhaseLoad {
+		return
+	}
+	if ms := check.Milliseconds(s.Latency()); ms > 0 {
+		l.sorted = append(l.sorted, ms)
+		if s.Phase == measure.PhaseCold {
+			l.forced++
+		}
+	}
+}
+
+// around is the pick and its neighbours in memory; the first three variants
+// without a pick.
+func (v *View) around() []Trial {
+	at := slices.IndexFunc(v.Trials, func(t Trial) bool { return t.Pick })
+	if at < 0 {
+		return v.Trials[:min(3, len(v.Trials))]
+	}
+	var out []Trial
+	for i, t := range v.Trials {
+		if i >= at-1 && i <= at+1 && t.Group == v.Trials[at].Group {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (l latencies) name() string {
+	kind := "warm"
+	if l.cold {
+		kind = "cold"
+	}
+	return l.trial.Name + " " + kind
+}
+
+// quantile is the nearest-rank quantile; NaN, shown as none, where fewer than
+// one sample would lie beyond it.
+func (l latencies) quantile(q float64) float64 {
+	n := float64(len(l.sorted))
+	if q < 1 && n*(1-q) < 1-1e-9 {
+		return math.NaN()
+	}
+	return l.sorted[max(int(math.Ceil(q*n-1e-9))-1, 0)]
+}
+
+// Table is the distribution in numbers.
+func (d *Distribution) Table() Table {
+	out := Table{Caption: "Latency of successes, warm and cold apart", Columns: []Column{
+		{Name: d.view.Noun()}, {Name: "n", Number: true}, {Name: "p50", Unit: "ms", Number: true}, {Name: "p90", Unit: "ms", Number: true},
+		{Name: "p95", Unit: "ms", Number: true}, {Name: "p99", Unit: "ms", Number: true}, {Name: "max", Unit: "ms", Number: true},
+	}}
+	for _, l := range d.series {
+		n := Cell{Text: format.Count(len(l.sorted))}
+		if l.forced > 0 {
+			n.Note = format.Count(l.forced) + " forced"
+		}
+		row := Row{Pick: l.trial.Pick, Muted: l.trial.Muted(), Cells: []Cell{{Text: l.name()}, n}}
+		for _, q := range []float64{0.5, 0.9, 0.95, 0.99, 1} {
+			row.Cells = append(row.Cells, Cell{Text: format.Millis(l.quantile(q))})
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// Chart draws the cumulative distributions.
+func (d *Distribution) Chart(id string, width float64) chart.Curves {
+	out := chart.Curves{
+		ID: id, Width: width, Scale: format.DurationTick,
+		Title:     "Distribution of latency",
+		Desc:      "For each variant the share of invocations that were answered within a time. The table below it has the percentiles.",
+		AxisTitle: "share of invocations answered within … (log scale)",
+	}
+	for _, l := range d.series {
+		out.Curves = append(out.Curves, chart.Curve{
+			Name: fmt.Sprintf("%s (n %s)", l.name(), format.Count(len(l.sorted))), Color: l.hue, Dashed: l.cold, Steps: l.steps(),
+		})
+	}
+	return out
+}
+
+// steps are those of the cumulative distribution, thinned out to what a chart
+// can show: the extremes and even ranks between them.
+func (l latencies) steps() []chart.Step {
+	const most = 160
+	n := len(l.sorted)
+	var out []chart.Step
+	for i := range min(n, most) {
+		rank := i
+		if n > most {
+			rank = int(math.Round(float64(i) * float64(n-1) / float64(most-1)))
+		}
+		out = append(out, chart.Step{X: l.sorted[rank], Share: float64(rank+1) / float64(n)})
+	}
+	return out
+}

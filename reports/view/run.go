@@ -1,0 +1,65 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// Ran is what was run, where and with what.
+func (v *View) Ran() []Fact {
+	s, r := v.Summary.Scenario, v.Summary.Run
+	out := []Fact{{Name: "Scenario", Text: format.Clean(s.Name), Note: format.Clean(s.Digest)}}
+	for _, t := range s.Targets {
+		text := strings.Join(strings.Fields(t.Kind+" "+t.Handler), " ")
+		out = append(out, Fact{Name: "Target", Text: format.Clean(text), Note: format.Clean(strings.TrimSpace("provider " + t.Provider + ", region " + t.Region))})
+	}
+	host := fmt.Sprintf("%s, %s cores, %s", format.Clean(r.Host.CPU), format.Count(r.Host.Cores), format.Clean(r.Host.OS))
+	speed := ""
+	if r.Host.Speed > 0 {
+		speed = "reference kernel " + format.Number(r.Host.Speed) + " runs/s"
+	}
+	return append(out,
+		Fact{Name: "Load", Text: format.Clean(s.Load)},
+		Fact{Name: "Run", Text: format.Clean(r.ID), Note: format.Instant(r.StartedAt) + ", took " + format.Elapsed(r.FinishedAt.Sub(r.StartedAt))},
+		Fact{Name: "Host", Text: host, Note: speed},
+		Fact{Name: "Sweetspot", Text: format.Clean(r.Version)},
+		Fact{Name: "Seed", Text: fmt.Sprint(r.Seed)},
+		Fact{Name: "Objective", Text: format.Clean(v.Summary.Recommendation.Objective)},
+		v.spendFact(),
+	)
+}
+
+func (v *View) spendFact() Fact {
+	spend := v.Summary.Run.Spend
+	if spend.Actual.IsZero() && spend.Estimated.IsZero() {
+		return Fact{Name: "Cost of the test", Text: "nothing at the provider"}
+	}
+	return Fact{
+		Name: "Cost of the test", Text: format.Money(spend.Actual, spend.Currency),
+		Note: "estimated before: " + format.Money(spend.Estimated, spend.Currency),
+	}
+}
+
+// Command is a command line with what it does.
+type Command struct{ Text, Does string }
+
+// Commands are how to run and report the same again.
+func (v *View) Commands() []Command {
+	return []Command{
+		{"sweetspot run " + shell(format.Clean(v.Summary.Scenario.Name)+".yaml"), "measure again (the scenario as it ran is in run.json, with its digest)"},
+		{"sweetspot report runs/" + shell(format.Clean(v.Summary.Run.ID)), "these reports again, without load"},
+	}
+}
+
+// shell quotes a word for a POSIX shell where it needs that.
+func shell(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 && !strings.HasPrefix(word, "-") {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

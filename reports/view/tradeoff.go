@@ -1,0 +1,119 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/chart"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// Tradeoff draws latency and cost over the variants in two panels.
+func (v *View) Tradeoff(id string, width float64) chart.Stacked {
+	out := chart.Stacked{
+		ID: id, Width: width,
+		Title:     "Cost and latency by " + v.Noun(),
+		Desc:      v.describe(),
+		AxisTitle: [2]string{"", v.axisTitle()},
+		Upper: chart.Lines{
+			Title: "Latency", Note: "log scale; whiskers are 95 % intervals", Scale: format.DurationTick,
+			Lines: []chart.Line{
+				v.line("p50", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P50, d.CI95.P50 }),
+				v.line("p95", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P95, d.CI95.P95 }),
+				v.line("p99", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P99, d.CI95.P99 }),
+			},
+		},
+		Lower: chart.Bars{
+			Title: "Cost per million requests", Note: v.Place(), Bars: v.bars(),
+			Scale: func(x float64) string { return format.MoneyTick(x, v.Currency()) },
+		},
+	}
+	for _, t := range v.Trials {
+		out.Columns = append(out.Columns, v.column(t))
+	}
+	return out
+}
+
+func (v *View) axisTitle() string {
+	if v.memoryVaries() {
+		return "memory, MB"
+	}
+	return ""
+}
+
+// memoryVaries reports whether the columns are told apart by memory, so that it
+// can name them.
+func (v *View) memoryVaries() bool {
+	for _, t := range v.Trials {
+		if t.Variant.MemoryMB != v.Trials[0].Variant.MemoryMB {
+			return true
+		}
+	}
+	return len(v.Trials) == 1 && v.Trials[0].Variant.MemoryMB > 0
+}
+
+func (v *View) column(t Trial) chart.Column {
+	c := chart.Column{Labels: [2]string{t.Name, t.Name}, Pick: t.Pick, Muted: t.Muted()}
+	if v.memoryVaries() {
+		c.Group = t.Group
+		c.Labels = [2]string{format.Memory(t.Variant.MemoryMB), format.Count(t.Variant.MemoryMB)}
+	}
+	for _, r := range t.Roles() {
+		c.Tags = append(c.Tags, chart.Tag{Word: r.Word, Sign: r.Sign, Filled: r == RolePick})
+	}
+	return c
+}
+
+func (v *View) line(name string, of func(reports.Distribution) (*float64, *reports.Interval)) chart.Line {
+	out := chart.Line{Name: name, Points: make([]*chart.Point, len(v.Trials))}
+	for i, t := range v.Trials {
+		value, ci := of(t.Latency)
+		if value == nil || !(*value > 0) {
+			continue
+		}
+		p := &chart.Point{Value: *value, Hint: t.Name + ", " + name + " " + format.Duration(*value)}
+		if ci != nil && ci[0] > 0 {
+			p.Interval = (*[2]float64)(ci)
+			p.Hint += " (95 %: " + format.DurationRange(ci[0], ci[1]) + ")"
+		}
+		out.Points[i] = p
+	}
+	return out
+}
+
+func (v *View) bars() []*chart.Bar {
+	out := make([]*chart.Bar, len(v.Trials))
+	for i, t := range v.Trials {
+		if t.Cost == nil {
+			continue
+		}
+		b := &chart.Bar{Text: format.Money(t.Cost.PerMillion, t.Cost.Currency)}
+		b.Value = t.Cost.PerMillion.InexactFloat64()
+		b.Hint = t.Name + ", " + b.Text + " per million"
+		if ci := t.Cost.CI95; ci != nil {
+			b.Interval = &[2]float64{ci[0].InexactFloat64(), ci[1].InexactFloat64()}
+			b.Hint += " (95 %: " + format.MoneyRange(ci[0], ci[1], t.Cost.Currency) + ")"
+		}
+		out[i] = b
+	}
+	return out
+}
+
+// describe is the chart in words.
+func (v *View) describe() string {
+	var parts []string
+	for _, t := range v.Trials {
+		text := t.Name
+		if words := t.words(); len(words) > 0 {
+			text += " (" + strings.Join(words, ", ") + ")"
+		}
+		text += ": p50 " + format.MaybeDuration(t.Latency.P50) + ", p95 " + format.MaybeDuration(t.Latency.P95)
+		if t.Cost != nil {
+			text += ", " + format.Money(t.Cost.PerMillion, t.Cost.Currency) + " per million"
+		}
+		parts = append(parts, text)
+	}
+	return fmt.Sprintf("Two panels over the same %d measured configurations, nothing between them was measured. %s.",
+		len(v.Trials), strings.Join(parts, "; "))
+}

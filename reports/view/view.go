@@ -1,0 +1,149 @@
+// Package view is what every report says, before any output format: the tables,
+// facts and charts of a run as words and numbers already written. The renderers
+// only lay them out and escape them.
+//
+// All text that comes from outside (names, labels, reasons) has passed
+// format.Clean here: it is one line of plain text, not yet escaped.
+package view
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// View is a summary seen as a report: its trials in the order in which they are
+// shown, and what each of them is to the reader.
+type View struct {
+	Summary *reports.Summary
+	Trials  []Trial // grouped, by memory within a group
+	Groups  bool    // the trials differ in more than their memory
+	Local   bool    // amounts are this machine's CPU at the provider's price
+}
+
+// Trial is a trial with its roles.
+type Trial struct {
+	*reports.Trial
+	Index int    // position in Summary.Trials, and of the variant in the plan
+	Name  string // the label, cleaned
+	Group string // what it differs in besides memory, "" without groups
+	Pick  bool   // recommended
+	Tied  bool   // cannot be told from the pick
+	Today bool   // what runs today
+}
+
+// Muted reports whether the trial is out of the question.
+func (t Trial) Muted() bool { return !t.Usable || !t.Valid }
+
+// New looks at a summary.
+func New(s *reports.Summary) *View {
+	v := &View{Summary: s, Local: local(s)}
+	rec := s.Recommendation
+	for i := range s.Trials {
+		t := &s.Trials[i]
+		v.Trials = append(v.Trials, Trial{
+			Trial: t, Index: i, Name: format.Clean(t.Label),
+			Pick:  rec.Variant != nil && same(t.Variant, *rec.Variant),
+			Tied:  slices.ContainsFunc(rec.Tied, func(o reports.VariantInfo) bool { return same(t.Variant, o) }),
+			Today: s.Change != nil && same(t.Variant, s.Change.From),
+		})
+	}
+	v.group()
+	return v
+}
+
+// local reports whether a target ran on this machine.
+func local(s *reports.Summary) bool {
+	return slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Provider == "local" })
+}
+
+// same reports whether two names are of one variant; an architecture that is
+// not given fits any.
+func same(a, b reports.VariantInfo) bool {
+	return a.Target == b.Target && a.MemoryMB == b.MemoryMB && maps.Equal(a.Params, b.Params) &&
+		(a.Architecture == b.Architecture || a.Architecture == "" || b.Architecture == "")
+}
+
+// group names what the trials differ in besides their memory, and puts those
+// that differ in memory alone side by side.
+func (v *View) group() {
+	distinct := func(of func(reports.VariantInfo) string) bool {
+		return slices.ContainsFunc(v.Trials, func(t Trial) bool { return of(t.Variant) != of(v.Trials[0].Variant) })
+	}
+	target := func(i reports.VariantInfo) string { return i.Target }
+	arch := func(i reports.VariantInfo) string { return i.Architecture }
+	var by []func(reports.VariantInfo) string
+	for _, of := range []func(reports.VariantInfo) string{target, arch, params} {
+		if len(v.Trials) > 0 && distinct(of) {
+			by = append(by, of)
+		}
+	}
+	v.Groups = len(by) > 0
+	first := map[string]int{}
+	for i := range v.Trials {
+		t := &v.Trials[i]
+		var parts []string
+		for _, of := range by {
+			parts = append(parts, format.Clean(of(t.Variant)))
+		}
+		t.Group = strings.Join(parts, ", ")
+		if _, seen := first[t.Group]; !seen {
+			first[t.Group] = i
+		}
+	}
+	slices.SortStableFunc(v.Trials, func(a, b Trial) int {
+		return cmp.Or(cmp.Compare(first[a.Group], first[b.Group]), cmp.Compare(a.Variant.MemoryMB, b.Variant.MemoryMB))
+	})
+}
+
+// params is the further dimensions of a variant: "QUALITY=85 SIZE=small".
+func params(i reports.VariantInfo) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(i.Params)) {
+		parts = append(parts, name+"="+i.Params[name])
+	}
+	return strings.Join(parts, " ")
+}
+
+// Pick is the recommended trial, nil without one.
+func (v *View) Pick() *Trial {
+	for i := range v.Trials {
+		if v.Trials[i].Pick {
+			return &v.Trials[i]
+		}
+	}
+	return nil
+}
+
+// Name is the label under which the run shows a variant, or its memory where it
+// was not measured.
+func (v *View) Name(i reports.VariantInfo) string {
+	for _, t := range v.Trials {
+		if same(t.Variant, i) {
+			return t.Name
+		}
+	}
+	return format.Clean(strings.Join(append([]string{format.Memory(i.MemoryMB)}, strings.Fields(i.Architecture+" "+params(i))...), " "))
+}
+
+// Currency is that of the run's amounts; "" where nothing is priced.
+func (v *View) Currency() string {
+	for _, t := range v.Trials {
+		if t.Cost != nil {
+			return t.Cost.Currency
+		}
+	}
+	return v.Summary.Run.PriceBook.Currency
+}
+
+// Noun is what the variants are called: sizes where they differ in memory only.
+func (v *View) Noun() string {
+	if v.Groups {
+		return "variant"
+	}
+	return "memory"
+}
