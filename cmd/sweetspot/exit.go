@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// The exit codes of the contract, in the order of precedence 130, 3, 1, 4, 0;
+// codeInput stands alone, for nothing was started.
+const (
+	codeDone         = 0
+	codeGateFailed   = 1
+	codeInput        = 2
+	codeIncomplete   = 3
+	codeInconclusive = 4
+	codeInterrupted  = 130
+)
+
+// exitError is an error with the exit code it ends the process with. A nil Err
+// ends it without a message: everything has been said.
+type exitError struct {
+	Code int
+	Err  error
+}
+
+// Error is the wrapped error's text.
+func (e *exitError) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("exit code %d", e.Code)
+	}
+	return e.Err.Error()
+}
+
+// Unwrap returns the wrapped error.
+func (e *exitError) Unwrap() error { return e.Err }
+
+// inputError marks err as the input's fault.
+func inputError(err error) error { return &exitError{Code: codeInput, Err: err} }
+
+// incomplete marks err as a run that could not be completed.
+func incomplete(err error) error { return &exitError{Code: codeIncomplete, Err: err} }
+
+// exitCode prints err for the user and returns the process's exit code. An
+// error that carries no code comes from cobra: the command line is wrong.
+func exitCode(err error, stderr io.Writer) int {
+	if err == nil {
+		return codeDone
+	}
+	code := codeInput
+	var exit *exitError
+	if errors.As(err, &exit) {
+		code = exit.Code
+		if exit.Err == nil {
+			return code
+		}
+	}
+	if errors.Is(err, context.Canceled) {
+		code = codeInterrupted
+	}
+	fmt.Fprintln(stderr, "sweetspot: "+strings.TrimPrefix(err.Error(), "sweetspot: "))
+	return code
+}

@@ -1,0 +1,36 @@
+// Command sweetspot measures what a function costs and how fast it is at every
+// memory size, and says which size to take.
+//
+// Exit codes: 0 done, gates hold; 1 a gate failed; 2 the input is wrong,
+// nothing was started; 3 the run could not be completed, what was measured is
+// kept; 4 gates inconclusive; 130 interrupted, what was measured is kept.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/sweetspot-bench/sweetspot/internal/sandbox/builtin"
+)
+
+func main() {
+	if name, ok := builtin.Requested(); ok {
+		builtin.Serve(name)
+	}
+	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// execute runs the command line and returns the exit code.
+func execute(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second Ctrl-C ends the process at once; its environments die with it.
+	context.AfterFunc(ctx, stop)
+
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	return exitCode(root.ExecuteContext(ctx), stderr)
+}

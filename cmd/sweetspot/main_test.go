@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/sweetspot-bench/sweetspot/internal/sandbox/builtin"
+)
+
+func TestMain(m *testing.M) {
+	// The sandbox re-executes this very binary for the built-in functions.
+	if name, ok := builtin.Requested(); ok {
+		builtin.Serve(name)
+	}
+	testscript.Main(m, map[string]func(){"sweetspot": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code": exitsWith,
+		},
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("NO_COLOR", "1")
+			return nil
+		},
+	})
+}
+
+// exitsWith runs a command and checks its exit code: code 2 sweetspot run x.
+func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command [args...]")
+	}
+	got := "0"
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := err.(interface{ ExitCode() int })
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		got = strconv.Itoa(exit.ExitCode())
+	}
+	if got != args[0] {
+		ts.Fatalf("%v: exit code %s, want %s\nstderr:\n%s", args[1:], got, args[0], ts.ReadFile("stderr"))
+	}
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/html"
+	"github.com/sweetspot-bench/sweetspot/reports/junit"
+	"github.com/sweetspot-bench/sweetspot/reports/markdown"
+	"github.com/sweetspot-bench/sweetspot/reports/table"
+)
+
+// writeReports writes the summary and every report of it into the run
+// directory. One that fails does not keep the others from being written.
+func writeReports(dir rundir.Dir, s *reports.Summary, samples []measure.Sample) error {
+	var errs []error
+	for _, out := range []struct {
+		file   string
+		render func(io.Writer) error
+	}{
+		{rundir.SummaryFile, s.Write},
+		{rundir.HTMLFile, func(w io.Writer) error { return html.Render(w, s, samples) }},
+		{rundir.MarkdownFile, func(w io.Writer) error { return markdown.Render(w, s) }},
+		{rundir.ChartFile, func(w io.Writer) error { return markdown.Chart(w, s) }},
+		{rundir.JUnitFile, func(w io.Writer) error { return junit.Render(w, s) }},
+	} {
+		var buf bytes.Buffer
+		err := out.render(&buf)
+		if err == nil {
+			err = dir.Write(out.file, buf.Bytes())
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("cannot write %s: %w", out.file, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// print puts the result on standard output: the summary alone as JSON, or the
+// table, the answer, and where to go from here.
+func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
+	if a.settings.Format == "json" {
+		encoder := json.NewEncoder(a.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(s)
+	}
+	width, terminal := terminalWidth(a.stdout)
+	if err := table.Render(a.stdout, s, table.Options{Width: width, Color: terminal && os.Getenv("NO_COLOR") == ""}); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\n%s\n\n", s.Recommendation.Sentence)
+	fmt.Fprintf(a.stdout, "Report: %s\n", dir.Path(rundir.HTMLFile))
+	fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
+	return nil
+}
+
+// terminalWidth is the width of the terminal behind w, and whether there is one.
+func terminalWidth(w io.Writer) (int, bool) {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	return width, err == nil
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+)
+
+// app is what the commands share: where they write, and the settings.
+type app struct {
+	stdout, stderr io.Writer
+	viper          *viper.Viper
+	settings       settings
+}
+
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	a := &app{stdout: stdout, stderr: stderr, viper: viper.New()}
+	root := &cobra.Command{
+		Use:   "sweetspot",
+		Short: "Find the memory size at which a function is worth its price",
+		Long: "Sweetspot runs a function at every memory size, measures latency and cold starts,\n" +
+			"prices each size, and says which one to take. It needs no cloud account.",
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		Args:              cobra.NoArgs,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.readSettings(cmd) },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.PersistentFlags().String("config", "", "settings file (default: ./.sweetspot.yaml, then config.yaml in the user's sweetspot folder)")
+	root.AddCommand(
+		newRun(a), newReport(a), newValidate(a), newInit(a), newSchema(a), newSandbox(a), newVersion(a),
+	)
+	return root
+}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
+	"github.com/sweetspot-bench/sweetspot/internal/limits"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/runners/lambda"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// restoreTimeout bounds putting things back after a run, however it ended.
+const restoreTimeout = 30 * time.Second
+
+func newRun(a *app) *cobra.Command {
+	var out string
+	var sets []string
+	cmd := &cobra.Command{
+		Use:   "run SCENARIO",
+		Short: "Sweep a scenario's variants under load and report cost against memory",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := scenarios.Read(args[0], sets...)
+			if err != nil {
+				return inputError(err)
+			}
+			return a.sweep(cmd.Context(), s, sets, out)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
+	cmd.Flags().StringArrayVar(&sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
+	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
+	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
+	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
+	cmd.Flags().String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
+	cmd.Flags().Bool("oversize", false, "go on although a size has more vCPU than this machine")
+	cmd.Flags().Bool("quiet", false, "no progress on standard error")
+	return cmd
+}
+
+// run is one sweep on its way, with what must be put away in the end.
+type run struct {
+	*app
+	scenario *scenarios.Scenario
+	plan     *scenarios.Plan
+	book     *pricing.Book
+	dir      rundir.Dir
+	manifest *rundir.Manifest
+	local    *lambda.Local
+	runners  []runners.Runner
+	samples  keeper
+}
+
+// sweep runs a scenario from the plan to the reports.
+func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, sets []string, out string) error {
+	book, err := pricing.Embedded(s.Pricing.Book)
+	if err != nil {
+		return inputError(err)
+	}
+	r := &run{app: a, scenario: s, plan: s.Plan(), book: book}
+	defer r.close()
+	if err := r.prepare(ctx, sets, out); err != nil {
+		if ctx.Err() != nil {
+			return &exitError{Code: codeInterrupted, Err: errors.New("interrupted before anything was measured")}
+		}
+		return inputError(err)
+	}
+	runErr := r.drive(ctx)
+	r.close()
+	return r.finish(ctx, runErr)
+}
+
+// prepare does all that can fail before the first measurement, so that a
+// failure here leaves nothing behind but a message.
+func (r *run) prepare(ctx context.Context, sets []string, out string) error {
+	if err := lambda.Build(ctx, r.scenario); err != nil {
+		return err
+	}
+	tier, err := limits.ParseTier(r.settings.Limits)
+	if err != nil {
+		return err
+	}
+	if r.local, err = lambda.StartLocal(lambda.LocalOptions{Tier: tier, Region: r.scenario.Targets[0].Region}); err != nil {
+		return err
+	}
+	r.announce()
+	variants := map[int][]scenarios.Variant{}
+	for _, v := range r.plan.Variants {
+		variants[v.Target] = append(variants[v.Target], v)
+	}
+	for i := range r.scenario.Targets {
+		runner := r.local.Runner(r.scenario, i, r.settings.Oversize)
+		r.runners = append(r.runners, runner)
+		if err := runner.Check(ctx, variants[i]); err != nil {
+			return err
+		}
+	}
+	return r.createDir(ctx, sets, out)
+}
+
+// createDir makes the run directory and writes the manifest's first state.
+func (r *run) createDir(ctx context.Context, sets []string, out string) error {
+	started := time.Now()
+	id := rundir.NewID(r.scenario.Name, started)
+	if out == "" {
+		out = filepath.Join(r.settings.Runs, id)
+	}
+	var err error
+	if r.dir, err = rundir.Create(out); err != nil {
+		return err
+	}
+	host := hostinfo.Read()
+	r.manifest = &rundir.Manifest{
+		Schema: rundir.ManifestSchema, ID: id, State: rundir.Running, Version: version(), StartedAt: started.UTC(),
+		Scenario: rundir.Scenario{
+			File: r.scenario.File, Dir: r.scenario.Dir, Digest: scenarios.Digest(r.scenario.Source),
+			Source: string(r.scenario.RedactedSource()), Sets: scenarios.RedactedSets(sets),
+		},
+		Seed: r.scenario.Seed,
+		Host: rundir.Host{
+			CPU: host.CPU, Cores: host.Cores, OS: host.OS, MemoryMB: host.MemoryMB,
+			Speed: hostinfo.Speed(ctx), Limits: string(r.local.Tier()),
+		},
+		Spend: rundir.Spend{Currency: "USD", Estimated: "0", Actual: "0"},
+	}
+	for _, v := range r.plan.Variants {
+		r.manifest.Variants = append(r.manifest.Variants, rundir.Variant{
+			Label: r.scenario.Label(v), Target: r.scenario.Targets[v.Target].Name,
+			MemoryMB: v.MemoryMB, Architecture: v.Architecture,
+		})
+	}
+	if r.samples.file, err = r.dir.CreateSamples(r.manifest.Variants); err != nil {
+		return err
+	}
+	return r.dir.WriteManifest(r.manifest)
+}
+
+// drive runs the blocks and keeps the manifest true after each.
+func (r *run) drive(ctx context.Context) error {
+	progress := r.newProgress(ctx)
+	defer progress.close()
+	sweep := &runners.Sweep{
+		Scenario: r.scenario, Plan: r.plan, Runners: r.runners, Record: r.samples.record,
+		Observer: progress,
+	}
+	blocks, err := sweep.Run(ctx)
+	r.manifest.Blocks = blocks
+	return errors.Join(err, r.samples.file.Close())
+}
+
+// close puts everything back and ends the sandbox. It may be called twice.
+func (r *run) close() {
+	if r.local == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), restoreTimeout)
+	defer cancel()
+	for _, runner := range r.runners {
+		if err := runner.Restore(ctx); err != nil {
+			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+		}
+	}
+	if err := r.local.Close(); err != nil {
+		fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+	}
+	r.local, r.runners = nil, nil
+}
+
+// finish writes what was measured and the reports, prints the result, and
+// settles the exit code.
+func (r *run) finish(ctx context.Context, runErr error) error {
+	r.manifest.State, r.manifest.FinishedAt = rundir.Complete, time.Now().UTC()
+	switch {
+	case ctx.Err() != nil:
+		r.manifest.State, r.manifest.Error = rundir.Interrupted, "interrupted"
+	case runErr != nil:
+		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
+	}
+	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.samples.all)
+	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
+	if summary != nil {
+		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.print(summary, r.dir))
+	}
+	switch {
+	case ctx.Err() != nil:
+		return &exitError{Code: codeInterrupted, Err: fmt.Errorf("interrupted; what was measured is in %s", r.dir)}
+	case runErr != nil || err != nil:
+		return incomplete(fmt.Errorf("%w\nwhat was measured is in %s", errors.Join(runErr, err), r.dir))
+	}
+	return settle(summary, r.settings.Inconclusive)
+}
+
+// summarize builds the summary of a run from its parts.
+func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, samples []measure.Sample) (*reports.Summary, error) {
+	in := reports.Input{
+		Scenario: s, Plan: plan, Samples: samples, Blocks: m.Blocks, Book: book,
+		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,
+		Complete: m.State == rundir.Complete, Now: m.FinishedAt,
+		Host: reports.Host{CPU: m.Host.CPU, Cores: m.Host.Cores, OS: m.Host.OS, Speed: m.Host.Speed, Limits: m.Host.Limits},
+	}
+	for _, w := range m.Warnings {
+		in.ExtraWarnings = append(in.ExtraWarnings, reports.Warning(w))
+	}
+	return reports.Build(in)
+}
+
+// command is how the user calls sweetspot here, for commands to copy.
+func command() string {
+	if path, err := os.Executable(); err == nil && strings.Contains(path, "go-build") {
+		return "go run ./cmd/sweetspot"
+	}
+	return "sweetspot"
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+func newValidate(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "validate SCENARIO...",
+		Short: "Check scenario files without starting anything",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			var errs []error
+			for _, file := range args {
+				s, err := scenarios.Read(file)
+				if err != nil {
+					errs = append(errs, err)
+					continue
+				}
+				plan := s.Plan()
+				fmt.Fprintf(a.stdout, "%s: ok, %s, %s, %s\n", file,
+					plural(len(plan.Variants), "variant"), plural(len(plan.Blocks), "block"), s.Load)
+				a.printNeeds(s)
+			}
+			if len(errs) > 0 {
+				return inputError(errors.Join(errs...))
+			}
+			return nil
+		},
+	}
+}
+
+// printNeeds tells of every gate what it needs against what the load gives.
+func (a *app) printNeeds(s *scenarios.Scenario) {
+	for _, need := range reports.GateNeeds(s) {
+		fmt.Fprintln(a.stderr, "  gate", need)
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// settle turns the verdicts of a complete run into the error that carries its
+// exit code, nil when the gates hold.
+func settle(s *reports.Summary, inconclusive string) error {
+	switch code := s.ExitCode(inconclusive); code {
+	case codeDone:
+		return nil
+	case codeGateFailed:
+		failed := gatesWith(s, reports.Fail)
+		if inconclusive == "fail" {
+			failed = append(failed, gatesWith(s, reports.Inconclusive)...)
+		}
+		return &exitError{Code: code, Err: errors.New("gates failed: " + strings.Join(failed, "; "))}
+	case codeInconclusive:
+		return &exitError{Code: code, Err: errors.New("gates inconclusive: " + strings.Join(gatesWith(s, reports.Inconclusive), "; "))}
+	default:
+		return &exitError{Code: code, Err: errors.New("no size can be recommended: " + strings.Join(s.Recommendation.Reasons, " "))}
+	}
+}
+
+// gatesWith lists the gates of level error with a verdict, and why.
+func gatesWith(s *reports.Summary, verdict reports.Verdict) []string {
+	var checks []string
+	for _, g := range s.Gates {
+		if g.Level == string(scenarios.LevelError) && g.Verdict == verdict {
+			checks = append(checks, g.Check+" ("+g.Reason+")")
+		}
+	}
+	return checks
+}
