@@ -305,9 +305,9 @@ func TestParseStat(t *testing.T) {
 	}
 }
 
-func TestParseBusy(t *testing.T) {
-	got, ok := parseBusy([]byte("cpu  100 10 20 9999 888 1 2 3 77 66\ncpu0 1 2 3\n"))
-	if want := 136 * userHZ; !ok || got != want {
+func TestParseIdle(t *testing.T) {
+	got, ok := parseIdle([]byte("cpu  100 10 20 9999 888 1 2 3 77 66\ncpu0 1 2 3\n"))
+	if want := (9999 + 888) * userHZ; !ok || got != want {
 		t.Errorf("%v, %v; want %v", got, ok, want)
 	}
 }
@@ -339,7 +339,7 @@ func FuzzKernelText(f *testing.F) {
 			t.Errorf("negative count %d", n)
 		}
 		parseStat(text)
-		parseBusy(text)
+		parseIdle(text)
 	})
 }
 
