@@ -1,6 +1,10 @@
 package pricing
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/spelling"
+)
 
 // nearestRegion picks, of the regions that there are, the one whose name is
 // nearest: the same area ("eu-") before any other, then the fewest edits, which
@@ -11,7 +15,7 @@ func nearestRegion(region string, have []string) string {
 	const misspelt, elsewhere = 2, 1000
 	best, bestScore := "", 0
 	for _, r := range have {
-		score := edits(region, r)
+		score := spelling.Edits(region, r)
 		if area(r) != area(region) && score > misspelt {
 			if area(r) == "cn" {
 				continue
@@ -29,25 +33,4 @@ func nearestRegion(region string, have []string) string {
 func area(region string) string {
 	first, _, _ := strings.Cut(region, "-")
 	return first
-}
-
-// edits is the Levenshtein distance between two short ASCII names.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			substitute := diagonal
-			if a[i] != b[j] {
-				substitute++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(substitute, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

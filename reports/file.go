@@ -43,7 +43,7 @@ func ReadSummary(path string) (*Summary, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read summary: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, maxSummary+1))
 	if err != nil {
 		return nil, fmt.Errorf("read summary: %w", err)

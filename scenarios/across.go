@@ -17,12 +17,12 @@ func (s *draft) needsTraffic(m check.Metric, n *node) {
 // across checks what concerns several sections; each section is right by itself.
 func (d *decoder) across(s *draft) {
 	d.clashes(s)
-	if s.Scenario.Pricing.Traffic == nil {
+	if s.Pricing.Traffic == nil {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")
 		}
 	}
-	if n := s.Scenario.variantCount(); n > maxVariants {
+	if n := s.variantCount(); n > maxVariants {
 		at := s.matrix
 		if at == nil {
 			at = s.root.entries[0].key
@@ -37,7 +37,7 @@ func (d *decoder) across(s *draft) {
 // clashes finds params that the function's env also sets.
 func (d *decoder) clashes(s *draft) {
 	for _, t := range s.Targets {
-		matrix := &s.Scenario.Matrix
+		matrix := &s.Matrix
 		if t.Matrix != nil {
 			matrix = t.Matrix
 		}
@@ -60,7 +60,7 @@ func keyNode(n *node, key string) *node {
 func (d *decoder) scopes(s *draft) {
 	names := slices.Clone(conditionNames)
 	for _, t := range s.Targets {
-		for _, p := range s.Scenario.matrixOf(t).Params {
+		for _, p := range s.matrixOf(t).Params {
 			names = append(names, p.Name)
 		}
 	}
@@ -87,7 +87,7 @@ func (d *decoder) scopes(s *draft) {
 // blocks checks that dividing the load among the rounds leaves each something
 // to send.
 func (d *decoder) blocks(s *draft) {
-	l := s.Scenario.Load
+	l := s.Load
 	if l.Model == Closed && l.Invocations == 0 {
 		return
 	}

@@ -51,7 +51,7 @@ func (d *decoder) scenario(root *node) *Scenario {
 		Scenario: &Scenario{Order: Interleaved, Repeat: DefaultRepeat, Seed: DefaultSeed, Pricing: Pricing{Book: DefaultBook}},
 		root:     root, params: map[*Matrix]*node{}, env: map[*Function]*node{},
 	}
-	s.Scenario.Objective, _ = check.NewObjective(string(check.Cheapest))
+	s.Objective, _ = check.NewObjective(string(check.Cheapest))
 	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
 	if !d.object(root, "", d.sections(s)...) {
 		return nil
@@ -74,17 +74,14 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "target", read: func(n *node) { s.Targets = append(s.Targets, d.target(s, n, "target")) }},
 		{name: "targets", read: func(n *node) { d.targets(s, n) }},
 		{name: "current", read: func(n *node) { s.Current = d.current(n) }},
-		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Scenario.Matrix, n, "matrix") }},
+		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Matrix, n, "matrix") }},
 		{name: "order", read: func(n *node) {
 			if word, ok := d.word(n, "order", []string{string(Interleaved), string(Sequential)}, nil); ok {
 				s.Order = Order(word)
 			}
 		}},
-		{name: "repeat", read: func(n *node) { s.Repeat, _ = d.integer(n, "repeat", 1, maxRepeat) }},
-		{name: "seed", read: func(n *node) {
-			seed, _ := d.integer(n, "seed", 0, 1<<31-1)
-			s.Seed = uint64(seed)
-		}},
+		{name: "repeat", read: func(n *node) { s.Repeat = d.integer(n, "repeat", 1, maxRepeat) }},
+		{name: "seed", read: func(n *node) { s.Seed = uint64(d.integer(n, "seed", 0, 1<<31-1)) }},
 		{name: "load", read: func(n *node) { s.load = n; s.Load = d.load(n) }},
 		{name: "payloads", read: func(n *node) { s.Payloads = d.payloads(n) }},
 		{name: "cold_starts", read: func(n *node) { s.ColdStarts = d.coldStarts(n) }},

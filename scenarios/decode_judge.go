@@ -24,7 +24,7 @@ func (d *decoder) traffic(n *node) *Traffic {
 	t := &Traffic{}
 	if d.object(n, "pricing.traffic",
 		field{name: "requests_per_month", read: func(n *node) {
-			t.RequestsPerMonth, _ = d.count(n, "requests_per_month", maxRequests)
+			t.RequestsPerMonth = d.count(n, "requests_per_month", maxRequests)
 		}},
 		field{name: "cold_share", read: func(n *node) {
 			if share, ok := d.share(n, "cold_share"); ok {

@@ -26,16 +26,10 @@ func (d *decoder) load(n *node) Load {
 				l.Stages = append(l.Stages, d.stage(item))
 			}
 		}},
-		{name: "concurrency", read: func(n *node) { l.Concurrency, _ = d.integer(n, "load.concurrency", 1, maxConcurrency) }},
-		{name: "invocations", read: func(n *node) {
-			count, _ := d.count(n, "load.invocations", maxInvocations)
-			l.Invocations = int(count)
-		}},
+		{name: "concurrency", read: func(n *node) { l.Concurrency = d.integer(n, "load.concurrency", 1, maxConcurrency) }},
+		{name: "invocations", read: func(n *node) { l.Invocations = int(d.count(n, "load.invocations", maxInvocations)) }},
 		{name: "for", read: func(n *node) { l.For, _ = d.duration(n, "load.for", time.Millisecond, maxLength) }},
-		{name: "burst", read: func(n *node) {
-			count, _ := d.count(n, "load.burst", maxConcurrency)
-			l.Burst = int(count)
-		}},
+		{name: "burst", read: func(n *node) { l.Burst = int(d.count(n, "load.burst", maxConcurrency)) }},
 	}
 	if d.object(n, "load", append(fields, notYet("trace", "search")...)...) && len(n.entries) > 0 {
 		l.Model = d.loadModel(n)
@@ -80,12 +74,12 @@ func (d *decoder) stage(n *node) Stage {
 	ok := d.object(n, "a stage of load",
 		field{name: "rate", read: func(n *node) {
 			s.Kind = StageConstant
-			s.From, _ = d.rate(n, "rate", false)
+			s.From = d.rate(n, "rate", false)
 			s.To = s.From
 		}},
 		field{name: "poisson", read: func(n *node) {
 			s.Kind = StagePoisson
-			s.From, _ = d.rate(n, "poisson", false)
+			s.From = d.rate(n, "poisson", false)
 			s.To = s.From
 		}},
 		field{name: "ramp", read: func(n *node) { s.Kind = StageRamp; s.From, s.To = d.ramp(n) }},
@@ -114,8 +108,8 @@ func (d *decoder) stage(n *node) Stage {
 // ramp reads the two ends of a ramp; one of them may rest at zero.
 func (d *decoder) ramp(n *node) (from, to check.Rate) {
 	ok := d.object(n, "ramp",
-		field{name: "from", read: func(n *node) { from, _ = d.rate(n, "ramp.from", true) }},
-		field{name: "to", read: func(n *node) { to, _ = d.rate(n, "ramp.to", true) }},
+		field{name: "from", read: func(n *node) { from = d.rate(n, "ramp.from", true) }},
+		field{name: "to", read: func(n *node) { to = d.rate(n, "ramp.to", true) }},
 	)
 	if !ok || len(n.entries) == 0 {
 		return from, to
@@ -136,7 +130,7 @@ func (d *decoder) ramp(n *node) (from, to check.Rate) {
 func (d *decoder) coldStarts(n *node) *ColdStarts {
 	c := &ColdStarts{By: "recycle"}
 	if d.object(n, "cold_starts",
-		field{name: "samples", read: func(n *node) { c.Samples, _ = d.integer(n, "cold_starts.samples", 1, maxSamples) }},
+		field{name: "samples", read: func(n *node) { c.Samples = d.integer(n, "cold_starts.samples", 1, maxSamples) }},
 		field{name: "by", read: func(n *node) {
 			c.By, _ = d.word(n, "cold_starts.by", []string{"recycle"}, []string{"idle", "version"})
 		}},

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"math/big"
 	"os"
@@ -48,7 +49,7 @@ func (d *decoder) payload(n *node) Payload {
 	p := Payload{Weight: 1}
 	fields := []field{
 		{name: "name", read: func(n *node) { p.Name = d.name(n, "the payload's name") }},
-		{name: "weight", read: func(n *node) { p.Weight, _ = d.integer(n, "weight", 1, maxWeight) }},
+		{name: "weight", read: func(n *node) { p.Weight = d.integer(n, "weight", 1, maxWeight) }},
 		{name: "file", read: func(n *node) { p.Body = d.payloadFile(n) }},
 	}
 	if d.object(n, "a payload", append(append(fields, field{name: "json", read: func(n *node) { p.Body = d.json(n) }}), notYet("template", "set")...)...) {
@@ -84,7 +85,7 @@ func (d *decoder) payloadFile(n *node) []byte {
 		d.fail(n, "", "the payload file "+name+" cannot be opened: "+reason(err))
 		return nil
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
 		d.fail(n, "name a file that holds JSON", name+" is not a file")
 		return nil
@@ -104,8 +105,7 @@ func (d *decoder) payloadFile(n *node) []byte {
 // jsonMistake says where a file stops being JSON.
 func jsonMistake(body []byte) string {
 	var v any
-	err := json.Unmarshal(body, &v)
-	syntax, ok := err.(*json.SyntaxError)
+	syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(body, &v))
 	if !ok {
 		return "put JSON into the file"
 	}

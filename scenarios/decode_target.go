@@ -73,9 +73,9 @@ func (d *decoder) region(n *node, what string) string {
 func (d *decoder) current(n *node) *Current {
 	c := &Current{Architecture: "x86_64"}
 	if d.object(n, "current",
-		field{name: "memory_mb", read: func(n *node) { c.MemoryMB, _ = d.memory(n, "current.memory_mb") }},
+		field{name: "memory_mb", read: func(n *node) { c.MemoryMB = d.memory(n, "current.memory_mb") }},
 		field{name: "timeout", read: func(n *node) { c.Timeout = d.timeout(n, "current.timeout") }},
-		field{name: "architecture", read: func(n *node) { c.Architecture, _ = d.architecture(n, "current.architecture") }},
+		field{name: "architecture", read: func(n *node) { c.Architecture = d.architecture(n, "current.architecture") }},
 	) && n.get("memory_mb") == nil && len(n.entries) > 0 {
 		d.missing(n, "current does not say how much memory runs today", "add memory_mb: 1024")
 	}
@@ -83,11 +83,11 @@ func (d *decoder) current(n *node) *Current {
 }
 
 // memory reads a size in MB.
-func (d *decoder) memory(n *node, what string) (int, bool) {
+func (d *decoder) memory(n *node, what string) int {
 	if n.shape == scalar && n.tag() == tagString {
 		if b, err := check.ParseBytes(n.text); err == nil {
 			d.fail(n, "write "+itoa(b.MB()), what+" is a plain number of MB, not "+n.describe())
-			return 0, false
+			return 0
 		}
 	}
 	return d.integer(n, what, minMemoryMB, maxMemoryMB)
@@ -105,12 +105,13 @@ func (d *decoder) timeout(n *node, what string) time.Duration {
 // architectureWords are other names of the architectures.
 var architectureWords = map[string]string{"x86": "x86_64", "x86-64": "x86_64", "amd64": "x86_64", "x64": "x86_64", "arm": "arm64", "aarch64": "arm64", "graviton": "arm64"}
 
-func (d *decoder) architecture(n *node, what string) (string, bool) {
+func (d *decoder) architecture(n *node, what string) string {
 	if right, ok := architectureWords[n.text]; ok && n.shape == scalar {
 		d.fail(n, "write "+right, quote(n.text)+" is not a value of "+what)
-		return "", false
+		return ""
 	}
-	return d.word(n, what, []string{"x86_64", "arm64"}, nil)
+	arch, _ := d.word(n, what, []string{"x86_64", "arm64"}, nil)
+	return arch
 }
 
 // matrix reads the dimensions. of is where the matrix will live: the key under
@@ -121,16 +122,14 @@ func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
 		{name: "memory_mb", read: func(n *node) {
 			m.MemoryMB = nil
 			for _, item := range d.list(n, what+".memory_mb", "[128, 512, 1024]") {
-				mb, _ := d.memory(item, what+".memory_mb")
-				m.MemoryMB = append(m.MemoryMB, mb)
+				m.MemoryMB = append(m.MemoryMB, d.memory(item, what+".memory_mb"))
 			}
 			d.unique(n.items, what+".memory_mb")
 		}},
 		{name: "architecture", read: func(n *node) {
 			m.Architecture = nil
 			for _, item := range d.list(n, what+".architecture", "[x86_64]") {
-				arch, _ := d.architecture(item, what+".architecture")
-				m.Architecture = append(m.Architecture, arch)
+				m.Architecture = append(m.Architecture, d.architecture(item, what+".architecture"))
 			}
 			d.unique(n.items, what+".architecture")
 		}},

@@ -2,32 +2,13 @@ package scenarios
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares got with a file under testdata, or writes it with -update.
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != string(got) {
-		t.Errorf("%s is not current (go test ./scenarios -update writes it); now:\n%s", file, got)
-	}
-}
 
 // badFiles lists the files that Parse must refuse.
 func badFiles(t testing.TB) []string {
@@ -58,7 +39,7 @@ func TestMistakes(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "testdata/bad/messages.golden", []byte(all.String()))
+	golden.Check(t, "testdata/bad/messages.golden", all.String())
 }
 
 func TestMistakesOfSets(t *testing.T) {
@@ -76,5 +57,5 @@ func TestMistakesOfSets(t *testing.T) {
 		}
 		all.WriteString(err.Error() + "\n\n")
 	}
-	golden(t, "testdata/sets.golden", []byte(all.String()))
+	golden.Check(t, "testdata/sets.golden", all.String())
 }

@@ -16,8 +16,8 @@ func Parse(name, dir string, src []byte, sets ...string) (*Scenario, error) {
 	}
 	clean, bad := text(name, src)
 	if bad != nil {
-		bad.in(name, strings.Split(strings.ToValidUTF8(string(src[:min(len(src), 4096)]), "?"), "\n"))
-		return nil, Errors{bad}
+		start := strings.ToValidUTF8(string(src[:min(len(src), 4096)]), "?")
+		return nil, Errors{bad.in(name, strings.Split(start, "\n"))}
 	}
 	d := &decoder{file: name, dir: abs, lines: strings.Split(clean, "\n")}
 	root, errs := parseTree(name, clean, d.lines)

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 )
 
 // compiled is the schema, ready to check with.
@@ -17,7 +19,7 @@ func compiled(t *testing.T) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "schema.json", src)
+	golden.Check(t, "schema.json", string(src))
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(src))
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, Errors{openError(path, err)}
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, Errors{{File: path, Message: "this is a folder, not a scenario file", Hint: "name a file in it, such as " + filepath.Join(path, "scenario.yaml")}}
 	}
@@ -100,13 +100,13 @@ func text(file string, src []byte) (string, *Error) {
 		case r == '\n':
 			line, col = line+1, 0
 		case r == utf8.RuneError, r < ' ' && r != '\t', r == 0x7f:
-			return "", notText(file, s, line, col, r)
+			return "", notText(file, line, col, r)
 		}
 	}
 	return s, nil
 }
 
-func notText(file, s string, line, col int, r rune) *Error {
+func notText(file string, line, col int, r rune) *Error {
 	e := &Error{File: file, Line: line, Column: col, Message: fmt.Sprintf("the control character %U is not allowed in YAML", r), Hint: "remove it; in a double-quoted string write it as an escape"}
 	switch r {
 	case utf8.RuneError:

@@ -55,35 +55,35 @@ func (d *decoder) word(n *node, what string, words, later []string) (string, boo
 }
 
 // integer reads a whole number from lo to hi.
-func (d *decoder) integer(n *node, what string, lo, hi int) (int, bool) {
+func (d *decoder) integer(n *node, what string, lo, hi int) int {
 	if n.shape != scalar || n.tag() != tagInt {
 		d.fail(n, "write a whole number such as "+itoa(max(lo, 1)), what+" must be a whole number, not "+n.describe())
-		return 0, false
+		return 0
 	}
 	value, err := strconv.Atoi(n.text)
 	if err != nil || value < lo || value > hi {
 		d.fail(n, "write a number from "+itoa(lo)+" to "+itoa(hi), what+" is "+brief(n.text)+", outside what is possible")
-		return 0, false
+		return 0
 	}
-	return value, true
+	return value
 }
 
 // count reads a whole number from 1 to hi that may be written 2k or 10M.
-func (d *decoder) count(n *node, what string, hi int64) (int64, bool) {
+func (d *decoder) count(n *node, what string, hi int64) int64 {
 	text, ok := d.scalarText(n, what, what+": 500")
 	if !ok {
-		return 0, false
+		return 0
 	}
 	value, err := check.ParseCount(text)
 	if err != nil {
 		d.syntax(n, what, err)
-		return 0, false
+		return 0
 	}
 	if value < 1 || value > hi {
 		d.fail(n, "write a count from 1 to "+check.FormatCount(hi), what+" is "+brief(text)+", outside what is possible")
-		return 0, false
+		return 0
 	}
-	return value, true
+	return value
 }
 
 // fraction reads a plain number from 0 to 1.
@@ -124,21 +124,21 @@ func (d *decoder) duration(n *node, what string, lo, hi time.Duration) (time.Dur
 }
 
 // rate reads a rate; zero is allowed where an end of a ramp may rest.
-func (d *decoder) rate(n *node, what string, zero bool) (check.Rate, bool) {
+func (d *decoder) rate(n *node, what string, zero bool) check.Rate {
 	text, ok := d.scalarText(n, what, what+": 10/s")
 	if !ok {
-		return 0, false
+		return 0
 	}
 	value, err := check.ParseRate(text)
 	if err != nil {
 		d.syntax(n, what, err)
-		return 0, false
+		return 0
 	}
 	if value > maxRate || value == 0 && !zero {
 		d.fail(n, "write a rate such as 10/s", what+" is "+text+", outside what is possible")
-		return 0, false
+		return 0
 	}
-	return value, true
+	return value
 }
 
 // share reads a percentage.

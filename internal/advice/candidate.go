@@ -99,23 +99,11 @@ func Recommend(objective check.Objective, candidates []Candidate) Result {
 }
 
 func usableOf(candidates []Candidate) []Candidate {
-	var out []Candidate
-	for _, c := range candidates {
-		if c.Usable {
-			out = append(out, c)
-		}
-	}
-	return out
+	return keep(candidates, func(c Candidate) bool { return c.Usable })
 }
 
 func priced(candidates []Candidate) []Candidate {
-	var out []Candidate
-	for _, c := range candidates {
-		if c.Priced {
-			out = append(out, c)
-		}
-	}
-	return out
+	return keep(candidates, func(c Candidate) bool { return c.Priced })
 }
 
 func indexOf(c *Candidate) int {

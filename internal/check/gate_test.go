@@ -91,7 +91,7 @@ func TestParseScope(t *testing.T) {
 		column int
 		part   string
 	}{
-		"recomended": {1, "did you mean recommended?"}, "": {1, "which variants"}, "memory_mb==big": {12, "whole number of MB"},
+		"recommendd": {1, "did you mean recommended?"}, "": {1, "which variants"}, "memory_mb==big": {12, "whole number of MB"},
 		"all, x==": {1, "which variants"}, "architecture<arm64": {13, "== and !="}, "memory_mb==1, architecture=arm64": {27, "write =="}, "x==": {4, "no value"},
 	} {
 		_, err := ParseScope(text)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -97,7 +98,7 @@ func parseAs(d Dimension, text string) (Value, *SyntaxError) {
 }
 
 func asSyntax(err error) *SyntaxError {
-	if syntax, ok := err.(*SyntaxError); ok {
+	if syntax, ok := errors.AsType[*SyntaxError](err); ok {
 		return syntax
 	}
 	return &SyntaxError{Column: 1, Msg: err.Error()}

@@ -131,7 +131,7 @@ func (d Dir) ReadSamples() ([]measure.Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	samples, err := readRows(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.Path(SamplesFile), err)
@@ -156,7 +156,7 @@ func readRows(file *os.File) (samples []measure.Sample, err error) {
 		return nil, err
 	}
 	reader := parquet.NewGenericReader[row](parsed)
-	defer reader.Close()
+	defer func() { _ = reader.Close() }()
 	rows := make([]row, 1024)
 	for {
 		n, err := reader.Read(rows)

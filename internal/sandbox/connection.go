@@ -54,14 +54,14 @@ func (a *api) serve(c *conn) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed || len(a.conns) >= maxConnections {
-		c.net.Close()
+		_ = c.net.Close()
 		return
 	}
 	a.conns[c] = struct{}{}
 	a.served.Go(func() {
 		c.loop()
 		a.process.unpark(c)
-		c.net.Close()
+		_ = c.net.Close()
 		a.mu.Lock()
 		delete(a.conns, c)
 		a.mu.Unlock()
@@ -72,7 +72,7 @@ func (a *api) serve(c *conn) {
 // for as long as grace, so that what the peer sent last is heard, and cuts the
 // others.
 func (a *api) close(grace time.Duration) {
-	a.listener.Close()
+	_ = a.listener.Close()
 	ended := make(chan struct{})
 	go func() { a.served.Wait(); close(ended) }()
 	timer := time.NewTimer(grace)
@@ -84,7 +84,7 @@ func (a *api) close(grace time.Duration) {
 	a.mu.Lock()
 	a.closed = true
 	for c := range a.conns {
-		c.net.Close()
+		_ = c.net.Close()
 	}
 	a.mu.Unlock()
 	<-ended
@@ -186,14 +186,14 @@ func (c *conn) write(e *apiError) bool {
 	if err != nil {
 		return false
 	}
-	b := append(c.out[:0], "HTTP/1.1 "...)
-	b = strconv.AppendInt(b, int64(e.status), 10)
-	b = append(b, ' ')
-	b = append(b, http.StatusText(e.status)...)
-	b = append(b, "\r\nContent-Type: application/json\r\nContent-Length: "...)
-	b = strconv.AppendInt(b, int64(len(body)), 10)
-	b = append(b, "\r\n\r\n"...)
-	c.out = append(b, body...)
+	c.out = append(c.out[:0], "HTTP/1.1 "...)
+	c.out = strconv.AppendInt(c.out, int64(e.status), 10)
+	c.out = append(c.out, ' ')
+	c.out = append(c.out, http.StatusText(e.status)...)
+	c.out = append(c.out, "\r\nContent-Type: application/json\r\nContent-Length: "...)
+	c.out = strconv.AppendInt(c.out, int64(len(body)), 10)
+	c.out = append(c.out, "\r\n\r\n"...)
+	c.out = append(c.out, body...)
 	_, err = c.net.Write(c.out)
 	return err == nil
 }

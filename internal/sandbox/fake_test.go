@@ -100,9 +100,20 @@ func (g *plainGroup) Close() error {
 // test's end, when no group and no process may be left.
 func newPlatform(t testing.TB, opts Options) (*Platform, *plain) {
 	t.Helper()
-	t.Setenv("TMPDIR", t.TempDir())
 	c := &plain{}
+	t.Cleanup(func() {
+		if n := c.open.Load(); n != 0 {
+			t.Errorf("%d groups were left open", n)
+		}
+	})
 	opts.Limits = c
+	return platformOver(t, opts), c
+}
+
+// platformOver makes a platform and closes it at the test's end.
+func platformOver(t testing.TB, opts Options) *Platform {
+	t.Helper()
+	t.Setenv("TMPDIR", t.TempDir())
 	p, err := New(opts)
 	if err != nil {
 		t.Fatal(err)
@@ -111,9 +122,6 @@ func newPlatform(t testing.TB, opts Options) (*Platform, *plain) {
 		if err := p.Close(); err != nil {
 			t.Error(err)
 		}
-		if n := c.open.Load(); n != 0 {
-			t.Errorf("%d groups were left open", n)
-		}
 	})
-	return p, c
+	return p
 }

@@ -142,7 +142,7 @@ func (in *invocation) await(ctx context.Context) (*Result, error) {
 	case <-timer.C:
 		return in.timedOut()
 	case <-ctx.Done():
-		go in.await(context.Background())
+		go func() { _, _ = in.await(context.Background()) }() // nobody is left to hear of it
 		return nil, ctx.Err()
 	}
 }

@@ -61,7 +61,7 @@ func (e *environment) run(p *process, argv []string, boost bool) (err error) {
 	if p.logs, output, err = newLogs(&e.platform.sink); err != nil {
 		return fmt.Errorf("log pipe: %w", err)
 	}
-	defer output.Close()
+	defer func() { _ = output.Close() }() // the process has its own
 	p.cmd = e.command(argv, p.api.address())
 	p.cmd.Stdout, p.cmd.Stderr = output, output
 	p.started = time.Now()

@@ -47,21 +47,13 @@ func limited(t *testing.T, tier limits.Tier, opts Options) *Platform {
 	if err != nil {
 		t.Skip(err)
 	}
-	t.Setenv("TMPDIR", t.TempDir())
-	opts.Limits = c
-	p, err := New(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
-		if err := p.Close(); err != nil {
-			t.Error(err)
-		}
 		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return p
+	opts.Limits = c
+	return platformOver(t, opts)
 }
 
 func tiers(t *testing.T, f func(*testing.T, limits.Tier)) {

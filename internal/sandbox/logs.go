@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"sync"
@@ -58,9 +59,7 @@ func newLogs(s *sink) (*logs, *os.File, error) {
 	}
 	l := &logs{sink: s, pipe: r, buf: make([]byte, 8<<10), done: make(chan struct{})}
 	if err := l.open(); err != nil {
-		r.Close()
-		w.Close()
-		return nil, nil, err
+		return nil, nil, errors.Join(err, r.Close(), w.Close())
 	}
 	go func() {
 		defer close(l.done)
@@ -124,7 +123,7 @@ func (l *logs) close() {
 	l.closed = true
 	l.forward(nil)
 	l.mu.Unlock()
-	l.pipe.Close()
+	_ = l.pipe.Close()
 	<-l.done
 	l.mu.Lock()
 	l.sink.write(l.partial)

@@ -74,7 +74,7 @@ func (p *process) park(c *conn) (again *invocation, refused *apiError) {
 		p.readyAt = time.Now()
 	case stateReady:
 		if p.parked != nil { // superseded: its peer cannot be waiting in two places
-			p.parked.net.Close()
+			_ = p.parked.net.Close()
 		}
 	}
 	p.parked, p.current, p.state = c, nil, stateReady

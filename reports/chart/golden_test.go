@@ -1,13 +1,11 @@
 package chart
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
+)
 
 func TestGolden(t *testing.T) {
 	point := func(v, low, high float64) *Point { return &Point{v, &[2]float64{low, high}, "hint"} }
@@ -36,18 +34,6 @@ func TestGolden(t *testing.T) {
 			Curves: []Curve{{"warm", 0, false, []Step{{10, 0.5}, {20, 1}}}, {"cold", 0, true, []Step{{40, 1}}}},
 		}.SVG(),
 	} {
-		path := filepath.Join("testdata", name+".svg")
-		if *update {
-			if err := os.WriteFile(path, []byte(svg), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if svg != string(want) {
-			t.Errorf("%s differs (rewrite with -update)", path)
-		}
+		golden.Check(t, filepath.Join("testdata", name+".svg"), svg)
 	}
 }

@@ -59,7 +59,7 @@ func (r Rows) draw() *rowsLayout {
 			high = max(high, total(b.Segments))
 		}
 	}
-	l.scale = axis{ticks: linearTicks(high, 5)}
+	l.scale = axis{ticks: linearTicks(high)}
 	l.left = edge + max(min(labels, l.width*0.32)+10, quiet.width(r.Scale(0))/2)
 	l.right = l.width - edge - max(min(texts, l.width*0.3)+8, quiet.width(r.Scale(l.scale.ticks[len(l.scale.ticks)-1]))/2)
 	l.scale.bottom, l.scale.top = l.left, l.right

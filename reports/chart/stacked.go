@@ -65,7 +65,7 @@ func (s Stacked) draw() *layout {
 func (s Stacked) layout() *layout {
 	l := &layout{Stacked: s}
 	l.upper = axis{ticks: logTicks(s.Upper.extent()), log: true}
-	l.lower = axis{ticks: linearTicks(s.Lower.highest(), 5)}
+	l.lower = axis{ticks: linearTicks(s.Lower.highest())}
 	l.left = edge + 8 + max(widest(body, l.upper.ticks, s.Upper.Scale), widest(body, l.lower.ticks, s.Lower.Scale))
 	margin := 12.0
 	for _, line := range s.Upper.Lines {

@@ -36,15 +36,16 @@ func power(s float64, d int) float64 {
 }
 
 // linearTicks are the ticks of a linear axis from zero to at least high, about
-// n of them.
-func linearTicks(high float64, n int) []float64 {
+// five of them.
+func linearTicks(high float64) []float64 {
+	const about = 5
 	if high <= 0 || math.IsInf(high, 0) || math.IsNaN(high) {
 		return []float64{0, 1}
 	}
-	d := int(math.Floor(math.Log10(high / float64(n))))
+	d := int(math.Floor(math.Log10(high / about)))
 	step := 10.0 // times 10^d
 	for _, s := range []float64{1, 2, 5} {
-		if power(s, d)*float64(n) >= high*(1-1e-9) {
+		if power(s, d)*about >= high*(1-1e-9) {
 			step = s
 			break
 		}

@@ -46,9 +46,6 @@ func Share(x float64) string {
 	return s + " %"
 }
 
-// MaybeShare is Share, or None without a value.
-func MaybeShare(x *float64) string { return maybe(x, Share) }
-
 // VCPU is a number of virtual CPUs: "0.29 vCPU".
 func VCPU(v float64) string { return trimmed(v, 2) + " vCPU" }
 

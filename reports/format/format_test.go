@@ -1,10 +1,8 @@
 package format_test
 
 import (
-	"flag"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,10 +10,9 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden shows every function over the values that are hard to write.
 func TestGolden(t *testing.T) {
@@ -58,23 +55,7 @@ func TestGolden(t *testing.T) {
 		line("Elapsed", d, format.Elapsed(d))
 	}
 	line("Instant", "", format.Instant(time.Date(2026, 11, 22, 15, 4, 5, 0, time.UTC)))
-	golden(t, "testdata/format.golden", b.String())
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (rewrite with -update); got:\n%s", path, got)
-	}
+	golden.Check(t, "testdata/format.golden", b.String())
 }
 
 // An amount that is not zero is never shown as if it were.

@@ -22,6 +22,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
 
 // browser starts the Chromium of the PATH with an empty profile.
@@ -109,7 +111,7 @@ func page(t *testing.T, content string) string {
 
 func TestBrowserReport(t *testing.T) {
 	ctx := browser(t)
-	s := load(t)
+	s := reportstest.Load(t)
 	address := page(t, render(t, s, samplesOf(s)))
 	t.Run("is silent and asks for nothing", func(t *testing.T) { silent(t, ctx, address) })
 	t.Run("draws its charts", func(t *testing.T) { draws(t, ctx, address) })
@@ -265,7 +267,7 @@ func inside(t *testing.T, ctx context.Context, address string) {
 func TestBrowserPictures(t *testing.T) {
 	folder := cmp.Or(os.Getenv("SWEETSPOT_PICTURES"), t.TempDir())
 	ctx := browser(t)
-	s := load(t)
+	s := reportstest.Load(t)
 	address := page(t, render(t, s, samplesOf(s)))
 	for _, p := range []struct {
 		name   string

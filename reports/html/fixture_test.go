@@ -1,10 +1,7 @@
 package html_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -12,21 +9,8 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
-
-// load reads the summary that all renderers are tested with.
-func load(t testing.TB) *reports.Summary {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "summary.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s reports.Summary
-	if err := json.Unmarshal(data, &s); err != nil {
-		t.Fatal(err)
-	}
-	return &s
-}
 
 // samplesOf makes up samples whose latencies spread around each trial's p50,
 // the same on every call.
@@ -56,7 +40,7 @@ func samplesOf(s *reports.Summary) []measure.Sample {
 // many is the summary with n variants in two architectures, for what must hold
 // for large reports.
 func many(t testing.TB, n int) *reports.Summary {
-	s := load(t)
+	s := reportstest.Load(t)
 	base := s.Trials
 	s.Trials = nil
 	for i := range n {

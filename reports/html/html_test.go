@@ -6,22 +6,20 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/html"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func render(t testing.TB, s *reports.Summary, samples []measure.Sample) string {
 	t.Helper()
@@ -33,21 +31,8 @@ func render(t testing.TB, s *reports.Summary, samples []measure.Sample) string {
 }
 
 func TestGolden(t *testing.T) {
-	s := load(t)
-	got := render(t, s, samplesOf(s))
-	path := filepath.Join("testdata", "report.html.golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (rewrite with -update)", path)
-	}
+	s := reportstest.Load(t)
+	golden.Check(t, filepath.Join("testdata", "report.html.golden"), render(t, s, samplesOf(s)))
 }
 
 func TestTwelveVariantsStayBelow200KB(t *testing.T) {
@@ -64,7 +49,7 @@ var (
 
 // The policy allows the page's one style element by its hash, and nothing else.
 func TestPolicy(t *testing.T) {
-	page := render(t, load(t), nil)
+	page := render(t, reportstest.Load(t), nil)
 	styles := style.FindAllStringSubmatch(page, -1)
 	if len(styles) != 1 {
 		t.Fatalf("%d style elements, want 1", len(styles))
@@ -86,7 +71,7 @@ func TestPolicy(t *testing.T) {
 }
 
 func TestSectionsComeAndGo(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	full := render(t, s, samplesOf(s))
 	bare := render(t, &reports.Summary{Run: reports.RunInfo{Complete: true}}, nil)
 	for _, id := range []string{"gates", "tradeoff", "halving", "split", "cold", "variants", "distribution", "bill", "warnings"} {
@@ -107,7 +92,7 @@ func TestSectionsComeAndGo(t *testing.T) {
 }
 
 func TestPartialRunSaysSo(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	if strings.Contains(render(t, s, nil), "Partial run") {
 		t.Error("a complete run is called partial")
 	}
@@ -118,7 +103,7 @@ func TestPartialRunSaysSo(t *testing.T) {
 }
 
 func TestWithoutRecommendation(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	s.Recommendation = reports.Recommendation{Sentence: "No memory is usable.", Reasons: []string{"all ran out of memory"}}
 	s.Change = nil
 	page := render(t, s, samplesOf(s))
@@ -132,7 +117,7 @@ func TestWithoutRecommendation(t *testing.T) {
 
 // Every chart has a name, a description, and a table in its section.
 func TestChartsHaveTextAlternatives(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	page := render(t, s, samplesOf(s))
 	svgs := regexp.MustCompile(`<svg [^>]*role="img"[^>]*aria-labelledby="([^ "]+) ([^ "]+)"`).FindAllStringSubmatch(page, -1)
 	if len(svgs) != 8 || len(svgs) != strings.Count(page, "<svg ") {
@@ -188,7 +173,7 @@ func FuzzNothingBreaksOut(f *testing.F) {
 	for _, seed := range []string{"<script>alert(1)</script>", `" onload="x`, "</style><b>", "--><img src=x>", "{{.}}", "\x1b[31m\u202e", "&lt;", "]]>", "</title></svg>"} {
 		f.Add(seed)
 	}
-	base := load(f)
+	base := reportstest.Load(f)
 	want := skeleton(f, render(f, poisoned(base, "x"), samplesOf(base)))
 	f.Fuzz(func(t *testing.T, text string) {
 		page := render(t, poisoned(base, "x"+text), samplesOf(base))
@@ -218,7 +203,7 @@ func skeleton(t testing.TB, page string) string {
 		switch e := token.(type) {
 		case xml.StartElement:
 			inChart = inChart || e.Name.Local == "svg"
-			if inChart && !strings.Contains(" svg title desc g text rect path line ", " "+e.Name.Local+" ") {
+			if inChart && !reportstest.Draws(e.Name.Local) {
 				t.Errorf("a chart holds a %s", e.Name.Local)
 			}
 			if !inChart {

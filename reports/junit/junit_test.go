@@ -4,19 +4,16 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"io"
-	"os"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/junit"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 func render(t interface{ Fatal(...any) }, s *reports.Summary) string {
 	var b bytes.Buffer
@@ -50,19 +47,7 @@ func TestGolden(t *testing.T) {
 	}
 	for name, s := range map[string]*reports.Summary{"full": full, "none": none, "failing": failing} {
 		t.Run(name, func(t *testing.T) {
-			got, file := render(t, s), "testdata/"+name+".xml"
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("differs from %s; run the tests with -update if it should:\n%s", file, got)
-			}
+			golden.Check(t, "testdata/"+name+".xml", render(t, s))
 		})
 	}
 }

@@ -2,35 +2,17 @@ package markdown_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"encoding/xml"
-	"errors"
-	"flag"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-func load(t testing.TB) *reports.Summary {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "summary.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s reports.Summary
-	if err := json.Unmarshal(data, &s); err != nil {
-		t.Fatal(err)
-	}
-	return &s
-}
 
 func render(t testing.TB, f func(io.Writer, *reports.Summary) error, s *reports.Summary) string {
 	t.Helper()
@@ -46,33 +28,20 @@ func TestGolden(t *testing.T) {
 		"report.md": markdown.Render, "report.svg": markdown.Chart,
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := render(t, f, load(t))
-			path := filepath.Join("testdata", name+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s differs (rewrite with -update)", path)
-			}
+			golden.Check(t, filepath.Join("testdata", name+".golden"), render(t, f, reportstest.Load(t)))
 		})
 	}
 }
 
 func TestMarkerIsTheFirstLine(t *testing.T) {
-	first, _, _ := strings.Cut(render(t, markdown.Render, load(t)), "\n")
+	first, _, _ := strings.Cut(render(t, markdown.Render, reportstest.Load(t)), "\n")
 	if first != "<!-- sweetspot:thumbnail -->" || first != markdown.Marker("thumbnail") {
 		t.Errorf("the first line is %q", first)
 	}
 }
 
 func TestPartialRunSaysSo(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	s.Run.Complete = false
 	for name, f := range map[string]func(io.Writer, *reports.Summary) error{"report": markdown.Render, "chart": markdown.Chart} {
 		if !strings.Contains(render(t, f, s), "Partial run") {
@@ -84,7 +53,7 @@ func TestPartialRunSaysSo(t *testing.T) {
 func TestWithoutAnything(t *testing.T) {
 	for _, s := range []*reports.Summary{{}, {Trials: []reports.Trial{{}}, Gates: []reports.GateResult{{}}}} {
 		render(t, markdown.Render, s)
-		wellFormed(t, render(t, markdown.Chart, s))
+		reportstest.OnlyDrawing(t, render(t, markdown.Chart, s))
 	}
 }
 
@@ -139,7 +108,7 @@ func FuzzNothingBreaksOut(f *testing.F) {
 	for _, seed := range []string{"<script>alert(1)</script>", "a|b", "`x`", "```\n# h", "-->\n<img>", "\x1b[31m", "</details>", "& &lt;", "@all #1 http://x", "\\|", "~~~"} {
 		f.Add(seed)
 	}
-	base := load(f)
+	base := reportstest.Load(f)
 	want := len(strings.Split(render(f, markdown.Render, poisoned(base, "x")), "\n"))
 	f.Fuzz(func(t *testing.T, text string) {
 		out := render(t, markdown.Render, poisoned(base, text))
@@ -172,7 +141,7 @@ func FuzzNothingBreaksOut(f *testing.F) {
 		if len(lines) > want+2 {
 			t.Errorf("%q makes %d lines of %d", text, len(lines), want)
 		}
-		wellFormed(t, render(t, markdown.Chart, poisoned(base, text)))
+		reportstest.OnlyDrawing(t, render(t, markdown.Chart, poisoned(base, text)))
 	})
 }
 
@@ -192,23 +161,4 @@ func columns(line string) int {
 		}
 	}
 	return n - 1
-}
-
-// wellFormed checks that an SVG file is XML and holds only what the charts
-// draw.
-func wellFormed(t *testing.T, svg string) {
-	t.Helper()
-	decoder := xml.NewDecoder(strings.NewReader(svg))
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatalf("the SVG is not XML: %v", err)
-		}
-		if e, ok := token.(xml.StartElement); ok && !strings.Contains(" svg title desc style g text rect path line ", " "+e.Name.Local+" ") {
-			t.Fatalf("the SVG holds a %s", e.Name.Local)
-		}
-	}
 }

@@ -2,9 +2,6 @@ package table_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -12,24 +9,11 @@ import (
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 	"github.com/sweetspot-bench/sweetspot/reports/table"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-func load(t testing.TB) *reports.Summary {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "summary.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s reports.Summary
-	if err := json.Unmarshal(data, &s); err != nil {
-		t.Fatal(err)
-	}
-	return &s
-}
 
 func render(t testing.TB, s *reports.Summary, opts table.Options) string {
 	t.Helper()
@@ -45,22 +29,9 @@ func TestGolden(t *testing.T) {
 		"wide": {}, "narrow": {Width: 60}, "tiny": {Width: 30}, "color": {Width: 120, Color: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := load(t)
+			s := reportstest.Load(t)
 			s.Run.Complete = name != "tiny"
-			got := render(t, s, opts)
-			path := filepath.Join("testdata", name+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s differs (rewrite with -update); got:\n%s", path, got)
-			}
+			golden.Check(t, filepath.Join("testdata", name+".golden"), render(t, s, opts))
 		})
 	}
 }
@@ -68,7 +39,7 @@ func TestGolden(t *testing.T) {
 var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	for width := 1; width < 160; width++ {
 		for line := range strings.Lines(render(t, s, table.Options{Width: width, Color: true})) {
 			plain := strings.TrimRight(ansi.ReplaceAllString(line, ""), "\n")
@@ -81,7 +52,7 @@ func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
 
 // Colour adds nothing that the text does not say.
 func TestColorOnlyAdds(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	colored := render(t, s, table.Options{Width: 100, Color: true})
 	if ansi.ReplaceAllString(colored, "") != render(t, s, table.Options{Width: 100}) {
 		t.Error("the text differs with colour")
@@ -92,7 +63,7 @@ func TestColorOnlyAdds(t *testing.T) {
 }
 
 func TestThePickIsMarkedInEveryWidth(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	for _, width := range []int{0, 200, 80, 40, 24} {
 		if out := render(t, s, table.Options{Width: width}); !strings.Contains(out, "→") {
 			t.Errorf("width %d: no arrow in\n%s", width, out)
@@ -110,7 +81,7 @@ func FuzzNothingSteersTheTerminal(f *testing.F) {
 	f.Add("\x1b[2J\x1b]0;owned\x07")
 	f.Add("a\r\nb\u009b31m\u202e")
 	f.Add("日本語 and \xff\xfe")
-	base := load(f)
+	base := reportstest.Load(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		s := *base
 		s.Trials = append([]reports.Trial(nil), base.Trials...)

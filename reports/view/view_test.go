@@ -1,9 +1,6 @@
 package view_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,21 +10,9 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
-
-func load(t *testing.T) *reports.Summary {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "summary.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s reports.Summary
-	if err := json.Unmarshal(data, &s); err != nil {
-		t.Fatal(err)
-	}
-	return &s
-}
 
 func variant(target string, mb int, arch string) reports.VariantInfo {
 	return reports.VariantInfo{Target: target, MemoryMB: mb, Architecture: arch}
@@ -82,7 +67,7 @@ func TestRoles(t *testing.T) {
 
 // The parts of a bill are shown with all their digits, and add up.
 func TestBillsAddUp(t *testing.T) {
-	bills := view.New(load(t)).Bills()
+	bills := view.New(reportstest.Load(t)).Bills()
 	if len(bills) != 2 {
 		t.Fatalf("%d bills, want one per million and one per month", len(bills))
 	}
@@ -108,7 +93,7 @@ func TestBillsAddUp(t *testing.T) {
 }
 
 func TestCostSplitKeepsEveryComponent(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	cost := *s.Trials[0].Cost
 	cost.Items = nil
 	for _, c := range []string{"requests", "duration-x86_64", "ephemeral", "a", "b", "c", "d"} {
@@ -130,7 +115,7 @@ func TestCostSplitKeepsEveryComponent(t *testing.T) {
 }
 
 func TestDistributionKeepsWarmAndColdApart(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	pick := slices.IndexFunc(s.Trials, func(t reports.Trial) bool { return t.Variant.MemoryMB == *s.Recommendation.MemoryMB })
 	at := s.Run.StartedAt
 	sample := func(variant int, phase measure.Phase, cold measure.Cold, outcome measure.Outcome, ms int) measure.Sample {
@@ -170,7 +155,7 @@ func TestDistributionKeepsWarmAndColdApart(t *testing.T) {
 }
 
 func TestChangeFacts(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	saving := decimal.RequireFromString("-0.2")
 	s.Change.SavingPerMonth, s.Change.CI95 = &saving, &[2]decimal.Decimal{decimal.RequireFromString("-0.9"), decimal.RequireFromString("0.5")}
 	facts := view.New(s).KeyFigures()
@@ -186,7 +171,7 @@ func TestChangeFacts(t *testing.T) {
 }
 
 func TestCommandsAreSafeToPaste(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	s.Scenario.Name = "a'b; rm -rf ~"
 	if got, want := view.New(s).Commands()[0].Text, `sweetspot run 'a'\''b; rm -rf ~.yaml'`; got != want {
 		t.Errorf("command %s, want %s", got, want)
@@ -194,7 +179,7 @@ func TestCommandsAreSafeToPaste(t *testing.T) {
 }
 
 func TestSentenceIsSplitAtItsColon(t *testing.T) {
-	s := load(t)
+	s := reportstest.Load(t)
 	s.Recommendation.Sentence = "512 MB is best: $1 per million."
 	if claim, figures := view.New(s).Sentence(); claim != "512 MB is best:" || figures != "$1 per million." {
 		t.Errorf("%q, %q", claim, figures)

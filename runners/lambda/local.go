@@ -59,7 +59,7 @@ func StartLocal(o LocalOptions) (*Local, error) {
 		CheckHandler: sandbox.CheckHandler, CheckBuiltin: builtin.Check,
 	})
 	local.server = &http.Server{Handler: local.api, ReadHeaderTimeout: 10 * time.Second}
-	go local.server.Serve(listener)
+	go func() { _ = local.server.Serve(listener) }() // until Close
 	return local, nil
 }
 

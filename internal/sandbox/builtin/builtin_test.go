@@ -3,8 +3,6 @@ package builtin
 import (
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 func TestEveryFunctionIsNamedAndDescribed(t *testing.T) {
@@ -50,24 +48,6 @@ func TestRequested(t *testing.T) {
 	if name, ok := Requested(); name != "primes" || !ok {
 		t.Errorf("Requested() = %q, %t", name, ok)
 	}
-}
-
-func TestEditsIsADistance(t *testing.T) {
-	word := rapid.StringMatching(`[a-c]{0,6}`)
-	rapid.Check(t, func(t *rapid.T) {
-		a, b, c := word.Draw(t, "a"), word.Draw(t, "b"), word.Draw(t, "c")
-		ab, ba := edits(a, b), edits(b, a)
-		switch {
-		case ab != ba:
-			t.Fatalf("edits(a, b) = %d, edits(b, a) = %d", ab, ba)
-		case (ab == 0) != (a == b):
-			t.Fatalf("edits = %d for %q and %q", ab, a, b)
-		case ab > max(len(a), len(b)), ab < max(len(a), len(b))-min(len(a), len(b)):
-			t.Fatalf("edits = %d is out of range", ab)
-		case ab > edits(a, c)+edits(c, b):
-			t.Fatalf("edits breaks the triangle inequality by way of %q", c)
-		}
-	})
 }
 
 func TestEnvironmentVariables(t *testing.T) {

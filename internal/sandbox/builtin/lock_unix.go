@@ -19,9 +19,9 @@ func tryLock(path string) (release func(), err error) {
 	}
 	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if err == nil {
-		return func() { file.Close() }, nil
+		return func() { _ = file.Close() }, nil
 	}
-	file.Close()
+	_ = file.Close()
 	if errors.Is(err, unix.EWOULDBLOCK) || errors.Is(err, unix.EINTR) {
 		return nil, nil
 	}

@@ -55,7 +55,7 @@ func extract(archive []byte, dir string) error {
 	if err != nil {
 		return fmt.Errorf("no directory for the code: %w", err)
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	left := int64(maxUnzipped)
 	for _, f := range r.File {
 		n, err := extractFile(root, f, left)
@@ -86,7 +86,7 @@ func extractFile(root *os.Root, f *zip.File, limit int64) (int64, error) {
 	if err != nil {
 		return 0, unzipFault(f, err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	out, err := root.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, f.Mode().Perm()|0o600)
 	if err != nil {
 		return 0, unzipFault(f, err)

@@ -3,6 +3,7 @@ package lambdaapi
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -23,7 +24,7 @@ func TestEventIsInvokedOnce(t *testing.T) {
 	b := start(t, Options{Invoker: fake})
 	b.mustCreate(t, "fn")
 	out := b.mustInvoke(t, &lambda.InvokeInput{FunctionName: new("fn"), InvocationType: types.InvocationTypeEvent, Payload: []byte(`{"a":1}`)})
-	if out.StatusCode != 202 || len(out.Payload) != 0 {
+	if out.StatusCode != http.StatusAccepted || len(out.Payload) != 0 {
 		t.Errorf("answer %+v", out)
 	}
 	if r := <-done; string(r.Payload) != `{"a":1}` || r.Revision.FunctionName != "fn" {

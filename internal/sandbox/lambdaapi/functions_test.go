@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -51,7 +52,7 @@ func TestFunctionLifecycle(t *testing.T) {
 		t.Error(err)
 	}
 	deleted, err := b.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: new("fn")})
-	if err != nil || deleted.StatusCode != 204 {
+	if err != nil || deleted.StatusCode != http.StatusNoContent {
 		t.Fatalf("delete: %v %v", deleted, err)
 	}
 	wantTold(t, b.fake, "retire fn:$LATEST 256 MB")

@@ -71,7 +71,7 @@ func TestGuardCoversInvoke(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	body, _ := io.ReadAll(resp.Body)
-	if resp.StatusCode != 403 || len(b.fake.requests) != 0 {
+	if resp.StatusCode != http.StatusForbidden || len(b.fake.requests) != 0 {
 		t.Errorf("status %d %s, %d invocations", resp.StatusCode, body, len(b.fake.requests))
 	}
 }
@@ -115,7 +115,7 @@ func TestUnknownPath(t *testing.T) {
 	defer resp.Body.Close()
 	body, _ := io.ReadAll(resp.Body)
 	const want = `{"Type":"User","Message":"GET /metrics is not an operation of the Lambda API that this sandbox knows"}`
-	if resp.StatusCode != 404 || string(body) != want {
+	if resp.StatusCode != http.StatusNotFound || string(body) != want {
 		t.Errorf("%d %s", resp.StatusCode, body)
 	}
 }

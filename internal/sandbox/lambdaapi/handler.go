@@ -43,16 +43,17 @@ func (s *Server) load(c *config, archive []byte) error {
 		return err
 	}
 	sum := sha256.New()
-	if c.CodeDir == "" {
+	switch {
+	case c.CodeDir == "":
 		size, err := digest(sum, c)
 		if err != nil {
 			return faultf(codeInvalidParameter, "the code of handler %q cannot be read: %v", c.Handler, err)
 		}
 		c.CodeSize = size
-	} else if len(archive) > 0 {
+	case len(archive) > 0:
 		sum.Write(archive)
 		c.CodeSize = int64(len(archive))
-	} else {
+	default:
 		return nil // the archive of before
 	}
 	c.CodeSha256 = base64.StdEncoding.EncodeToString(sum.Sum(nil))
@@ -150,7 +151,7 @@ func digest(sum hash.Hash, c *config) (size int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	return io.Copy(sum, io.LimitReader(f, maxUnzipped))
 }
 

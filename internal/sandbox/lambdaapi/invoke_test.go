@@ -54,7 +54,7 @@ func TestInvoke(t *testing.T) {
 		t.Fatal(err)
 	}
 	req := b.fake.last(t)
-	if out.StatusCode != 200 || string(out.Payload) != `{"a":1}` || *out.ExecutedVersion != latest || out.FunctionError != nil {
+	if out.StatusCode != http.StatusOK || string(out.Payload) != `{"a":1}` || *out.ExecutedVersion != latest || out.FunctionError != nil {
 		t.Errorf("answer %+v", out)
 	}
 	log, err := base64.StdEncoding.DecodeString(*out.LogResult)
@@ -107,7 +107,7 @@ func TestInvokeFunctionError(t *testing.T) {
 	b := start(t, Options{Invoker: fake})
 	b.mustCreate(t, "fn")
 	out := b.mustInvoke(t, &lambda.InvokeInput{FunctionName: new("fn"), LogType: types.LogTypeTail})
-	if out.StatusCode != 200 || *out.FunctionError != "Unhandled" || string(out.Payload) != `{"errorMessage":"bad"}` {
+	if out.StatusCode != http.StatusOK || *out.FunctionError != "Unhandled" || string(out.Payload) != `{"errorMessage":"bad"}` {
 		t.Errorf("answer %+v", out)
 	}
 	if n := base64.StdEncoding.DecodedLen(len(*out.LogResult)); n > 4098 {
@@ -236,7 +236,7 @@ func TestDryRun(t *testing.T) {
 	b := start(t, Options{})
 	b.mustCreate(t, "fn")
 	out := b.mustInvoke(t, &lambda.InvokeInput{FunctionName: new("fn"), InvocationType: types.InvocationTypeDryRun})
-	if out.StatusCode != 204 || len(b.fake.requests) != 0 {
+	if out.StatusCode != http.StatusNoContent || len(b.fake.requests) != 0 {
 		t.Errorf("status %d, %d invocations", out.StatusCode, len(b.fake.requests))
 	}
 }

@@ -14,17 +14,23 @@ var errRevision = faultf(codePrecondition, "The Revision Id provided does not ma
 func (r *registry) editable(name, revisionID string) (config, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	f := r.find(name)
-	if f == nil {
-		return config{}, r.notFound(name, "")
-	}
-	if err := r.idle(f); err != nil {
+	f, err := r.changeable(name)
+	if err != nil {
 		return config{}, err
 	}
 	if revisionID != "" && revisionID != f.latest.revisionID {
 		return config{}, errRevision
 	}
 	return f.latest.config, nil
+}
+
+// changeable finds a function whose $LATEST nobody else is changing.
+func (r *registry) changeable(name string) (*function, error) {
+	f := r.find(name)
+	if f == nil {
+		return nil, r.notFound(name, "")
+	}
+	return f, r.idle(f)
 }
 
 // idle refuses a change of $LATEST while another is in progress.
@@ -43,11 +49,8 @@ func (r *registry) idle(f *function) error {
 func (r *registry) update(name string, c config, publish bool) (view, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	f := r.find(name)
-	if f == nil {
-		return view{}, r.notFound(name, "")
-	}
-	if err := r.idle(f); err != nil {
+	f, err := r.changeable(name)
+	if err != nil {
 		return view{}, err
 	}
 	f.next = r.newVersion(name, latest, c)
@@ -76,11 +79,8 @@ type publication struct {
 func (r *registry) publishLatest(name string, p publication) (view, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	f := r.find(name)
-	if f == nil {
-		return view{}, r.notFound(name, "")
-	}
-	if err := r.idle(f); err != nil {
+	f, err := r.changeable(name)
+	if err != nil {
 		return view{}, err
 	}
 	if p.RevisionId != "" && p.RevisionId != f.latest.revisionID {

@@ -193,7 +193,7 @@ func (s *Server) rescue(w http.ResponseWriter) {
 	if v == nil {
 		return
 	}
-	if v == http.ErrAbortHandler {
+	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(v)
 	}
 	if s.opts.ErrorLog != nil {

@@ -96,7 +96,8 @@ func water(x, y float64) tint {
 	mirrored := shoreline - (y-shoreline)*1.35 + ripple*(.012+.05*near)
 	c := land(x+ripple*.03*near, min(max(mirrored, 0), shoreline))
 	c = blend(c.times(.82), tint{.08, .16, .24}, .22+.3*near)
-	glint := math.Exp(-math.Pow((x-.95)/(.03+.12*near), 2)) * smooth(ripple*6-.4)
+	aside := (x - .95) / (.03 + .12*near)
+	glint := math.Exp(-aside*aside) * smooth(ripple*6-.4)
 	return blend(c, sunlit, .8*glint)
 }
 
