@@ -17,6 +17,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
 // plainEvery is how often progress is told where no line can be rewritten.
@@ -40,10 +41,11 @@ type progress struct {
 	block     measure.Block
 	phase     measure.Phase
 	began     time.Time // of the block
+	loading   time.Time // since when its load runs
 	finished  int       // blocks
 	took      time.Duration
 	latency   *hdrhistogram.Histogram // of the block's load, in µs
-	sent      int
+	answered  int
 	errors    int
 	cost      decimal.Decimal
 	firstFail map[int]bool // variants whose first failure was told
@@ -113,7 +115,7 @@ func (p *progress) BlockStarted(b measure.Block) {
 	defer p.mu.Unlock()
 	p.block, p.phase, p.began = b, measure.PhaseWarmup, time.Now()
 	p.latency.Reset()
-	p.sent, p.errors = 0, 0
+	p.answered, p.errors = 0, 0
 }
 
 // PhaseStarted implements runners.Observer.
@@ -121,6 +123,9 @@ func (p *progress) PhaseStarted(_ measure.Block, phase measure.Phase) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.phase = phase
+	if phase == measure.PhaseLoad {
+		p.loading = time.Now()
+	}
 }
 
 // Sampled implements runners.Observer.
@@ -137,7 +142,7 @@ func (p *progress) Sampled(s *measure.Sample) {
 	if s.Phase != measure.PhaseLoad {
 		return
 	}
-	p.sent++
+	p.answered++
 	if s.OK() {
 		// Beyond an hour the histogram has no place; live figures may miss it.
 		_ = p.latency.RecordValue(s.Latency().Microseconds())
@@ -188,8 +193,8 @@ func (p *progress) state() string {
 		fmt.Sprintf("block %d/%d", p.block.Index+1, p.blocks),
 		p.labels[p.block.Variant], string(p.phase),
 	}
-	if elapsed := time.Since(p.began).Seconds(); p.sent > 0 && elapsed > 0 {
-		parts = append(parts, fmt.Sprintf("%d sent", p.sent),
+	if elapsed := time.Since(p.loading).Seconds(); p.answered > 0 && elapsed > 0 {
+		parts = append(parts, fmt.Sprintf("%.3g/s", float64(p.answered)/elapsed),
 			fmt.Sprintf("p50 %s p95 %s", p.quantile(50), p.quantile(95)))
 	}
 	if p.errors > 0 {
@@ -199,9 +204,8 @@ func (p *progress) state() string {
 		p.left().Round(time.Second).String()+" left"), " · ")
 }
 
-func (p *progress) quantile(q float64) time.Duration {
-	d := time.Duration(p.latency.ValueAtQuantile(q)) * time.Microsecond
-	return d.Round(max(d/1000, 10*time.Microsecond))
+func (p *progress) quantile(q float64) string {
+	return format.Duration(float64(p.latency.ValueAtQuantile(q)) / 1000)
 }
 
 // left estimates the time to the end from the blocks so far.
