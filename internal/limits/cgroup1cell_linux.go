@@ -138,3 +138,6 @@ func (r *peakReader) megabytes(group int64, main *process) int {
 	}
 	return megabytes(min(max(group, r.hwm), r.limit))
 }
+
+// megabytes rounds bytes up to MB of 2^20.
+func megabytes(bytes int64) int { return int((bytes + 1<<20 - 1) >> 20) }

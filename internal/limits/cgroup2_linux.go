@@ -7,22 +7,22 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// cgroup2 makes groups under our own group of cgroup v2.
+// cgroup2 makes groups of cgroup v2.
 type cgroup2 struct {
 	fs      tree
-	me      owner
 	home    *home2
 	parents []parentGroup // exactly one
 	stat    gauge         // cpu.stat of all groups
 }
 
-// openCgroup2 nests under our own group.
+// openCgroup2 finds a home near our own group.
 func openCgroup2() (backend, error) {
 	h, err := readHierarchies()
 	if err != nil {
@@ -39,12 +39,41 @@ func openCgroup2() (backend, error) {
 	return newCgroup2(cgroupfs, own, me)
 }
 
+// newCgroup2 opens the tier in the first group that will do, from our own
+// upward. Our own comes first because limits that were set on it then hold for
+// our groups too; the others are for where we share it, as in a login session.
 func newCgroup2(fs tree, own string, me owner) (*cgroup2, error) {
-	home, err := acquireHome2(fs, own, me)
+	var errs []error
+	for _, dir := range upward(withoutLeaf(own, me)) {
+		c, err := newCgroup2In(fs, dir, me)
+		if err == nil {
+			return c, nil
+		}
+		errs = append(errs, err)
+	}
+	return nil, refusal(errs)
+}
+
+// refusal makes one error of those of our own group and the groups above it,
+// nearest first: farther up, the reasons repeat themselves.
+func refusal(errs []error) error {
+	var reasons []string
+	for _, err := range errs[:min(2, len(errs))] {
+		reasons = append(reasons, err.Error())
+	}
+	text := strings.Join(distinct(reasons...), "; ")
+	if errors.Is(errs[0], errShared) {
+		text += "; start Sweetspot in a group of its own: with `systemd-run --user --scope -p Delegate=yes sweetspot ...`, or as the only process of its container"
+	}
+	return errors.New(text)
+}
+
+func newCgroup2In(fs tree, dir string, me owner) (*cgroup2, error) {
+	home, err := acquireHome2(fs, dir, me)
 	if err != nil {
 		return nil, err
 	}
-	c := &cgroup2{fs: fs, me: me, home: home, stat: gauge{-1}}
+	c := &cgroup2{fs: fs, home: home, stat: gauge{-1}}
 	if err := c.open(); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
@@ -58,8 +87,29 @@ func (c *cgroup2) open() (err error) {
 	if err := write(c.parents[0].dir, "cgroup.subtree_control", enable2); err != nil {
 		return err
 	}
-	c.stat, err = openGauge(c.parents[0].dir, "cpu.stat")
-	return err
+	if c.stat, err = openGauge(c.parents[0].dir, "cpu.stat"); err != nil {
+		return err
+	}
+	return c.tryStart()
+}
+
+// tryStart starts a process in a throw-away group, since who may make groups
+// may not start processes in them without write access to the home's own
+// cgroup.procs. The process ends where it would become a program, of which
+// there is none.
+func (c *cgroup2) tryStart() error {
+	g, err := c.newCell("start", Limit{VCPU: 1, MemoryMB: 64})
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command("/proc/self/stat/none")
+	g.prepare(cmd)
+	if err = cmd.Start(); errors.Is(err, unix.ENOTDIR) {
+		err = nil
+	} else {
+		err = fmt.Errorf("cannot start processes in control groups below %s: %w", c.home.dir, cause(err))
+	}
+	return errors.Join(err, g.close(time.Now().Add(removeWithin)))
 }
 
 func (c *cgroup2) used() (time.Duration, error) {
@@ -69,7 +119,7 @@ func (c *cgroup2) used() (time.Duration, error) {
 
 func (c *cgroup2) close() error {
 	c.stat.close()
-	return errors.Join(removeParents(c.fs, c.parents), c.home.release(c.me))
+	return errors.Join(removeParents(c.fs, c.parents), c.home.release())
 }
 
 func (c *cgroup2) newCell(name string, limit Limit) (cell, error) {
@@ -119,17 +169,8 @@ func (g *cgroup2Cell) make(memory int64) error {
 	}
 	// Without memory.peak (kernels before 5.19) VmHWM alone has to do.
 	g.max, _ = openGauge(g.dir, "memory.peak")
-	if canStartInCgroup() {
-		g.join, err = os.Open(g.dir)
-	}
+	g.join, err = g.fs.join(g.dir)
 	return err
-}
-
-// canStartInCgroup reports whether clone3 is there and not filtered away: with
-// no arguments it then complains about their size.
-func canStartInCgroup() bool {
-	_, _, errno := unix.RawSyscall(unix.SYS_CLONE3, 0, 0, 0)
-	return errno == unix.EINVAL
 }
 
 // prepare has the process start inside of the group, so that nothing of it is

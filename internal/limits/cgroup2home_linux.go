@@ -16,13 +16,15 @@ import (
 // enable2 hands the controllers that we need down to a group's children.
 const enable2 = "+cpu +memory"
 
-// home2 is the cgroup v2 group under which this process nests its own. A group
-// that hands controllers down may hold no processes itself (but for the root),
-// so this process moves into a leaf below while anyone uses the home.
+// home2 is the cgroup v2 group below which this process makes its own: its own
+// group or one above. A group that hands controllers down may hold no processes
+// itself (but for the root), so that where this process is the only one in the
+// way, it moves into a leaf below while anyone uses the home.
 // https://docs.kernel.org/admin-guide/cgroup-v2.html#no-internal-process-constraint
 type home2 struct {
 	fs   tree
 	dir  string
+	me   owner
 	leaf string   // where this process moved to; "" if it did not
 	lock *os.File // of the leaf
 	uses int
@@ -34,66 +36,98 @@ var homes = struct {
 	byDir map[string]*home2
 }{byDir: map[string]*home2{}}
 
-// acquireHome2 makes own, the directory of our own group, ready for groups
-// below it, or says why it cannot be. own may be the leaf of an earlier call.
-func acquireHome2(fs tree, own string, me owner) (*home2, error) {
+// acquireHome2 makes dir, our own group or one above it, ready for groups
+// below it, or says why it cannot be.
+func acquireHome2(fs tree, dir string, me owner) (*home2, error) {
 	homes.Lock()
 	defer homes.Unlock()
-	if filepath.Base(own) == leafName(me) {
-		own = filepath.Dir(own)
-	}
-	if h, ok := homes.byDir[own]; ok {
+	if h, ok := homes.byDir[dir]; ok {
 		h.uses++
 		return h, nil
 	}
-	h := &home2{fs: fs, dir: own, uses: 1}
-	if err := h.prepare(me); err != nil {
+	h := &home2{fs: fs, dir: dir, me: me, uses: 1}
+	if err := h.handDown(dir); err != nil {
 		return nil, err
 	}
-	homes.byDir[own] = h
+	homes.byDir[dir] = h
 	return h, nil
+}
+
+// withoutLeaf is our own group as it was before this process moved into a leaf.
+func withoutLeaf(own string, me owner) string {
+	if filepath.Base(own) == leafName(me) {
+		return filepath.Dir(own)
+	}
+	return own
 }
 
 func leafName(me owner) string { return me.String() + "-self" }
 
-func (h *home2) prepare(me owner) error {
-	if err := h.hasControllers("cgroup.controllers"); err != nil {
-		return err
-	}
-	if h.hasControllers("cgroup.subtree_control") == nil {
+// handDown has a group's children get the controllers, by enabling them there
+// and, as far as need be, in the groups above. That takes nothing from others'
+// groups, which may use the controllers by the time that we end: so they stay
+// enabled, but for the group that moveBack puts this process into again.
+func (h *home2) handDown(dir string) error {
+	if hasControllers(dir, "cgroup.subtree_control") == nil {
 		return nil
 	}
-	pids, err := pidsIn(h.dir)
+	vacate, err := divisible(dir, h.me)
 	if err != nil {
 		return err
 	}
-	// Only the root lacks cgroup.type, and only it may hold processes all the same.
-	if isRoot := !exists(h.dir, "cgroup.type"); isRoot || len(pids) == 0 {
-		return write(h.dir, "cgroup.subtree_control", enable2)
+	if err := hasControllers(dir, "cgroup.controllers"); err != nil {
+		above := upward(dir)[1:]
+		if len(above) == 0 {
+			return err
+		}
+		if err := h.handDown(above[0]); err != nil {
+			return err
+		}
 	}
-	if others := slices.DeleteFunc(pids, func(pid int) bool { return pid == me.pid }); len(others) > 0 {
-		return fmt.Errorf("%d other processes share this process's group %s, so that it cannot be divided: start Sweetspot in a group of its own with `systemd-run --user --scope -p Delegate=yes sweetspot ...`", len(others), h.dir)
+	if vacate {
+		return h.moveIntoLeaf()
 	}
-	return h.moveIntoLeaf(me)
+	return write(dir, "cgroup.subtree_control", enable2)
 }
 
-// hasControllers reports whether a file lists the controllers we need.
-func (h *home2) hasControllers(file string) error {
-	b, err := os.ReadFile(filepath.Join(h.dir, file))
+// errShared says that a group cannot be divided for the processes in it.
+var errShared = errors.New("cannot be divided, for it holds other processes")
+
+// divisible says why a group cannot hand controllers down, or whether it can
+// once this process has left it.
+func divisible(dir string, me owner) (vacate bool, err error) {
+	pids, err := pidsIn(dir)
+	if err != nil {
+		return false, err
+	}
+	// Only the root lacks cgroup.type, and only it may hold processes all the same.
+	if isRoot := !exists(dir, "cgroup.type"); isRoot {
+		return false, nil
+	}
+	others := slices.DeleteFunc(slices.Clone(pids), func(pid int) bool { return pid == me.pid })
+	if len(others) > 0 {
+		return false, fmt.Errorf("the cgroup v2 group %s %w (%d)", dir, errShared, len(others))
+	}
+	return len(pids) > 0, nil
+}
+
+// hasControllers reports whether a group's file lists the controllers we need.
+func hasControllers(dir, file string) error {
+	b, err := os.ReadFile(filepath.Join(dir, file))
 	if err != nil {
 		return err
 	}
 	have := strings.Fields(string(b))
 	for _, c := range []string{"cpu", "memory"} {
 		if !slices.Contains(have, c) {
-			return fmt.Errorf("the cgroup v2 group %s has no %s controller (it has: %s)", h.dir, c, strings.Join(have, ", "))
+			return fmt.Errorf("the cgroup v2 group %s has no %s controller (it has: %s)", dir, c, strings.Join(have, ", "))
 		}
 	}
 	return nil
 }
 
-func (h *home2) moveIntoLeaf(me owner) error {
-	h.leaf = filepath.Join(h.dir, leafName(me))
+func (h *home2) moveIntoLeaf() error {
+	h.leaf = filepath.Join(h.dir, leafName(h.me))
 	err := h.fs.mkdir(h.leaf)
 	if err != nil {
 		return cannotMake(h.dir, err)
@@ -101,28 +135,28 @@ func (h *home2) moveIntoLeaf(me owner) error {
 	if h.lock, err = lockDir(h.leaf); err != nil {
 		return errors.Join(err, h.fs.rmdir(h.leaf))
 	}
-	if err = writeInt(h.leaf, "cgroup.procs", int64(me.pid)); err == nil {
+	if err = writeInt(h.leaf, "cgroup.procs", int64(h.me.pid)); err == nil {
 		err = write(h.dir, "cgroup.subtree_control", enable2)
 	}
 	if err != nil {
-		return errors.Join(err, h.moveBack(me))
+		return errors.Join(err, h.moveBack())
 	}
 	return nil
 }
 
-func (h *home2) moveBack(me owner) error {
+func (h *home2) moveBack() error {
 	err := write(h.dir, "cgroup.subtree_control", "-cpu -memory")
 	if errors.Is(err, unix.ENOENT) { // never handed down
 		err = nil
 	}
 	return errors.Join(err,
-		writeInt(h.dir, "cgroup.procs", int64(me.pid)),
+		writeInt(h.dir, "cgroup.procs", int64(h.me.pid)),
 		h.fs.removeBy(h.leaf, time.Now().Add(removeWithin)),
 		h.lock.Close())
 }
 
 // release undoes acquireHome2; the last one to release moves this process back.
-func (h *home2) release(me owner) error {
+func (h *home2) release() error {
 	homes.Lock()
 	defer homes.Unlock()
 	if h.uses--; h.uses > 0 {
@@ -132,5 +166,5 @@ func (h *home2) release(me owner) error {
 	if h.leaf == "" {
 		return nil
 	}
-	return h.moveBack(me)
+	return h.moveBack()
 }

@@ -29,6 +29,7 @@ func fakeTree(files map[string]string) tree {
 			}
 			return os.RemoveAll(dir)
 		},
+		join: func(string) (*os.File, error) { return nil, nil },
 	}
 }
 
@@ -119,42 +120,6 @@ func TestCgroup2LimitsAndReads(t *testing.T) {
 	if left := subdirs(home); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
-}
-
-func TestCgroup2RefusesWhatItCannotDivide(t *testing.T) {
-	me, err := self()
-	must(t, err)
-	for name, tc := range map[string]struct {
-		files  map[string]string
-		reason string
-	}{
-		"no controllers": {with(files2, "cgroup.controllers", "hugetlb"), "no cpu controller"},
-		"no memory":      {with(files2, "cgroup.controllers", "cpu io"), "no memory controller"},
-		"shared":         {with(files2, "cgroup.procs", fmt.Sprintf("%d\n2\n3\n", me.pid)), "2 other processes share"},
-	} {
-		home := t.TempDir()
-		must(t, fill(home, tc.files))
-		_, err := newCgroup2(fakeTree(files2), home, me)
-		if err == nil || !strings.Contains(err.Error(), tc.reason) {
-			t.Errorf("%s: got %v, want %q", name, err, tc.reason)
-		}
-		if left := subdirs(home); len(left) > 0 {
-			t.Errorf("%s: left behind: %v", name, left)
-		}
-	}
-}
-
-func TestCgroup2MovesNobodyWhenControllersAreThere(t *testing.T) {
-	me, err := self()
-	must(t, err)
-	home := t.TempDir()
-	must(t, fill(home, with(files2, "cgroup.subtree_control", "memory cpu")))
-	b, err := newCgroup2(fakeTree(files2), home, me)
-	must(t, err)
-	if exists(home, leafName(me)) {
-		t.Error("moved into a leaf for nothing")
-	}
-	must(t, b.close())
 }
 
 var files1 = map[string]string{

@@ -115,12 +115,11 @@ func TestDutyCycleHoldsItsShare(t *testing.T) {
 		vcpu := rapid.Float64Range(0.02, 3).Draw(t, "vcpu")
 		cpus := wholeCPUs(vcpu)
 		start := time.Unix(0, 0)
-		now, cpu, running := start, time.Duration(0), true
+		now, cpu := start, time.Duration(0)
 		d := newDutyCycle(vcpu, now, 0)
 		var latest time.Duration
 		for now.Sub(start) < 2*time.Second {
-			var next time.Time
-			running, next = d.step(now, cpu)
+			running, next := d.step(now, cpu)
 			late := rapid.SampledFrom([]time.Duration{0, 0, 0, 50 * time.Microsecond, time.Millisecond}).Draw(t, "late")
 			latest = max(latest, late)
 			if !next.After(now) {

@@ -75,9 +75,11 @@ func newController(m mechanism, b backend, refused []string, opts Options) *cont
 	return c
 }
 
+// describe leaves out why the one cgroup tier was refused where the other is in
+// use: both hold the same.
 func describe(m mechanism, refused []string) string {
 	s := fmt.Sprintf("%s: %s", m.tier, m.holds)
-	if len(refused) > 0 {
+	if m.tier != Cgroup2 && m.tier != Cgroup1 && len(refused) > 0 {
 		s += " (refused: " + strings.Join(refused, "; ") + ")"
 	}
 	return s

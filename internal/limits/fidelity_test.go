@@ -36,7 +36,9 @@ func serveKernel() {
 	fmt.Println("ready")
 	for in.Scan() {
 		start := time.Now()
-		countPrimes(kernelPrimes)
+		if countPrimes(kernelPrimes) == 0 {
+			panic("no primes")
+		}
 		fmt.Println(time.Since(start).Nanoseconds())
 	}
 }

@@ -131,9 +131,6 @@ func (g *group) Close() error {
 	return nil
 }
 
-// megabytes rounds bytes up to MB of 2^20.
-func megabytes(bytes int64) int { return int((bytes + 1<<20 - 1) >> 20) }
-
 // wholeCPUs is how many CPUs a limit of vcpu rounds up to. The allowance keeps
 // 1769/1769 of a vCPU, computed in floats, from becoming two.
 func wholeCPUs(vcpu float64) int { return max(1, int(math.Ceil(vcpu-1e-6))) }

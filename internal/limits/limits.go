@@ -45,7 +45,7 @@ type Controller interface {
 	// Tier is the mechanism in use.
 	Tier() Tier
 	// Describe says in one sentence what the tier holds and what it cannot,
-	// for the user, with the reason when a better tier was refused.
+	// for the user; when it is no cgroup tier, also why those were refused.
 	Describe() string
 	// NewGroup makes an empty group whose name carries this process's
 	// identity. Memory is limited at once; CPU is free until Throttle.

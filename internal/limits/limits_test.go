@@ -8,11 +8,14 @@ import (
 )
 
 func TestParseTier(t *testing.T) {
-	for in, want := range map[string]Tier{
-		"auto": "", "": "", "cgroup2": Cgroup2, " CGROUP1 ": Cgroup1, "duty-cycle": DutyCycle, "none": None,
+	for _, tc := range []struct {
+		in   string
+		want Tier
+	}{
+		{"auto", ""}, {"", ""}, {"cgroup2", Cgroup2}, {" CGROUP1 ", Cgroup1}, {"duty-cycle", DutyCycle}, {"none", None},
 	} {
-		if got, err := ParseTier(in); err != nil || got != want {
-			t.Errorf("ParseTier(%q) = %q, %v; want %q", in, got, err, want)
+		if got, err := ParseTier(tc.in); err != nil || got != tc.want {
+			t.Errorf("ParseTier(%q) = %q, %v; want %q", tc.in, got, err, tc.want)
 		}
 	}
 	if _, err := ParseTier("cgroups"); err == nil || !strings.Contains(err.Error(), "duty-cycle") {
@@ -46,8 +49,19 @@ func TestOpenTakesTheBestTierAndSaysWhy(t *testing.T) {
 			}
 			return
 		}
-		if !strings.Contains(c.Describe(), r.Reason) {
-			t.Errorf("%q does not tell why %s was refused: %s", c.Describe(), r.Tier, r.Reason)
+		enforced := c.Tier() == Cgroup2 || c.Tier() == Cgroup1
+		if told := strings.Contains(c.Describe(), r.Reason); told == enforced {
+			t.Errorf("with %s in use, %q tells why %s was refused: %v (%s)", c.Tier(), c.Describe(), r.Tier, told, r.Reason)
+		}
+	}
+}
+
+func TestDescribeTellsOfRefusedTiersOnlyWhereItMatters(t *testing.T) {
+	refused := []string{"cgroup2: no such thing"}
+	for tier, told := range map[Tier]bool{Cgroup2: false, Cgroup1: false, DutyCycle: true, None: true} {
+		said := describe(mechanism{tier: tier, holds: "holds"}, refused)
+		if !strings.HasPrefix(said, string(tier)+": holds") || strings.Contains(said, refused[0]) != told {
+			t.Errorf("%s is described as %q", tier, said)
 		}
 	}
 }

@@ -90,16 +90,6 @@ func line(t testing.TB, r io.Reader) string {
 	return strings.TrimSpace(s)
 }
 
-// within polls until ok, and fails the test after a generous while.
-func within(t testing.TB, what string, ok func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("still not so after 20 s: %s", what)
-		}
-	}
-}
-
 func openTier(t testing.TB, tier Tier) Controller {
 	t.Helper()
 	c, err := Open(Options{Tier: tier})

@@ -3,6 +3,7 @@
 package limits
 
 import (
+	"errors"
 	"os/exec"
 	"runtime"
 	"time"
@@ -17,6 +18,11 @@ func mechanisms() []mechanism {
 		refuse(DutyCycle, reason),
 		{None, "holds neither CPU nor memory on " + runtime.GOOS + " and cannot see what a process uses, so no claim about cost or memory can stand on it", openUnlimited},
 	}
+}
+
+// refuse gives a mechanism that can never work here.
+func refuse(t Tier, reason string) mechanism {
+	return mechanism{tier: t, open: func() (backend, error) { return nil, errors.New(reason) }}
 }
 
 // sweep has nothing to find: no groups are made here.

@@ -2,6 +2,7 @@ package limits
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -92,20 +93,18 @@ type hierarchies struct {
 
 func readHierarchies() (hierarchies, error) {
 	var h hierarchies
-	m, err := os.Open("/proc/self/mountinfo")
+	mounts, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
 		return h, err
 	}
-	defer m.Close()
-	if h.mounts, err = parseMountInfo(m); err != nil {
+	if h.mounts, err = parseMountInfo(bytes.NewReader(mounts)); err != nil {
 		return h, err
 	}
-	c, err := os.Open("/proc/self/cgroup")
+	own, err := os.ReadFile("/proc/self/cgroup")
 	if err != nil {
 		return h, err
 	}
-	defer c.Close()
-	h.own, err = parseSelfCgroup(c)
+	h.own, err = parseSelfCgroup(bytes.NewReader(own))
 	return h, err
 }
 

@@ -101,8 +101,3 @@ func try(b backend) error {
 	_, err = c.read()
 	return errors.Join(err, c.quota(true), c.quota(false), c.close(time.Now().Add(removeWithin)))
 }
-
-// refuse gives a mechanism that can never work here.
-func refuse(t Tier, reason string) mechanism {
-	return mechanism{tier: t, open: func() (backend, error) { return nil, errors.New(reason) }}
-}

@@ -118,10 +118,15 @@ func makeAll(fs tree, name string, in []string) (made []parentGroup, err error) 
 // cannotMake tells where a group could not be made, and why, without the name
 // that was tried, which says nothing to the user.
 func cannotMake(in string, err error) error {
-	if cause, ok := errors.AsType[*os.PathError](err); ok {
-		err = cause.Err
+	return fmt.Errorf("cannot make control groups below %s: %w", in, cause(err))
+}
+
+// cause is an error without the path that it names.
+func cause(err error) error {
+	if named, ok := errors.AsType[*os.PathError](err); ok {
+		return named.Err
 	}
-	return fmt.Errorf("cannot make control groups below %s: %w", in, err)
+	return err
 }
 
 func removeParents(fs tree, parents []parentGroup) error {

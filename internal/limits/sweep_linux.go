@@ -27,8 +27,9 @@ func sweep() {
 }
 
 // sweepable lists the directories that may hold groups of an earlier run: our
-// own group, those above it by one, and its siblings, since a new login session
-// or service run is a sibling of the one before.
+// own group and all above it, where a run may have had its home, and our
+// group's siblings, since a new login session or service run is a sibling of
+// the one before.
 func (h hierarchies) sweepable() []string {
 	var dirs []string
 	for _, controller := range []string{"cpu", "cpuacct", "memory", ""} {
@@ -36,13 +37,12 @@ func (h hierarchies) sweepable() []string {
 		if err != nil {
 			continue
 		}
-		dirs = append(dirs, own)
-		up := filepath.Dir(own)
-		if !exists(up, "cgroup.procs") {
+		line := upward(own)
+		dirs = append(dirs, line...)
+		if len(line) == 1 {
 			continue
 		}
-		dirs = append(dirs, up)
-		for _, sibling := range subdirs(up) {
+		for _, sibling := range subdirs(line[1]) {
 			if _, ours := parseOwner(filepath.Base(sibling)); !ours {
 				dirs = append(dirs, sibling)
 			}
@@ -81,7 +81,7 @@ func sweepGroup(fs tree, dir string) {
 	if err != nil {
 		return
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }()
 	deadline := time.Now().Add(sweepWithin)
 	for _, d := range append(subdirs(dir), dir) {
 		_ = killAll(func() ([]int, error) { return pidsIn(d) }, deadline)
@@ -111,7 +111,7 @@ func sweepProcess(pid int, namespace string) {
 	if err != nil {
 		return
 	}
-	defer unix.Close(fd)
+	defer func() { _ = unix.Close(fd) }()
 	env, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
 	if err != nil {
 		return
@@ -145,7 +145,7 @@ func allPIDs() []int {
 	if err != nil {
 		return nil
 	}
-	defer proc.Close()
+	defer func() { _ = proc.Close() }()
 	names, _ := proc.Readdirnames(-1)
 	var pids []int
 	for _, name := range names {

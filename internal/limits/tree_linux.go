@@ -17,12 +17,38 @@ import (
 type tree struct {
 	mkdir func(dir string) error
 	rmdir func(dir string) error
+	// join opens a v2 group for processes to start in; nil where they cannot
+	// and have to be moved in.
+	join func(dir string) (*os.File, error)
 }
 
 // cgroupfs is the real thing: the kernel fills and empties the directories.
 var cgroupfs = tree{
 	mkdir: func(dir string) error { return os.Mkdir(dir, 0o755) },
 	rmdir: unix.Rmdir,
+	join: func(dir string) (*os.File, error) {
+		if !canStartInCgroup() {
+			return nil, nil
+		}
+		return os.Open(dir)
+	},
+}
+
+// canStartInCgroup reports whether clone3 is there and not filtered away: with
+// no arguments it then complains about their size.
+func canStartInCgroup() bool {
+	_, _, errno := unix.RawSyscall(unix.SYS_CLONE3, 0, 0, 0)
+	return errno == unix.EINVAL
+}
+
+// upward lists a group and those above it, nearest first, as far as they are
+// mounted.
+func upward(dir string) []string {
+	dirs := []string{dir}
+	for up := filepath.Dir(dir); up != dir && exists(up, "cgroup.procs"); dir, up = up, filepath.Dir(up) {
+		dirs = append(dirs, up)
+	}
+	return dirs
 }
 
 // removeBy tries rmdir until the deadline: a group cannot be removed until its
