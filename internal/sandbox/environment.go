@@ -63,7 +63,7 @@ func newEnvironment(p *Platform, pool *pool, provisioned bool, now time.Time) *e
 	return &environment{
 		platform: p, rev: pool.rev, pool: pool, epoch: pool.epoch, provisioned: provisioned,
 		id: id, stream: logStream(pool.rev.Version, id, now),
-		dir: filepath.Join(p.dir, id),
+		dir: filepath.Join(p.dir.path, id),
 	}
 }
 

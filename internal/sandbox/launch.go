@@ -19,7 +19,7 @@ func (e *environment) start(boost bool) error {
 	if err := CheckHandler(rev.Handler); err != nil {
 		return fmt.Errorf("function %s: %w", rev.FunctionName, err)
 	}
-	argv, err := rev.Handler.commandLine(e.platform.opts.Executable, e.platform.dir, rev.MemoryMB, &e.platform.interpreters)
+	argv, err := rev.Handler.commandLine(e.platform.opts.Executable, e.platform.dir.path, rev.MemoryMB, &e.platform.interpreters)
 	if err != nil {
 		return fmt.Errorf("function %s: %w", rev.FunctionName, err)
 	}
@@ -78,7 +78,7 @@ func (e *environment) command(argv []string, api string) *exec.Cmd {
 	}
 	cmd := &exec.Cmd{Path: argv[0], Args: argv, Dir: e.rev.Handler.taskRoot(e.platform.opts.Executable)}
 	cmd.Env = launch{
-		rev: e.rev, executable: e.platform.opts.Executable, runtimeDir: e.platform.dir,
+		rev: e.rev, executable: e.platform.opts.Executable, runtimeDir: e.platform.dir.path,
 		home: e.dir, stream: e.stream, api: api, initialized: initialized,
 	}.variables()
 	return cmd

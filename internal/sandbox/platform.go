@@ -49,7 +49,7 @@ type Options struct {
 // them.
 type Platform struct {
 	opts         Options
-	dir          string // bootstraps, and a directory for each environment
+	dir          *workDir // bootstraps, and a directory for each environment
 	initLimit    time.Duration
 	sink         sink
 	interpreters interpreters
@@ -80,16 +80,16 @@ func New(opts Options) (*Platform, error) {
 	opts.IdleAfter = orDefault(opts.IdleAfter, DefaultIdleAfter)
 	opts.FreezeAfter = orDefault(opts.FreezeAfter, DefaultFreezeAfter)
 	opts.Reserve = orDefault(opts.Reserve, limits.DefaultReserve)
-	dir, err := os.MkdirTemp("", "sweetspot-functions-")
+	dir, err := newWorkDir()
 	if err != nil {
-		return nil, fmt.Errorf("directory for functions: %w", err)
+		return nil, err
 	}
 	p := &Platform{
 		opts: opts, dir: dir, initLimit: InitLimit, sink: sink{w: opts.Log},
 		initialising: make(chan struct{}, runtime.NumCPU()),
 	}
 	if err := p.writeBootstraps(); err != nil {
-		_ = os.RemoveAll(dir)
+		_ = dir.remove()
 		return nil, err
 	}
 	p.scheduler.init(p, time.Now())
@@ -105,7 +105,7 @@ func orDefault[T time.Duration | float64](v, otherwise T) T {
 
 func (p *Platform) writeBootstraps() error {
 	for name, text := range map[string][]byte{pythonBootstrapName: pythonBootstrap, nodeBootstrapName: nodeBootstrap} {
-		if err := os.WriteFile(filepath.Join(p.dir, name), text, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(p.dir.path, name), text, 0o600); err != nil {
 			return fmt.Errorf("write a bootstrap: %w", err)
 		}
 	}
@@ -221,8 +221,5 @@ func (p *Platform) close() error {
 	case <-timer.C:
 		late = fmt.Errorf("functions are still running %s after they were killed", closeWithin)
 	}
-	if err := os.RemoveAll(p.dir); err != nil {
-		return errors.Join(late, fmt.Errorf("remove the functions' directory: %w", err))
-	}
-	return late
+	return errors.Join(late, p.dir.remove())
 }

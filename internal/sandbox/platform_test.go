@@ -223,7 +223,7 @@ func TestClose(t *testing.T) {
 	if alive(pid) {
 		t.Error("the process is still there")
 	}
-	if _, err := os.Stat(p.dir); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(p.dir.path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the directory is still there: %v", err)
 	}
 	if _, err := p.Invoke(t.Context(), Request{Revision: rev}); !errors.Is(err, ErrClosed) {
