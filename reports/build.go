@@ -73,7 +73,7 @@ func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
 	info := ScenarioInfo{
 		Name: s.Name, Description: s.Description,
 		Targets: make([]TargetInfo, len(s.Targets)),
-		Digest:  scenarios.Digest(s.Source),
+		Digest:  s.Digest(),
 		Load:    s.Load.String(),
 	}
 	for i, t := range s.Targets {

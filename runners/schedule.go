@@ -25,15 +25,15 @@ func Schedule(stages []scenarios.Stage, seed uint64) load.Schedule {
 }
 
 // picker draws payloads in proportion to their weights. What send n of a block
-// carries depends on the seed, the block and n alone, not on timing.
+// carries depends on the seed, the round and n alone, not on timing.
 type picker struct {
 	payloads    []scenarios.Payload
 	total       int
-	seed, block uint64
+	seed, round uint64
 }
 
-func newPicker(payloads []scenarios.Payload, seed, block uint64) *picker {
-	p := &picker{payloads: payloads, seed: seed, block: block}
+func newPicker(payloads []scenarios.Payload, seed, round uint64) *picker {
+	p := &picker{payloads: payloads, seed: seed, round: round}
 	for _, payload := range payloads {
 		p.total += payload.Weight
 	}
@@ -44,7 +44,7 @@ func (p *picker) payload(seq int) scenarios.Payload {
 	if len(p.payloads) == 1 {
 		return p.payloads[0]
 	}
-	at := rand.New(rand.NewPCG(p.seed, p.block<<32|uint64(seq))).IntN(p.total)
+	at := rand.New(rand.NewPCG(p.seed, p.round<<32|uint64(seq))).IntN(p.total)
 	for _, payload := range p.payloads {
 		if at -= payload.Weight; at < 0 {
 			return payload

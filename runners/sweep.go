@@ -100,7 +100,7 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	defer func() { b.Finished = time.Now() }()
 	switch profile.Model {
 	case scenarios.Open:
-		schedule := Schedule(profile.Stages, b.sweep.Scenario.Seed+uint64(b.Index))
+		schedule := Schedule(profile.Stages, b.sweep.Scenario.Seed+uint64(b.Round))
 		b.Intended, b.Length = schedule.Sends(), schedule.Length()
 		engine.Open(ctx, schedule)
 		if ctx.Err() != nil {
@@ -138,9 +138,10 @@ func (b *block) forceCold(ctx context.Context) error {
 	return nil
 }
 
-// engine sends this block's requests and records them under a phase.
+// engine sends this block's requests and records them under a phase. Payloads
+// and arrivals are seeded by the round, so that all variants of one get the same.
 func (b *block) engine(phase measure.Phase) *load.Engine {
-	pick := newPicker(b.sweep.Scenario.Payloads, b.sweep.Scenario.Seed, uint64(b.Index))
+	pick := newPicker(b.sweep.Scenario.Payloads, b.sweep.Scenario.Seed, uint64(b.Round))
 	return &load.Engine{
 		Send: func(ctx context.Context, seq int) measure.Sample {
 			payload := pick.payload(seq)

@@ -14,9 +14,38 @@ func (s *draft) needsTraffic(m check.Metric, n *node) {
 	}
 }
 
+// amount is a sum of money and where it stands.
+type amount struct {
+	node     *node
+	currency string
+}
+
+// priced remembers that n holds an amount of money, if it does.
+func (s *draft) priced(v check.Value, n *node) {
+	if v.Dimension == check.Cost {
+		s.amounts = append(s.amounts, amount{n, v.Money.Currency})
+	}
+}
+
+// currencies checks that amounts are in a currency that some target is priced
+// in.
+func (d *decoder) currencies(s *draft) {
+	var known []string
+	for _, t := range s.Targets {
+		known = append(known, CurrencyOf(t.Region))
+	}
+	for _, a := range s.amounts {
+		if !slices.Contains(known, a.currency) {
+			at := max(0, strings.Index(a.node.text, a.currency))
+			d.failIn(a.node, at, "write the amount in "+known[0], "the prices of "+s.Targets[0].Region+" are in "+known[0]+", not "+a.currency)
+		}
+	}
+}
+
 // across checks what concerns several sections; each section is right by itself.
 func (d *decoder) across(s *draft) {
 	d.clashes(s)
+	d.currencies(s)
 	if s.Pricing.Traffic == nil {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")

@@ -17,9 +17,16 @@ const (
 	DefaultSeed   = 1
 	DefaultRegion = "us-east-1"
 	DefaultBook   = "aws"
-	// BookCurrency is the currency of the price book.
-	BookCurrency = "USD"
 )
+
+// CurrencyOf is the currency in which AWS prices a region.
+// https://www.amazonaws.cn/en/pricing/
+func CurrencyOf(region string) string {
+	if strings.HasPrefix(region, "cn-") {
+		return "CNY"
+	}
+	return "USD"
+}
 
 // DefaultMemoryMB is the matrix of a scenario without one, in MB: the sizes at
 // which Lambda's CPU doubles, the one with a whole vCPU, and what most
@@ -40,6 +47,7 @@ type draft struct {
 	root, load, matrix *node
 	gates              []*node // the `for` of each gate, nil where there is none
 	monthly            []*node // what needs the monthly traffic
+	amounts            []amount
 	params             map[*Matrix]*node
 	env                map[*Function]*node
 }

@@ -98,21 +98,12 @@ func (d *decoder) within(s *draft, kind check.ObjectiveKind, n *node) check.Obje
 			d.syntax(e.value, what, err)
 		default:
 			limits = append(limits, limit)
-			d.currency(e.value, limit.Value)
+			s.priced(limit.Value, e.value)
 			s.needsTraffic(limit.Metric, e.key)
 		}
 	}
 	o, _ := check.WithinObjective(kind, limits)
 	return o
-}
-
-// currency checks that an amount is in the book's currency.
-func (d *decoder) currency(n *node, v check.Value) {
-	if v.Dimension != check.Cost || v.Money.Currency == BookCurrency {
-		return
-	}
-	at := strings.Index(n.text, v.Money.Currency)
-	d.failIn(n, max(0, at), "write the amount in "+BookCurrency, "the prices of the book are in "+BookCurrency+", not "+v.Money.Currency)
 }
 
 // gates reads the conditions that a CI job fails on.
@@ -134,6 +125,7 @@ func (d *decoder) gate(s *draft, n *node) Gate {
 		{name: "check", read: func(n *node) {
 			g.Gate = d.check(n)
 			s.needsTraffic(g.Metric, n)
+			s.priced(g.Limit, n)
 		}},
 		{name: "for", read: func(n *node) { g.Scope = d.scope(n); g.For = g.Scope.String() }},
 		{name: "level", read: func(n *node) {
@@ -162,7 +154,6 @@ func (d *decoder) check(n *node) check.Gate {
 	if g.Regression {
 		d.failIn(n, strings.Index(text, "regression"), "compare with a fixed limit, such as "+g.Metric.Name+" < 800ms", notYetText("comparing with a baseline"))
 	}
-	d.currency(n, g.Limit)
 	return g
 }
 

@@ -36,7 +36,7 @@ func Parse(name, dir string, src []byte, sets ...string) (*Scenario, error) {
 	if len(d.errs) > 0 {
 		return nil, d.errs.inOrder(name)
 	}
-	s.File, s.Dir, s.Source = name, abs, src
+	s.File, s.Dir, s.Source, s.Sets = name, abs, src, sets
 	return s, nil
 }
 

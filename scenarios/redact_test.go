@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
@@ -74,8 +75,40 @@ func TestRedactedSets(t *testing.T) {
 }
 
 func TestDigest(t *testing.T) {
-	// printf abc | sha256sum
-	if got := Digest([]byte("abc")); got != "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
-		t.Error(got)
+	plain := Scenario{Source: []byte("abc")}
+	if got := plain.Digest(); got != "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
+		t.Errorf("the digest of a file is its SHA-256, not %s", got)
+	}
+	changed := Scenario{Source: []byte("abc"), Sets: []string{"repeat=1"}}
+	if changed.Digest() == plain.Digest() {
+		t.Error("what --set changes does not change the digest")
+	}
+}
+
+// What a run resolved a scenario to reads as the file does, and names no secret.
+func TestResolved(t *testing.T) {
+	s, err := Parse("test.yaml", t.TempDir(), []byte(`
+version: 1
+name: test
+target: {kind: function, function: {handler: "builtin:hello", env: {API_TOKEN: hush}}}
+load: {stages: [{rate: 10/s, for: 2s}]}
+payloads: [{json: {width: 160}}]
+objective: {balanced: 0.3}
+gates: [{check: p95 < 800ms}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.Marshal(s.Redacted())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"repeat":3`, `"timeout_ns":3000000000`, `"from_per_s":10`, `"json":{"width":160}`, `"objective":"balanced`, `"check":"p95 \u003c 800ms"`, `"for":"recommended"`} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+	if strings.Contains(string(got), "hush") {
+		t.Errorf("a secret in %s", got)
 	}
 }

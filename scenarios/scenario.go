@@ -5,6 +5,7 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
@@ -31,72 +32,74 @@ const (
 	ProviderReplay Provider = "replay"
 )
 
-// Scenario is one scenario file, defaults filled in.
+// Scenario is one scenario file, defaults filled in. As JSON it is what a run
+// resolved the file to, with the units in the keys.
 type Scenario struct {
-	Version     int
-	Name        string
-	Description string
-	Targets     []Target // `target:` is a list of one
-	Current     *Current
-	Matrix      Matrix
-	Order       Order
-	Repeat      int
-	Seed        uint64
-	Load        Load
-	Payloads    []Payload // never empty: one unnamed `{}` when the file has none
-	ColdStarts  *ColdStarts
-	Pricing     Pricing
-	Objective   check.Objective
-	Gates       []Gate
+	Version     int             `json:"version,omitempty"`
+	Name        string          `json:"name,omitempty"`
+	Description string          `json:"description,omitempty"`
+	Targets     []Target        `json:"targets"` // target: is a list of one
+	Current     *Current        `json:"current,omitempty"`
+	Matrix      Matrix          `json:"matrix"`
+	Order       Order           `json:"order"`
+	Repeat      int             `json:"repeat,omitempty"`
+	Seed        uint64          `json:"seed"`
+	Load        Load            `json:"load"`
+	Payloads    []Payload       `json:"payloads"` // never empty: one unnamed {} when the file has none
+	ColdStarts  *ColdStarts     `json:"cold_starts,omitempty"`
+	Pricing     Pricing         `json:"pricing"`
+	Objective   check.Objective `json:"objective"`
+	Gates       []Gate          `json:"gates,omitempty"`
 
-	File   string // as the user named it
-	Dir    string // absolute; relative paths in the file start here
-	Source []byte // the file as it was read
+	File   string   `json:"-"` // as the user named it
+	Dir    string   `json:"-"` // absolute; relative paths in the file start here
+	Sets   []string `json:"-"` // what --set changed, as given
+	Source []byte   `json:"-"` // the file as it was read
 }
 
 // Target is what is driven.
 type Target struct {
-	Name     string // defaults to the scenario's name
-	Kind     Kind
-	Provider Provider
-	Region   string
-	Function *Function
-	Matrix   *Matrix // replaces the scenario's
+	Name     string    `json:"name,omitempty"` // defaults to the scenario's name
+	Kind     Kind      `json:"kind"`
+	Provider Provider  `json:"provider"`
+	Region   string    `json:"region,omitempty"`
+	Function *Function `json:"function,omitempty"`
+	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
 }
 
 // Function is a target of kind function. Exactly one of Handler, Python, Node,
 // Command and Name is set; paths are absolute.
 type Function struct {
-	Handler          string // "builtin:thumbnail"
-	Python           string // "/abs/app.py:handler"
-	Node             string // "/abs/app.js.handler"
-	Command          []string
-	Build            []string // run once in Dir before the first block, where Command must be built
-	Name             string   // provider aws
-	Runtime          string
-	Timeout          time.Duration
-	Env              map[string]string
-	EphemeralStorage check.Bytes // /tmp; 512 MB unless the file says more
+	Handler          string            `json:"handler,omitempty"` // "builtin:thumbnail"
+	Python           string            `json:"python,omitempty"`  // "/abs/app.py:handler"
+	Node             string            `json:"node,omitempty"`    // "/abs/app.js.handler"
+	Command          []string          `json:"command,omitempty"`
+	Build            []string          `json:"build,omitempty"` // run once in Dir before the first block, where Command must be built
+	Name             string            `json:"name,omitempty"`  // provider aws
+	Runtime          string            `json:"runtime,omitempty"`
+	Timeout          time.Duration     `json:"timeout_ns"`
+	Env              map[string]string `json:"env,omitempty"`
+	EphemeralStorage check.Bytes       `json:"ephemeral_storage_bytes"` // /tmp; 512 MB unless the file says more
 }
 
 // Current is what runs today.
 type Current struct {
-	MemoryMB     int
-	Timeout      time.Duration
-	Architecture string
+	MemoryMB     int           `json:"memory_mb,omitempty"`
+	Timeout      time.Duration `json:"timeout_ns"`
+	Architecture string        `json:"architecture,omitempty"`
 }
 
 // Matrix holds the values of each dimension; a variant is one combination.
 type Matrix struct {
-	MemoryMB     []int
-	Architecture []string
-	Params       []Param // in the order of the file
+	MemoryMB     []int    `json:"memory_mb,omitempty"`
+	Architecture []string `json:"architecture,omitempty"`
+	Params       []Param  `json:"params,omitempty"` // in the order of the file
 }
 
 // Param is a further dimension: an environment variable of the function.
 type Param struct {
-	Name   string
-	Values []string
+	Name   string   `json:"name,omitempty"`
+	Values []string `json:"values,omitempty"`
 }
 
 // Order says how the blocks of the variants follow each other.
@@ -120,12 +123,12 @@ const (
 
 // Load is the load profile of a variant over all rounds; Plan divides it.
 type Load struct {
-	Model       LoadModel
-	Stages      []Stage // open
-	Concurrency int     // closed: number of callers
-	Invocations int     // closed: how many in all, or 0 when For is set
-	For         time.Duration
-	Burst       int // burst: how many at once, each round
+	Model       LoadModel     `json:"model"`
+	Stages      []Stage       `json:"stages,omitempty"`      // open
+	Concurrency int           `json:"concurrency,omitempty"` // closed: number of callers
+	Invocations int           `json:"invocations,omitempty"` // closed: how many in all, or 0 when For is set
+	For         time.Duration `json:"for_ns"`
+	Burst       int           `json:"burst,omitempty"` // burst: how many at once, each round
 }
 
 // StageKind says how a stage's rate behaves.
@@ -141,35 +144,36 @@ const (
 // Stage is one part of an open profile. A ramp goes from From to To linearly;
 // the others keep From.
 type Stage struct {
-	Kind     StageKind
-	From, To check.Rate
-	For      time.Duration
+	Kind StageKind     `json:"kind"`
+	From check.Rate    `json:"from_per_s"`
+	To   check.Rate    `json:"to_per_s"`
+	For  time.Duration `json:"for_ns"`
 }
 
 // Payload is one request body, drawn in proportion to its weight.
 type Payload struct {
-	Name   string
-	Weight int
-	Body   []byte // JSON
+	Name   string          `json:"name,omitempty"`
+	Weight int             `json:"weight,omitempty"`
+	Body   json.RawMessage `json:"json,omitempty"` // JSON
 }
 
 // ColdStarts asks for forced cold starts, measured apart from the load.
 type ColdStarts struct {
-	Samples int    // per variant, over all rounds
-	By      string // "recycle"
+	Samples int    `json:"samples,omitempty"` // per variant, over all rounds
+	By      string `json:"by,omitempty"`      // "recycle"
 }
 
 // Pricing says under which prices the run is judged.
 type Pricing struct {
-	Book     string
-	FreeTier bool
-	Traffic  *Traffic
+	Book     string   `json:"book,omitempty"`
+	FreeTier bool     `json:"free_tier"`
+	Traffic  *Traffic `json:"traffic,omitempty"`
 }
 
 // Traffic is the production traffic that monthly figures assume.
 type Traffic struct {
-	RequestsPerMonth int64
-	ColdShare        *float64 // fraction; nil: what the load showed
+	RequestsPerMonth int64    `json:"requests_per_month"`
+	ColdShare        *float64 `json:"cold_share,omitempty"` // fraction; nil: what the load showed
 }
 
 // Level says whether a failed gate fails the run.
@@ -187,4 +191,9 @@ type Gate struct {
 	For   string      // "recommended" (default), "all", or a condition such as "memory_mb==512"
 	Scope check.Scope // For, parsed
 	Level Level
+}
+
+// MarshalJSON writes the gate as the file has it.
+func (g Gate) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]string{"check": g.Text, "for": g.For, "level": string(g.Level)})
 }

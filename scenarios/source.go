@@ -72,10 +72,15 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// Digest names a scenario file by its content: "sha256:" and 64 hex digits.
-func Digest(src []byte) string {
-	sum := sha256.Sum256(src)
-	return "sha256:" + hex.EncodeToString(sum[:])
+// Digest names a scenario by the content of its file and by what --set changed
+// of it: "sha256:" and 64 hex digits. Without changes it is the file's own.
+func (s *Scenario) Digest() string {
+	sum := sha256.New()
+	sum.Write(s.Source)
+	for _, set := range s.Sets {
+		sum.Write([]byte("\x00" + set))
+	}
+	return "sha256:" + hex.EncodeToString(sum.Sum(nil))
 }
 
 var byteOrderMark = []byte("\xef\xbb\xbf")

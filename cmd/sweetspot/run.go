@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -37,7 +38,7 @@ func newRun(a *app) *cobra.Command {
 			if err != nil {
 				return inputError(err)
 			}
-			return a.sweep(cmd.Context(), s, sets, out)
+			return a.sweep(cmd.Context(), s, out)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
@@ -65,14 +66,14 @@ type run struct {
 }
 
 // sweep runs a scenario from the plan to the reports.
-func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, sets []string, out string) error {
+func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) error {
 	book, err := pricing.Embedded(s.Pricing.Book)
 	if err != nil {
 		return inputError(err)
 	}
 	r := &run{app: a, scenario: s, plan: s.Plan(), book: book}
 	defer r.close()
-	if err := r.prepare(ctx, sets, out); err != nil {
+	if err := r.prepare(ctx, out); err != nil {
 		if ctx.Err() != nil {
 			return &exitError{Code: codeInterrupted, Err: errors.New("interrupted before anything was measured")}
 		}
@@ -85,7 +86,7 @@ func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, sets []string, o
 
 // prepare does all that can fail before the first measurement, so that a
 // failure here leaves nothing behind but a message.
-func (r *run) prepare(ctx context.Context, sets []string, out string) error {
+func (r *run) prepare(ctx context.Context, out string) error {
 	if err := lambda.Build(ctx, r.scenario); err != nil {
 		return err
 	}
@@ -108,11 +109,11 @@ func (r *run) prepare(ctx context.Context, sets []string, out string) error {
 			return err
 		}
 	}
-	return r.createDir(ctx, sets, out)
+	return r.createDir(ctx, out)
 }
 
 // createDir makes the run directory and writes the manifest's first state.
-func (r *run) createDir(ctx context.Context, sets []string, out string) error {
+func (r *run) createDir(ctx context.Context, out string) error {
 	started := time.Now()
 	id := rundir.NewID(r.scenario.Name, started)
 	if out == "" {
@@ -122,12 +123,16 @@ func (r *run) createDir(ctx context.Context, sets []string, out string) error {
 	if r.dir, err = rundir.Create(out); err != nil {
 		return err
 	}
+	resolved, err := json.Marshal(r.scenario.Redacted())
+	if err != nil {
+		return err
+	}
 	host := hostinfo.Read()
 	r.manifest = &rundir.Manifest{
 		Schema: rundir.ManifestSchema, ID: id, State: rundir.Running, Version: version(), StartedAt: started.UTC(),
 		Scenario: rundir.Scenario{
-			File: r.scenario.File, Dir: r.scenario.Dir, Digest: scenarios.Digest(r.scenario.Source),
-			Source: string(r.scenario.RedactedSource()), Sets: scenarios.RedactedSets(sets),
+			File: r.scenario.File, Dir: r.scenario.Dir, Digest: r.scenario.Digest(),
+			Source: string(r.scenario.RedactedSource()), Sets: scenarios.RedactedSets(r.scenario.Sets), Resolved: resolved,
 		},
 		Seed: r.scenario.Seed,
 		Host: rundir.Host{

@@ -92,6 +92,9 @@ type Objective struct {
 	Text   string // as shown to the user, e.g. "cheapest within p95 800ms"
 }
 
+// MarshalText writes the objective as the user reads it.
+func (o Objective) MarshalText() ([]byte, error) { return []byte(o.Text), nil }
+
 // Limit is an upper bound (inclusive) on a metric.
 type Limit struct {
 	Metric Metric

@@ -122,13 +122,17 @@ type dispatch struct {
 	workers sync.WaitGroup
 }
 
+// limit is how many workers there may be.
+func (d *dispatch) limit() int64 {
+	if d.engine.MaxWorkers == 0 {
+		return DefaultMaxWorkers
+	}
+	return int64(d.engine.MaxWorkers)
+}
+
 // grow adds a worker unless the bound is reached.
 func (d *dispatch) grow(ctx context.Context) {
-	limit := int64(d.engine.MaxWorkers)
-	if limit == 0 {
-		limit = DefaultMaxWorkers
-	}
-	if d.count.Add(1) > limit {
+	if d.count.Add(1) > d.limit() {
 		d.count.Add(-1)
 		return
 	}
@@ -149,6 +153,8 @@ func (d *dispatch) work(ctx context.Context) {
 		if free && !d.engine.wait(ctx, intended) {
 			return
 		}
+		// Below the bound a spare should have stood ready.
+		free = free || d.count.Load() < d.limit()
 		if d.ready.Add(-1) == 0 {
 			d.grow(ctx)
 		}

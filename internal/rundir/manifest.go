@@ -49,6 +49,8 @@ type Scenario struct {
 	Digest string   `json:"digest"`
 	Source string   `json:"source"`
 	Sets   []string `json:"sets,omitempty"`
+	// Resolved is the scenario with its defaults filled in, units in its keys.
+	Resolved json.RawMessage `json:"resolved"`
 }
 
 // Host is the machine that drove the load.

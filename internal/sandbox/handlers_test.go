@@ -44,7 +44,7 @@ var testHandlers = map[string]func(){
 	"command":  func() { lambda.Start(obey) },
 	"exit0":    func() {},
 	"exit3":    func() { os.Exit(3) },
-	"never":    func() { fmt.Println("initialising for ever"); select {} },
+	"never":    func() { fmt.Println("initialising for ever"); time.Sleep(time.Hour) },
 	"slowinit": slowInit,
 	"initerr":  initError,
 	"stdout":   closedStdout,
@@ -100,7 +100,7 @@ func obey(what string) (any, error) {
 	case "error":
 		return nil, &customError{}
 	case "hang":
-		select {}
+		time.Sleep(time.Hour)
 	case "large":
 		return strings.Repeat("x", maxResponseBytes), nil
 	case "fits":

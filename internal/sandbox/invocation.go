@@ -189,8 +189,8 @@ func (in *invocation) crashed() (*Result, error) {
 // environment is reset, and initialised again by its next invocation.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
 func (in *invocation) timedOut() (*Result, error) {
-	in.env.reset()
 	r := in.result(in.Revision.Timeout)
+	in.env.reset()
 	r.fail(measure.OutcomeTimeout, errorTimedOut)
 	r.Report.Status = statusTimeout
 	task := "Task timed out after " + strconv.FormatFloat(in.Revision.Timeout.Seconds(), 'f', 2, 64) + " seconds"
@@ -202,8 +202,8 @@ func (in *invocation) timedOut() (*Result, error) {
 // failedInit ends an invocation whose process reported that it cannot
 // initialise; what it said is the answer.
 func (in *invocation) failedInit(a answer) (*Result, error) {
-	in.env.reset()
 	r := in.result(a.at.Sub(in.start))
+	in.env.reset()
 	r.fail(measure.OutcomeFunction, typeOf(a))
 	r.Payload = a.payload
 	return in.finish(r, nil, true)

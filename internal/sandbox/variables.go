@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -35,6 +36,9 @@ var needed = map[string][]string{
 	"windows": {"SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT"},
 }
 
+// storeVariable names the directory that stands for a function's database.
+const storeVariable = "STORE_DIR"
+
 // launch is what the variables of one environment are made of.
 type launch struct {
 	rev         *Revision
@@ -62,6 +66,10 @@ func (l launch) variables() []string {
 	}
 	if runtime.GOOS == "windows" {
 		env["TEMP"], env["TMP"], env["USERPROFILE"] = l.home, l.home, l.home
+	}
+	if l.rev.Handler.Builtin != "" {
+		// What stands for a database outlives and spans the environments.
+		env[storeVariable] = filepath.Join(l.runtimeDir, "store-"+l.rev.FunctionName)
 	}
 	for k, v := range l.rev.Env {
 		env[k] = v

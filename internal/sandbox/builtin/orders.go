@@ -30,7 +30,8 @@ type ordersResponse struct {
 	MS         int             `json:"ms"`         // with it
 }
 
-// startOrders connects to the store: STORE_DIR names it, POOL_SIZE says how
+// startOrders connects to the store: STORE_DIR names it (the sandbox gives every
+// function one of its own), POOL_SIZE says how
 // many connections it takes, POOL_TIMEOUT how long a request waits for one.
 func startOrders() (any, error) {
 	size, err := intEnv("POOL_SIZE", defaultPoolSize, 1, maxPoolSize)
