@@ -2,6 +2,7 @@ package reports
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"time"
 
@@ -22,6 +23,7 @@ type Input struct {
 	RunID, Version        string
 	StartedAt, FinishedAt time.Time
 	Complete              bool
+	Command, Directory    string // see RunInfo
 	Host                  Host
 	Now                   time.Time // against which the age of prices is judged
 	Spend                 Spend     // Actual is computed here, for targets that are paid for
@@ -74,7 +76,7 @@ func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
 		Name: s.Name, Description: s.Description,
 		Targets: make([]TargetInfo, len(s.Targets)),
 		Digest:  s.Digest(),
-		Load:    s.Load.String(),
+		Load:    loadInWords(s),
 	}
 	for i, t := range s.Targets {
 		info.Targets[i] = TargetInfo{
@@ -85,11 +87,20 @@ func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
 	return info
 }
 
+// loadInWords is the profile with the rounds that divide it.
+func loadInWords(s *scenarios.Scenario) string {
+	if s.Repeat == 1 {
+		return s.Load.String() + " in 1 round"
+	}
+	return fmt.Sprintf("%s in %d rounds", s.Load, s.Repeat)
+}
+
 func runInfo(in Input, trials []*evaluated) RunInfo {
 	return RunInfo{
 		ID: in.RunID, Version: in.Version, Complete: in.Complete,
 		StartedAt: in.StartedAt.UTC(), FinishedAt: in.FinishedAt.UTC(),
 		Seed: in.Scenario.Seed, Host: in.Host,
+		Command: in.Command, Directory: in.Directory,
 		Spend:     spend(in, trials),
 		PriceBook: bookInfo(in, trials),
 	}

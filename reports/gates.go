@@ -99,6 +99,9 @@ func begin(g scenarios.Gate, v *VariantInfo) GateResult {
 	return r
 }
 
+// invalidity says why a trial's figures cannot be judged.
+func invalidity(e *evaluated) string { return e.Label + " is invalid: " + e.InvalidReasons[0] }
+
 func undecided(r GateResult, reason string) GateResult {
 	r.Verdict, r.Reason = Inconclusive, reason
 	return r
@@ -143,7 +146,7 @@ func judgeTrial(g scenarios.Gate, e *evaluated) GateResult {
 	case e.Invocations == 0:
 		return undecided(r, "there is no data: "+e.Label+" "+e.UnusableReason)
 	case !e.Valid:
-		return undecided(r, e.Label+" is invalid: "+e.InvalidReasons[0])
+		return undecided(r, invalidity(e))
 	case isLatency && e.ErrorShare > 1-q:
 		r.Verdict = Fail
 		r.Reason = fmt.Sprintf("%d of %d invocations failed, more than %s leaves out", e.Errors, e.Invocations, g.Metric.Name)
@@ -231,14 +234,20 @@ func tooFew(r GateResult) string {
 // judgeRecommendation judges a gate on the recommendation itself, by value.
 func judgeRecommendation(g scenarios.Gate, rec recommendation) GateResult {
 	r := begin(g, rec.shown.Variant)
+	var value float64
 	switch {
 	case rec.pick == nil:
 		return undecided(r, "there is no recommended variant to judge")
 	case g.Metric.Name == "recommendation.memory_mb":
-		return decide(r, g, byValue(float64(rec.pick.Variant.MemoryMB), 1))
+		value = float64(rec.pick.Variant.MemoryMB)
 	case rec.shown.Timeout == nil:
 		return undecided(r, "no time-out is advised")
 	default:
-		return decide(r, g, byValue(*rec.shown.Timeout*1000, 1))
+		value = *rec.shown.Timeout * 1000
 	}
+	r.Value, r.N, r.Need = &value, 1, 1
+	if !rec.pick.Valid {
+		return undecided(r, invalidity(rec.pick))
+	}
+	return decide(r, g, byValue(value, 1))
 }

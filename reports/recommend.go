@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"strings"
+
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
@@ -31,7 +33,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 			Fastest:  alternative(at(result.Fastest)),
 			Balanced: alternative(at(result.Balanced)),
 		},
-		Sentence: result.Sentence(place(in.Host, out.pick)),
+		Sentence: doubted(result.Sentence(place(in.Host, out.pick)), out.pick),
 		Reasons:  result.Reasons,
 		Halving:  result.Halving,
 	}
@@ -44,6 +46,15 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		out.shown.MemoryMB = new(out.pick.Variant.MemoryMB)
 	}
 	return out
+}
+
+// doubted adds to the answer that it rests on invalid measurements, if it does:
+// the sentence is what people quote.
+func doubted(sentence string, pick *evaluated) string {
+	if pick == nil || pick.Valid {
+		return sentence
+	}
+	return strings.TrimSuffix(sentence, ".") + "; do not rely on it: " + pick.InvalidReasons[0] + "."
 }
 
 // candidates are the trials as advice sees them.

@@ -56,6 +56,8 @@ type RunInfo struct {
 	Host       Host      `json:"host"`
 	Spend      Spend     `json:"spend"`
 	PriceBook  BookInfo  `json:"price_book"`
+	Command    string    `json:"command"`   // that measures the same again, secrets redacted; "" when unknown
+	Directory  string    `json:"directory"` // the run directory as the user named it; "" when unknown
 }
 
 // Host is the machine that drove the load, and for local targets ran them.

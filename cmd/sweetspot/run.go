@@ -194,7 +194,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case runErr != nil:
 		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
 	}
-	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.samples.all)
+	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.samples.all)
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
 		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.print(summary, r.dir))
@@ -209,9 +209,10 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 }
 
 // summarize builds the summary of a run from its parts.
-func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, samples []measure.Sample) (*reports.Summary, error) {
+func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir, samples []measure.Sample) (*reports.Summary, error) {
 	in := reports.Input{
 		Scenario: s, Plan: plan, Samples: samples, Blocks: m.Blocks, Book: book,
+		Command: again(m), Directory: string(dir),
 		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,
 		Complete: m.State == rundir.Complete, Now: m.FinishedAt,
 		Host: reports.Host{CPU: m.Host.CPU, Cores: m.Host.Cores, OS: m.Host.OS, Speed: m.Host.Speed, Limits: m.Host.Limits},
@@ -220,6 +221,20 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 		in.ExtraWarnings = append(in.ExtraWarnings, reports.Warning(w))
 	}
 	return reports.Build(in)
+}
+
+// again is the command line that measures the same once more.
+func again(m *rundir.Manifest) string {
+	words := []string{"sweetspot", "run", m.Scenario.File}
+	for _, set := range m.Scenario.Sets {
+		words = append(words, "--set", set)
+	}
+	for i, word := range words {
+		if strings.ContainsAny(word, " \t\n'\"\\$`*?[]{}()<>|&;#~!") {
+			words[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // command is how the user calls sweetspot here, for commands to copy.

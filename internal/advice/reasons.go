@@ -12,7 +12,7 @@ const maxNamed = 3
 // reasons are the sentences beside a pick: what the alternatives would give,
 // what ties, what is unusable, and what half the latency would cost.
 func (r *Result) reasons(pick Candidate, usable []Candidate) []string {
-	out := rivalry(pick, r.rivals(pick, usable))
+	out := rivalry(pick, r.rivals(pick, usable), len(usable) == 1)
 	if s := r.tieSentence(); s != "" {
 		out = append(out, s)
 	}
@@ -44,9 +44,14 @@ func (r *Result) rivals(pick Candidate, usable []Candidate) []Candidate {
 	return out
 }
 
-func rivalry(pick Candidate, rivals []Candidate) []string {
-	if len(rivals) == 0 {
+// rivalry holds the pick against its rivals; alone says that nothing else is
+// usable at all.
+func rivalry(pick Candidate, rivals []Candidate, alone bool) []string {
+	switch {
+	case alone:
 		return []string{fmt.Sprintf("%s answers in %s at the median; there is no other to compare it with.", pick.Label, MS(pick.P50))}
+	case len(rivals) == 0:
+		return []string{fmt.Sprintf("%s answers in %s at the median.", pick.Label, MS(pick.P50))}
 	}
 	first := fmt.Sprintf("%s answers in %s at the median; %s takes %s", pick.Label, MS(pick.P50), rivals[0].Label, MS(rivals[0].P50))
 	if pick.Priced && rivals[0].Priced {

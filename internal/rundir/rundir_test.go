@@ -62,7 +62,7 @@ func TestManifestComesBackAsItWas(t *testing.T) {
 	dir, _ := Create(t.TempDir())
 	want := &Manifest{
 		Schema: ManifestSchema, ID: "x", State: Interrupted, Error: "interrupted", Version: "1", StartedAt: at, Seed: 7,
-		Scenario: Scenario{File: "s.yaml", Source: "name: x\n", Sets: []string{"repeat=1"}},
+		Scenario: Scenario{File: "s.yaml", Source: "name: x\n", Sets: []string{"repeat=1"}, Resolved: []byte(`{}`)},
 		Host:     Host{CPU: "EPYC", Cores: 2}, Variants: []Variant{{Label: "128 MB", MemoryMB: 128}},
 		Blocks: []measure.Block{{Index: 0, State: measure.BlockDone, Started: at, Intended: 10, Length: time.Second}},
 	}

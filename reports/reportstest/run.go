@@ -48,6 +48,7 @@ func (r Run) Input() reports.Input {
 		Scenario: Scenario(), Plan: r.plan(), Book: Book(),
 		RunID: "20261122T150405Z-thumbnail-1a2b", Version: "0.1.0",
 		StartedAt: Began, FinishedAt: Began.Add(67 * time.Second), Now: Began, Complete: true,
+		Command: "sweetspot run thumbnail.yaml", Directory: "runs/20261122T150405Z-thumbnail-1a2b",
 		Host: reports.Host{CPU: "AMD EPYC", Cores: 2, Speed: 152.4, Limits: "cgroup1", OS: "linux/amd64"},
 	}
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -47,10 +47,14 @@ type Command struct{ Text, Does string }
 
 // Commands are how to run and report the same again.
 func (v *View) Commands() []Command {
-	return []Command{
-		{"sweetspot run " + shell(format.Clean(v.Summary.Scenario.Name)+".yaml"), "measure again (the scenario as it ran is in run.json, with its digest)"},
-		{"sweetspot report runs/" + shell(format.Clean(v.Summary.Run.ID)), "these reports again, without load"},
+	var commands []Command
+	if again := v.Summary.Run.Command; again != "" {
+		commands = append(commands, Command{format.Clean(again), "measure again (the scenario as it ran is in run.json, with its digest)"})
 	}
+	if dir := v.Summary.Run.Directory; dir != "" {
+		commands = append(commands, Command{"sweetspot report " + shell(format.Clean(dir)), "these reports again, without load"})
+	}
+	return commands
 }
 
 // shell quotes a word for a POSIX shell where it needs that.

@@ -172,8 +172,8 @@ func TestChangeFacts(t *testing.T) {
 
 func TestCommandsAreSafeToPaste(t *testing.T) {
 	s := reportstest.Load(t)
-	s.Scenario.Name = "a'b; rm -rf ~"
-	if got, want := view.New(s).Commands()[0].Text, `sweetspot run 'a'\''b; rm -rf ~.yaml'`; got != want {
+	s.Run.Directory = "runs/a'b; rm -rf ~"
+	if got, want := view.New(s).Commands()[1].Text, `sweetspot report 'runs/a'\''b; rm -rf ~'`; got != want {
 		t.Errorf("command %s, want %s", got, want)
 	}
 }
