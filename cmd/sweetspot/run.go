@@ -159,11 +159,27 @@ func (r *run) drive(ctx context.Context) error {
 	defer progress.close()
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners, Record: r.samples.record,
-		Observer: progress,
+		Observer: bookkeeper{progress, r},
 	}
 	blocks, err := sweep.Run(ctx)
 	r.manifest.Blocks = blocks
 	return errors.Join(err, r.samples.file.Close())
+}
+
+// bookkeeper keeps what is on disk true after each block, beside the progress.
+type bookkeeper struct {
+	*progress
+	run *run
+}
+
+// BlockFinished implements runners.Observer. A disk that takes no more ends
+// the sweep at the next sample.
+func (k bookkeeper) BlockFinished(b measure.Block) {
+	k.progress.BlockFinished(b)
+	k.run.manifest.Blocks = append(k.run.manifest.Blocks, b)
+	if err := errors.Join(k.run.samples.file.Flush(), k.run.dir.WriteManifest(k.run.manifest)); err != nil {
+		fmt.Fprintln(k.run.stderr, "sweetspot: warning:", err)
+	}
 }
 
 // close puts everything back and ends the sandbox. It may be called twice.
