@@ -159,7 +159,7 @@ func (p *progress) tellFirstFailure(s *measure.Sample) {
 }
 
 // BlockFinished implements runners.Observer.
-func (p *progress) BlockFinished(b measure.Block) {
+func (p *progress) BlockFinished(_ measure.Block) {
 	p.mu.Lock()
 	p.finished++
 	p.took += time.Since(p.began)
