@@ -80,6 +80,13 @@ type Sample struct {
 	Billed      time.Duration // what is billed, init in it where the provider bills it
 	MaxMemoryMB int
 
+	// Phases of the client's own exchange, 0 where they were not asked for or did
+	// not happen (a connection that stood open already has no DNS).
+	DNS, Connect, TLS time.Duration
+	FirstByte         time.Duration // from Sent to the first byte of the answer
+
+	TraceID string // trace that the request was made part of, "" without one
+
 	BytesOut int64 // request payload
 	BytesIn  int64 // response payload
 

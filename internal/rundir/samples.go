@@ -41,6 +41,11 @@ type row struct {
 	DurationMS   float64   `parquet:"duration_ms"`
 	BilledMS     float64   `parquet:"billed_ms"`
 	MaxMemoryMB  int32     `parquet:"max_memory_used_mb"`
+	DNSUS        int64     `parquet:"dns_us"`
+	ConnectUS    int64     `parquet:"connect_us"`
+	TLSUS        int64     `parquet:"tls_us"`
+	FirstByteUS  int64     `parquet:"first_byte_us"`
+	TraceID      string    `parquet:"trace_id"`
 	BytesOut     int64     `parquet:"bytes_out"`
 	BytesIn      int64     `parquet:"bytes_in"`
 	Contended    bool      `parquet:"contended"`
@@ -108,19 +113,22 @@ func (w *Samples) row(s *measure.Sample) row {
 		Outcome: string(s.Outcome), Reason: s.Reason, Status: int32(s.Status),
 		Environment: s.Environment, RequestID: s.RequestID, Cold: string(s.Cold),
 		InitMS: ms(s.Init), DurationMS: ms(s.Duration), BilledMS: ms(s.Billed), MaxMemoryMB: int32(s.MaxMemoryMB),
+		DNSUS: s.DNS.Microseconds(), ConnectUS: s.Connect.Microseconds(), TLSUS: s.TLS.Microseconds(),
+		FirstByteUS: s.FirstByte.Microseconds(), TraceID: s.TraceID,
 		BytesOut: s.BytesOut, BytesIn: s.BytesIn, Contended: s.Contended,
 	}
 }
 
 func (r *row) sample() measure.Sample {
-	end := r.IntendedAt.Add(time.Duration(r.LatencyUS) * time.Microsecond)
+	end := r.IntendedAt.Add(us(r.LatencyUS))
 	return measure.Sample{
 		Variant: int(r.Variant), Block: int(r.Block), Round: int(r.Round), Seq: int(r.Seq),
 		Phase: measure.Phase(r.Phase), Payload: r.Payload,
-		Intended: r.IntendedAt, Sent: r.IntendedAt.Add(time.Duration(r.SendLagUS) * time.Microsecond), End: end,
+		Intended: r.IntendedAt, Sent: r.IntendedAt.Add(us(r.SendLagUS)), End: end,
 		WorkerFree: r.WorkerFree, Outcome: measure.Outcome(r.Outcome), Reason: r.Reason, Status: int(r.Status),
 		Environment: r.Environment, RequestID: r.RequestID, Cold: measure.Cold(r.Cold),
 		Init: duration(r.InitMS), Duration: duration(r.DurationMS), Billed: duration(r.BilledMS), MaxMemoryMB: int(r.MaxMemoryMB),
+		DNS: us(r.DNSUS), Connect: us(r.ConnectUS), TLS: us(r.TLSUS), FirstByte: us(r.FirstByteUS), TraceID: r.TraceID,
 		BytesOut: r.BytesOut, BytesIn: r.BytesIn, Contended: r.Contended,
 	}
 }
@@ -173,5 +181,7 @@ func readRows(file *os.File) (samples []measure.Sample, err error) {
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func us(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
 
 func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
