@@ -216,3 +216,25 @@ func TestWorkersGrowWithWhatIsDueAndRestAfterwards(t *testing.T) {
 		}
 	})
 }
+
+func TestVegetaSendsTheSameSchedule(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		engine := r.engine(takes(300 * time.Millisecond))
+		engine.MaxWorkers = 2
+		start := time.Now()
+		engine.Attack(t.Context(), Constant{PerSecond: 10, For: 2 * time.Second})
+		if len(r.samples) != 20 || r.peak.Load() != 2 {
+			t.Fatalf("%d samples with %d in flight, want 20 with 2", len(r.samples), r.peak.Load())
+		}
+		for n, s := range r.bySeq() {
+			if want := start.Add(time.Duration(n) * 100 * time.Millisecond); s.Seq != n || !s.Intended.Equal(want) {
+				t.Errorf("send %d is number %d, intended %v", n, s.Seq, s.Intended.Sub(start))
+			}
+			// Two workers carry 6.7/s of 10/s: the wait grows, and is counted.
+			if n == 19 && s.Latency() < time.Second {
+				t.Errorf("the last of 20 has latency %v", s.Latency())
+			}
+		}
+	})
+}
