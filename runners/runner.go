@@ -29,7 +29,8 @@ type Runner interface {
 }
 
 // Observer follows a sweep. Its methods are called from one goroutine, but for
-// Sampled, which is called from many.
+// Sampled, which is called from many. All samples of a phase have come before
+// the next phase starts or the block finishes.
 type Observer interface {
 	// BlockStarted comes before a block's first request.
 	BlockStarted(b measure.Block)

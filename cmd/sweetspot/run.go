@@ -18,6 +18,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/live"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -49,6 +50,9 @@ func newRun(a *app) *cobra.Command {
 	cmd.Flags().String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
 	cmd.Flags().Bool("oversize", false, "go on although a size has more vCPU than this machine")
 	cmd.Flags().Bool("quiet", false, "no progress on standard error")
+	cmd.Flags().String("stream", "", "file for one JSON line an interval while it runs; - is standard output, and the table then goes to standard error")
+	cmd.Flags().Duration("stream-interval", live.DefaultInterval, "time between the stream's lines")
+	cmd.Flags().String("metrics", "", "serve Prometheus metrics while it runs: a port of 127.0.0.1, or HOST:PORT")
 	return cmd
 }
 
@@ -63,6 +67,8 @@ type run struct {
 	local    *lambda.Local
 	runners  []runners.Runner
 	samples  keeper
+	traffic  *runners.Traffic
+	views    views
 }
 
 // sweep runs a scenario from the plan to the reports.
@@ -73,6 +79,10 @@ func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) erro
 	}
 	r := &run{app: a, scenario: s, plan: s.Plan(), book: book}
 	defer r.close()
+	defer r.closeViews(nil)
+	if err := r.openViews(); err != nil {
+		return inputError(err)
+	}
 	if err := r.prepare(ctx, out); err != nil {
 		if ctx.Err() != nil {
 			return &exitError{Code: codeInterrupted, Err: errors.New("interrupted before anything was measured")}
@@ -155,27 +165,29 @@ func (r *run) createDir(ctx context.Context, out string) error {
 
 // drive runs the blocks and keeps the manifest true after each.
 func (r *run) drive(ctx context.Context) error {
-	progress := r.newProgress(ctx)
+	tap := r.startViews()
+	progress := r.newProgress(ctx, tap)
 	defer progress.close()
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners, Record: r.samples.record,
-		Observer: bookkeeper{progress, r},
+		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
 	}
 	blocks, err := sweep.Run(ctx)
 	r.manifest.Blocks = blocks
 	return errors.Join(err, r.samples.file.Close())
 }
 
-// bookkeeper keeps what is on disk true after each block, beside the progress.
+// bookkeeper keeps what is on disk true after each block, beside those who
+// watch.
 type bookkeeper struct {
-	*progress
+	runners.Observer
 	run *run
 }
 
 // BlockFinished implements runners.Observer. A disk that takes no more ends
 // the sweep at the next sample.
 func (k bookkeeper) BlockFinished(b measure.Block) {
-	k.progress.BlockFinished(b)
+	k.Observer.BlockFinished(b)
 	k.run.manifest.Blocks = append(k.run.manifest.Blocks, b)
 	if err := errors.Join(k.run.samples.file.Flush(), k.run.dir.WriteManifest(k.run.manifest)); err != nil {
 		fmt.Fprintln(k.run.stderr, "sweetspot: warning:", err)
@@ -213,7 +225,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.samples.all)
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.print(summary, r.dir))
+		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.present(summary))
 	}
 	switch {
 	case ctx.Err() != nil:
