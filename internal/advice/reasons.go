@@ -1,7 +1,9 @@
 package advice
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
@@ -27,8 +29,13 @@ func (r *Result) reasons(pick Candidate, usable []Candidate) []string {
 
 // rivals are at most two others worth comparing with: the cheapest, the
 // fastest unless the sentence on half the latency names it, and the pick's
-// neighbours in memory.
+// neighbours in memory; without prices the fastest others.
 func (r *Result) rivals(pick Candidate, usable []Candidate) []Candidate {
+	if !pick.Priced {
+		others := keep(usable, func(c Candidate) bool { return c.Index != pick.Index })
+		slices.SortStableFunc(others, func(a, b Candidate) int { return cmp.Compare(a.P50, b.P50) })
+		return others[:min(2, len(others))]
+	}
 	larger := least(keep(usable, func(c Candidate) bool { return c.MemoryMB > pick.MemoryMB }),
 		func(a, b Candidate) int { return a.MemoryMB - b.MemoryMB })
 	smaller := least(keep(usable, func(c Candidate) bool { return c.MemoryMB < pick.MemoryMB }),
