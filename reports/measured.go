@@ -11,13 +11,17 @@ import (
 // measuredOnly is the answer of a run with one variant that has no price: there
 // is nothing to choose, so it says what was measured. Gates judge that variant.
 func measuredOnly(objective string, e *evaluated) recommendation {
-	return recommendation{
+	out := recommendation{
 		pick: e,
 		shown: Recommendation{
 			Objective: objective, Tied: []VariantInfo{}, MeasuredOnly: true,
 			Sentence: doubted(e.sentence(), e), Reasons: []string{},
 		},
 	}
+	if !e.Usable && e.Latency.N > 0 {
+		out.shown.Reasons = append(out.shown.Reasons, e.Label+" "+e.UnusableReason+".")
+	}
+	return out
 }
 
 // sentence says in one sentence what was measured.

@@ -91,6 +91,20 @@ func TestServerUnderAGeneratorThatWasLate(t *testing.T) {
 	}
 }
 
+// A server whose time-outs make it useless is said to be too slow.
+func TestServerThatTimesOut(t *testing.T) {
+	in := reportstest.Server()
+	for i := range in.Samples {
+		if i%10 == 0 {
+			in.Samples[i].Outcome, in.Samples[i].Reason = measure.OutcomeTimeout, "no answer in time"
+		}
+	}
+	rec := reportstest.Build(t, in).Recommendation
+	if len(rec.Reasons) != 1 || rec.Reasons[0] != "orders is too slow: 60 of 598 invocations timed out." {
+		t.Errorf("%q", rec.Reasons)
+	}
+}
+
 func TestNothingWasMeasuredOfAServer(t *testing.T) {
 	in := reportstest.Server()
 	in.Samples, in.Blocks = nil, nil

@@ -99,7 +99,7 @@ func gates(v *view.View, _ []measure.Sample) any {
 }
 
 func tradeoff(v *view.View, _ []measure.Sample) any {
-	if len(v.Trials) == 0 {
+	if len(v.Trials) == 0 || v.Alone() {
 		return nil
 	}
 	draw := func(id string, width float64) string { return v.Tradeoff(id, width).SVG() }

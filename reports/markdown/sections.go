@@ -54,6 +54,9 @@ func tradeoff(d *document, v *view.View) {
 		return
 	}
 	d.heading(v.Heading())
+	if v.Alone() {
+		return
+	}
 	d.paragraph("![", Escape(v.Tradeoff("", chartWidth).Title), "](", ChartFile, ")")
 }
 

@@ -128,6 +128,10 @@ func (v *View) Pick() *Trial {
 	return nil
 }
 
+// Alone reports whether there is but one server, which no chart can compare
+// with anything.
+func (v *View) Alone() bool { return v.Servers && len(v.Trials) == 1 }
+
 // Subject is the trial that the answer is about: the recommended one, or the
 // only one where there is nothing to choose. Nil without an answer.
 func (v *View) Subject() *Trial {
