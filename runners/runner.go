@@ -35,7 +35,7 @@ type Observer interface {
 	BlockStarted(b measure.Block)
 	// PhaseStarted comes when a block enters a phase.
 	PhaseStarted(b measure.Block, p measure.Phase)
-	// Sampled comes with every recorded sample.
+	// Sampled comes with every recorded sample, which it may not keep.
 	Sampled(s *measure.Sample)
 	// BlockFinished comes when a block has ended, well or not.
 	BlockFinished(b measure.Block)

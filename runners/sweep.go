@@ -19,6 +19,8 @@ type Sweep struct {
 	// ends the sweep: what cannot be kept need not be measured.
 	Record   func(measure.Sample) error
 	Observer Observer
+	// CoarseTimers is for tests in virtual time; see load.Engine.
+	CoarseTimers bool
 }
 
 // Run runs every block and returns what became of each, in the plan's order.
@@ -102,15 +104,15 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	case scenarios.Open:
 		schedule := Schedule(profile.Stages, b.sweep.Scenario.Seed+uint64(b.Round))
 		b.Intended, b.Length = schedule.Sends(), schedule.Length()
-		engine.Open(ctx, schedule)
+		b.Generator = engine.Open(ctx, schedule)
 		if ctx.Err() != nil {
 			b.Intended = load.Due(schedule, time.Since(b.Started))
 		}
 	case scenarios.Closed:
-		engine.Closed(ctx, profile.Concurrency, profile.Invocations, profile.For)
+		b.Generator = engine.Closed(ctx, profile.Concurrency, profile.Invocations, profile.For)
 	case scenarios.Burst:
 		b.Intended = profile.Burst
-		engine.Burst(ctx, profile.Burst)
+		b.Generator = engine.Burst(ctx, profile.Burst)
 	}
 }
 
@@ -143,20 +145,20 @@ func (b *block) forceCold(ctx context.Context) error {
 func (b *block) engine(phase measure.Phase) *load.Engine {
 	pick := newPicker(b.sweep.Scenario.Payloads, b.sweep.Scenario.Seed, uint64(b.Round))
 	return &load.Engine{
-		Send: func(ctx context.Context, seq int) measure.Sample {
+		Send: func(ctx context.Context, seq int, sample *measure.Sample) {
 			payload := pick.payload(seq)
-			sample := b.runner.Invoke(ctx, b.variant, payload)
+			*sample = b.runner.Invoke(ctx, b.variant, payload)
 			sample.Payload, sample.Phase = payload.Name, phase
 			sample.Variant, sample.Block, sample.Round = b.Variant, b.Index, b.Round
-			return sample
 		},
-		Record: b.record,
+		Record:       b.record,
+		CoarseTimers: b.sweep.CoarseTimers,
 	}
 }
 
-func (b *block) record(sample measure.Sample) {
-	b.sweep.Observer.Sampled(&sample)
-	if err := b.sweep.Record(sample); err != nil {
+func (b *block) record(sample *measure.Sample) {
+	b.sweep.Observer.Sampled(sample)
+	if err := b.sweep.Record(*sample); err != nil {
 		b.fail(fmt.Errorf("cannot keep the samples: %w", err))
 	}
 }

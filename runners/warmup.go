@@ -24,8 +24,8 @@ func (b *block) warmUp(ctx context.Context, profile scenarios.Load) {
 	engine := b.engine(measure.PhaseWarmup)
 	engine.Stop = watch.quiet
 	record := engine.Record
-	engine.Record = func(sample measure.Sample) {
-		watch.saw(&sample)
+	engine.Record = func(sample *measure.Sample) {
+		watch.saw(sample)
 		record(sample)
 	}
 	if profile.Model == scenarios.Closed {
