@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -29,7 +30,7 @@ type progress struct {
 	out      io.Writer
 	quiet    bool
 	labels   []string
-	rates    []pricing.Rate // by variant
+	rates    []*pricing.Rate // by variant, nil for what has no price
 	blocks   int
 	expected time.Duration // of one block, before any has been seen
 	bar      *mpb.Bar
@@ -60,10 +61,15 @@ func (r *run) newProgress(ctx context.Context) *progress {
 	for _, v := range r.plan.Variants {
 		target := r.scenario.Targets[v.Target]
 		p.labels = append(p.labels, r.scenario.Label(v))
+		p.rates = append(p.rates, nil)
+		if target.Function == nil {
+			continue
+		}
 		// A price that is missing is an input error of the summary; the
 		// progress then shows no cost.
-		rate, _ := r.book.LambdaRate(target.Region, v.Architecture, v.MemoryMB, int(target.Function.EphemeralStorage>>20))
-		p.rates = append(p.rates, rate)
+		if rate, err := r.book.LambdaRate(target.Region, v.Architecture, v.MemoryMB, int(target.Function.EphemeralStorage>>20)); err == nil {
+			p.rates[v.Index] = &rate
+		}
 	}
 	if p.quiet {
 		return p
@@ -132,7 +138,7 @@ func (p *progress) PhaseStarted(_ measure.Block, phase measure.Phase) {
 func (p *progress) Sampled(s *measure.Sample) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if s.Billed > 0 {
+	if s.Billed > 0 && p.rates[s.Variant] != nil {
 		p.cost = p.cost.Add(p.rates[s.Variant].Cost(1, s.Billed.Milliseconds()))
 	}
 	if !s.OK() {
@@ -200,8 +206,10 @@ func (p *progress) state() string {
 	if p.errors > 0 {
 		parts = append(parts, plural(p.errors, "error"))
 	}
-	return strings.Join(append(parts, fmt.Sprintf("$%s of Lambda so far", p.cost.StringFixed(6)),
-		p.left().Round(time.Second).String()+" left"), " · ")
+	if slices.ContainsFunc(p.rates, func(r *pricing.Rate) bool { return r != nil }) {
+		parts = append(parts, fmt.Sprintf("$%s of Lambda so far", p.cost.StringFixed(6)))
+	}
+	return strings.Join(append(parts, p.left().Round(time.Second).String()+" left"), " · ")
 }
 
 func (p *progress) quantile(q float64) string {
