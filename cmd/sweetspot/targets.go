@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sweetspot-bench/sweetspot/internal/limits"
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/http"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
@@ -46,8 +47,16 @@ func (r *run) functionRunner(target int) (runners.Runner, error) {
 
 // httpRunner drives a server that runs already.
 func (r *run) httpRunner(target int) (runners.Runner, error) {
-	warn := func(text string) { fmt.Fprintln(r.stderr, "sweetspot: warning:", text) }
-	return http.New(r.scenario, target, warn), nil
+	return http.New(r.scenario, target, r.warn), nil
+}
+
+// warn tells of a doubt that arose while running, in the report too where the
+// run has begun.
+func (r *run) warn(text string) {
+	fmt.Fprintln(r.stderr, "sweetspot: warning:", text)
+	if r.manifest != nil {
+		r.manifest.Warnings = append(r.manifest.Warnings, rundir.Warning{Code: "target", Text: text})
+	}
 }
 
 // tier is what holds CPU and memory of local functions, "" without any.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	nethttp "net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/load"
@@ -25,6 +26,7 @@ type Runner struct {
 	warn     func(text string)
 	clients  map[string]*transport.Client // by scheme and host: a client speaks to one server
 	live     map[int]*live                // by variant
+	full     sync.Once                    // the limit of open files was met
 }
 
 // live is a variant with its requests prepared.
@@ -36,8 +38,9 @@ type live struct {
 
 var _ runners.Runner = (*Runner)(nil)
 
-// New makes the runner of one of the scenario's targets. What is odd about the
-// server but no reason to stop, Check tells warn.
+// New makes the runner of one of the scenario's targets. What is odd, but no
+// reason to stop, warn is told: by Check, and by Invoke when this machine's
+// limit of open files is met.
 func New(s *scenarios.Scenario, target int, warn func(text string)) *Runner {
 	return &Runner{
 		scenario: s, target: s.Targets[target], warn: warn,
@@ -91,6 +94,9 @@ func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Pa
 		DNS: a.DNS, Connect: a.Connect, TLS: a.TLS, FirstByte: a.FirstByte,
 	}
 	s.Outcome, s.Reason = outcome(r.target.HTTP, a)
+	if s.Reason == transport.TooManyFile {
+		r.full.Do(func() { r.warn(a.Err.Error()) })
+	}
 	return s
 }
 
