@@ -45,7 +45,7 @@ type Scenario struct {
 	Repeat      int             `json:"repeat,omitempty"`
 	Seed        uint64          `json:"seed"`
 	Load        Load            `json:"load"`
-	Payloads    []Payload       `json:"payloads"` // never empty: one unnamed {} when the file has none
+	Payloads    []Payload       `json:"payloads"` // never empty: without any in the file one unnamed {}, or nothing for HTTP targets
 	ColdStarts  *ColdStarts     `json:"cold_starts,omitempty"`
 	Tracing     *Tracing        `json:"tracing,omitempty"`
 	Pricing     Pricing         `json:"pricing"`
@@ -62,9 +62,10 @@ type Scenario struct {
 type Target struct {
 	Name     string    `json:"name,omitempty"` // defaults to the scenario's name
 	Kind     Kind      `json:"kind"`
-	Provider Provider  `json:"provider"`
+	Provider Provider  `json:"provider,omitempty"` // "" for an HTTP server, which runs already
 	Region   string    `json:"region,omitempty"`
 	Function *Function `json:"function,omitempty"`
+	HTTP     *HTTP     `json:"http,omitempty"`
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
 }
 
@@ -97,7 +98,8 @@ type Matrix struct {
 	Params       []Param  `json:"params,omitempty"` // in the order of the file
 }
 
-// Param is a further dimension: an environment variable of the function.
+// Param is a further dimension: an environment variable of a function, or what
+// ${NAME} stands for in the URL and the headers of an HTTP target.
 type Param struct {
 	Name   string   `json:"name,omitempty"`
 	Values []string `json:"values,omitempty"`
@@ -155,7 +157,7 @@ type Stage struct {
 type Payload struct {
 	Name   string          `json:"name,omitempty"`
 	Weight int             `json:"weight,omitempty"`
-	Body   json.RawMessage `json:"json,omitempty"` // JSON
+	Body   json.RawMessage `json:"json,omitempty"` // JSON; empty: the request has no body
 }
 
 // ColdStarts asks for forced cold starts, measured apart from the load.

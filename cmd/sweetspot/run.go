@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
-	"github.com/sweetspot-bench/sweetspot/internal/limits"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing"
@@ -64,7 +63,7 @@ type run struct {
 	book     *pricing.Book
 	dir      rundir.Dir
 	manifest *rundir.Manifest
-	local    *lambda.Local
+	local    *lambda.Local // nil without a local function
 	runners  []runners.Runner
 	samples  keeper
 	traffic  *runners.Traffic
@@ -100,11 +99,7 @@ func (r *run) prepare(ctx context.Context, out string) error {
 	if err := lambda.Build(ctx, r.scenario); err != nil {
 		return err
 	}
-	tier, err := limits.ParseTier(r.settings.Limits)
-	if err != nil {
-		return err
-	}
-	if r.local, err = lambda.StartLocal(lambda.LocalOptions{Tier: tier, Region: r.scenario.Targets[0].Region}); err != nil {
+	if err := r.makeRunners(); err != nil {
 		return err
 	}
 	r.announce()
@@ -112,9 +107,7 @@ func (r *run) prepare(ctx context.Context, out string) error {
 	for _, v := range r.plan.Variants {
 		variants[v.Target] = append(variants[v.Target], v)
 	}
-	for i := range r.scenario.Targets {
-		runner := r.local.Runner(r.scenario, i, r.settings.Oversize)
-		r.runners = append(r.runners, runner)
+	for i, runner := range r.runners {
 		if err := runner.Check(ctx, variants[i]); err != nil {
 			return err
 		}
@@ -147,7 +140,7 @@ func (r *run) createDir(ctx context.Context, out string) error {
 		Seed: r.scenario.Seed,
 		Host: rundir.Host{
 			CPU: host.CPU, Cores: host.Cores, OS: host.OS, MemoryMB: host.MemoryMB,
-			Speed: hostinfo.Speed(ctx), Limits: string(r.local.Tier()),
+			Speed: hostinfo.Speed(ctx), Limits: r.tier(),
 		},
 		Spend: rundir.Spend{Currency: "USD", Estimated: "0", Actual: "0"},
 	}
@@ -196,9 +189,6 @@ func (k bookkeeper) BlockFinished(b measure.Block) {
 
 // close puts everything back and ends the sandbox. It may be called twice.
 func (r *run) close() {
-	if r.local == nil {
-		return
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), restoreTimeout)
 	defer cancel()
 	for _, runner := range r.runners {
@@ -206,8 +196,10 @@ func (r *run) close() {
 			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
 		}
 	}
-	if err := r.local.Close(); err != nil {
-		fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+	if r.local != nil {
+		if err := r.local.Close(); err != nil {
+			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+		}
 	}
 	r.local, r.runners = nil, nil
 }
