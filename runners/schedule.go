@@ -10,7 +10,7 @@ import (
 // Schedule turns the stages of an open profile into intended send times. The
 // same seed gives the same times.
 func Schedule(stages []scenarios.Stage, seed uint64) load.Schedule {
-	schedule := make(load.Stages, len(stages))
+	schedule := make([]load.Schedule, len(stages))
 	for i, s := range stages {
 		switch s.Kind {
 		case scenarios.StageRamp:
@@ -21,7 +21,7 @@ func Schedule(stages []scenarios.Stage, seed uint64) load.Schedule {
 			schedule[i] = load.Constant{PerSecond: float64(s.From), For: s.For}
 		}
 	}
-	return schedule
+	return load.NewStages(schedule...)
 }
 
 // picker draws payloads in proportion to their weights. What send n of a block
