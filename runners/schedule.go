@@ -1,8 +1,6 @@
 package runners
 
 import (
-	"math/rand/v2"
-
 	"github.com/sweetspot-bench/sweetspot/internal/load"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -22,33 +20,4 @@ func Schedule(stages []scenarios.Stage, seed uint64) load.Schedule {
 		}
 	}
 	return load.NewStages(schedule...)
-}
-
-// picker draws payloads in proportion to their weights. What send n of a block
-// carries depends on the seed, the round and n alone, not on timing.
-type picker struct {
-	payloads    []scenarios.Payload
-	total       int
-	seed, round uint64
-}
-
-func newPicker(payloads []scenarios.Payload, seed, round uint64) *picker {
-	p := &picker{payloads: payloads, seed: seed, round: round}
-	for _, payload := range payloads {
-		p.total += payload.Weight
-	}
-	return p
-}
-
-func (p *picker) payload(seq int) scenarios.Payload {
-	if len(p.payloads) == 1 {
-		return p.payloads[0]
-	}
-	at := rand.New(rand.NewPCG(p.seed, p.round<<32|uint64(seq))).IntN(p.total)
-	for _, payload := range p.payloads {
-		if at -= payload.Weight; at < 0 {
-			return payload
-		}
-	}
-	return p.payloads[len(p.payloads)-1]
 }
