@@ -63,7 +63,8 @@ var homes = map[string]string{
 	"memory_mb": "matrix: {memory_mb: [512]}", "architecture": "matrix: {architecture: [x86_64]}", "params": "matrix",
 	"timeout": "target.function", "env": "target.function", "handler": "target.function", "python": "target.function", "node": "target.function",
 	"command": "target.function", "runtime": "target.function", "provider": "target", "kind": "target", "region": "target", "function": "target",
-	"stages": "load", "rate": "load.stages", "concurrency": "load", "invocations": "load", "burst": "load", "traffic": "pricing",
+	"stages": "load", "trace": "load", "rate": "load.stages", "ramp": "load.stages", "steps": "load.stages", "sine": "load.stages",
+	"spike": "load.stages", "poisson": "load.stages", "jitter": "load.stages", "concurrency": "load", "invocations": "load", "burst": "load", "traffic": "pricing",
 	"requests_per_month": "pricing.traffic", "json": "payloads", "check": "gates", "repeat": "the top of the file", "gates": "the top of the file",
 	"matrix": "the top of the file, or a target", "load": "the top of the file", "payloads": "the top of the file", "pricing": "the top of the file",
 }
