@@ -78,6 +78,10 @@ func (r *run) reopenDir() error {
 		return err
 	}
 	r.samples = samples
+	// The old summary must not pass for the new one, should that never be made.
+	if err := os.Remove(r.dir.Path(rundir.SummaryFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	if !r.settings.Quiet {
 		fmt.Fprintf(r.stderr, "Resuming %s: %d of %s done, %s of what was not finished dropped\n",
 			r.dir, len(finished), plural(len(blocks), "block"), plural(dropped, "sample"))

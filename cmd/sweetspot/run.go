@@ -173,10 +173,11 @@ func (r *run) createDir(ctx context.Context, out string) error {
 			MemoryMB: v.MemoryMB, Architecture: v.Architecture,
 		})
 	}
-	if r.samples, err = r.dir.CreateSamples(r.manifest.Variants); err != nil {
+	if err := r.dir.WriteManifest(r.manifest); err != nil {
 		return err
 	}
-	return r.dir.WriteManifest(r.manifest)
+	r.samples, err = r.dir.CreateSamples(r.manifest.Variants)
+	return err
 }
 
 // host is the machine as it is now, but for its speed.

@@ -27,10 +27,12 @@ func (d Dir) HasLog() bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// ConvertLog makes the sample log into samples.parquet and removes it; without
-// a log it does nothing. lost is the number of bytes at the log's end that are
-// damaged or no whole frame. When it fails, the log stays as it is.
+// ConvertLog makes the sample log into samples.parquet and removes it, and the
+// reserve; without a log there is nothing to do. lost is the number of bytes at
+// the log's end that are damaged or no whole frame. When it fails, the log stays
+// as it is.
 func (d Dir) ConvertLog(variants []Variant) (lost int64, err error) {
+	d.releaseReserve()
 	if !d.HasLog() {
 		return 0, nil
 	}

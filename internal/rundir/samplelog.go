@@ -141,7 +141,6 @@ func (s *Samples) Close() error {
 	}
 	s.room.Broadcast()
 	s.mu.Unlock()
-	s.dir.releaseReserve()
 	_, convertErr := s.dir.ConvertLog(s.variants)
 	return errors.Join(err, convertErr)
 }

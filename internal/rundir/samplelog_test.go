@@ -207,12 +207,16 @@ func TestConvertLogTellsWhatIsDamaged(t *testing.T) {
 	if err := dir.Write(LogFile, log[:len(log)-1]); err != nil {
 		t.Fatal(err)
 	}
+	dir.reserve() // as a killed run leaves it
 	lost, err := dir.ConvertLog(sizes)
 	if want := int64(len(log) - 1 - len(encode([]measure.Sample{sample(0, 0)}, nil))); err != nil || lost != want {
 		t.Errorf("lost %d, want %d; %v", lost, want, err)
 	}
 	if got := stored(t, dir); len(got) != 1 {
 		t.Errorf("%d samples", len(got))
+	}
+	if entries, _ := os.ReadDir(string(dir)); len(entries) != 1 {
+		t.Errorf("left behind: %v", entries)
 	}
 }
 
