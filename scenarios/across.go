@@ -46,6 +46,7 @@ func (d *decoder) currencies(s *draft) {
 func (d *decoder) across(s *draft) {
 	d.clashes(s)
 	d.currencies(s)
+	d.traceable(s)
 	if s.Pricing.Traffic == nil {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")

@@ -48,6 +48,7 @@ type draft struct {
 	gates              []*node // the `for` of each gate, nil where there is none
 	monthly            []*node // what needs the monthly traffic
 	amounts            []amount
+	traces             []*node // the headers of tracing
 	params             map[*Matrix]*node
 	env                map[*Function]*node
 }
@@ -93,6 +94,7 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "load", read: func(n *node) { s.load = n; s.Load = d.load(n) }},
 		{name: "payloads", read: func(n *node) { s.Payloads = d.payloads(n) }},
 		{name: "cold_starts", read: func(n *node) { s.ColdStarts = d.coldStarts(n) }},
+		{name: "tracing", read: func(n *node) { s.Tracing = d.tracing(s, n) }},
 		{name: "pricing", read: func(n *node) { s.Pricing = d.pricing(n) }},
 		{name: "objective", read: func(n *node) { s.Objective = d.objective(s, n) }},
 		{name: "gates", read: func(n *node) { s.Gates = d.gates(s, n) }},

@@ -47,6 +47,7 @@ type Scenario struct {
 	Load        Load            `json:"load"`
 	Payloads    []Payload       `json:"payloads"` // never empty: one unnamed {} when the file has none
 	ColdStarts  *ColdStarts     `json:"cold_starts,omitempty"`
+	Tracing     *Tracing        `json:"tracing,omitempty"`
 	Pricing     Pricing         `json:"pricing"`
 	Objective   check.Objective `json:"objective"`
 	Gates       []Gate          `json:"gates,omitempty"`
@@ -161,6 +162,21 @@ type Payload struct {
 type ColdStarts struct {
 	Samples int    `json:"samples,omitempty"` // per variant, over all rounds
 	By      string `json:"by,omitempty"`      // "recycle"
+}
+
+// TraceHeader is a header field that makes a request part of a trace.
+type TraceHeader string
+
+// The trace headers.
+const (
+	TraceW3C  TraceHeader = "w3c"  // traceparent
+	TraceXRay TraceHeader = "xray" // X-Amzn-Trace-Id
+)
+
+// Tracing asks for requests that are each part of a trace of its own.
+type Tracing struct {
+	Headers []TraceHeader `json:"headers"` // not empty
+	Sampled bool          `json:"sampled"` // what the headers say of it
 }
 
 // Pricing says under which prices the run is judged.

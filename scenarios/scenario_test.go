@@ -81,6 +81,9 @@ func TestEveryKey(t *testing.T) {
 	if got := string(s.Payloads[1].Body); got != `{"width": 320}` || s.Payloads[1].Name != "payload-2" {
 		t.Errorf("payload %+v", s.Payloads[1])
 	}
+	if len(s.Tracing.Headers) != 1 || s.Tracing.Headers[0] != TraceXRay || s.Tracing.Sampled {
+		t.Errorf("tracing %+v", s.Tracing)
+	}
 	if *s.ColdStarts != (ColdStarts{5, "recycle"}) || !s.Pricing.FreeTier || s.Pricing.Traffic.RequestsPerMonth != 10_000_000 || *s.Pricing.Traffic.ColdShare != 0.01 {
 		t.Errorf("%+v, %+v", s.ColdStarts, s.Pricing)
 	}

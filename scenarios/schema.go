@@ -32,6 +32,7 @@ func Schema() ([]byte, error) {
 		prop("cold_starts", object("Cold starts to force, measured apart from the load.", []string{"samples"},
 			prop("samples", integer("How many for each variant, over all rounds.", 1, maxSamples, 0)),
 			prop("by", words("How: recycle replaces the environment.", "recycle", "recycle")))),
+		prop("tracing", tracingSchema()),
 		prop("pricing", pricingSchema()),
 		prop("objective", objectiveSchema()),
 		prop("gates", list("Conditions that fail a CI job.", gateSchema())),
@@ -116,6 +117,16 @@ func payloadSchema() *jsonschema.Schema {
 	)
 	p.OneOf = []*jsonschema.Schema{{Required: []string{"json"}}, {Required: []string{"file"}}}
 	return p
+}
+
+func tracingSchema() *jsonschema.Schema {
+	headers := list("Header fields that carry the trace: w3c is traceparent, xray is X-Amzn-Trace-Id. The samples' trace_id is written as the first one writes it.",
+		words("", "", TraceW3C, TraceXRay))
+	headers.UniqueItems = true
+	return object("Makes every request part of a trace of its own.", []string{"headers"},
+		prop("headers", headers),
+		prop("sampled", &jsonschema.Schema{Type: "boolean", Default: true, Description: "Whether the headers ask for the trace to be kept."}),
+	)
 }
 
 func pricingSchema() *jsonschema.Schema {

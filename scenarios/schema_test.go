@@ -92,7 +92,7 @@ var parseOnly = strings.Fields(`
 	command_missing python_missing_file payload_missing_file payload_file_not_json param_also_in_env param_reserved param_clashes_with_property
 	matrix_explodes targets_same_name payload_same_name load_block_too_short ramp_flat rate_zero timeout_fraction timeout_too_long timeout_zero
 	ephemeral_small gate_currency gate_dimension gate_for_no_variant gate_for_property gate_for_unknown gate_per_month
-	objective_limit_currency objective_limit_unit`)
+	objective_limit_currency objective_limit_unit tracing_w3c_function`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	schema := compiled(t)

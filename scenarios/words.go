@@ -55,7 +55,7 @@ var keyWords = map[string]string{
 	"payload": "payloads", "body": "json", "data": "json", "event": "json", "path": "file", "thresholds": "gates", "assertions": "gates",
 	"coldstarts": "cold_starts", "coldStarts": "cold_starts", "rounds": "repeat", "repetitions": "repeat", "strategy": "objective", "goal": "objective",
 	"threshold": "check", "condition": "check", "if": "check", "severity": "level", "scope": "for", "applies_to": "for", "title": "name", "desc": "description",
-	"ephemeral": "ephemeral_storage", "ephemeralStorage": "ephemeral_storage", "requests_per_day": "requests_per_month", "ratio": "weight",
+	"ephemeral": "ephemeral_storage", "ephemeralStorage": "ephemeral_storage", "requests_per_day": "requests_per_month", "ratio": "weight", "trace_headers": "tracing",
 }
 
 // homes are keys that are often written in the wrong place, and the right one.

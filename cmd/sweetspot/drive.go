@@ -13,7 +13,8 @@ import (
 // drive runs the blocks that are not done and keeps the manifest true after
 // each. Samples that cannot be kept end it.
 func (r *run) drive(ctx context.Context) error {
-	progress := r.newProgress(ctx)
+	tap := r.startViews()
+	progress := r.newProgress(ctx, tap)
 	defer progress.close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -21,7 +22,8 @@ func (r *run) drive(ctx context.Context) error {
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
 		Record:   func(s measure.Sample) error { return r.samples.Write(s) },
-		Observer: bookkeeper{progress, r}, Done: done(r.manifest.Blocks),
+		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
+		Done: done(r.manifest.Blocks),
 	}
 	_, err := sweep.Run(ctx)
 	return errors.Join(err, r.samples.Close())
@@ -32,16 +34,17 @@ func done(blocks []measure.Block) []measure.Block {
 	return slices.DeleteFunc(slices.Clone(blocks), func(b measure.Block) bool { return b.State != measure.BlockDone })
 }
 
-// bookkeeper keeps what is on disk true after each block, beside the progress.
+// bookkeeper keeps what is on disk true after each block, beside those who
+// watch.
 type bookkeeper struct {
-	*progress
+	runners.Observer
 	run *run
 }
 
 // BlockFinished implements runners.Observer. A block whose samples are not all
 // on disk is not done.
 func (k bookkeeper) BlockFinished(b measure.Block) {
-	k.progress.BlockFinished(b)
+	k.Observer.BlockFinished(b)
 	if err := k.run.samples.Flush(); err != nil && b.State == measure.BlockDone {
 		b.State, b.Error = measure.BlockPartial, err.Error()
 	}

@@ -28,9 +28,6 @@ repeat: 1
 load: {stages: [{rate: 20/s, for: 60s}]}
 `
 
-// patience bounds every wait of these tests; a busy machine needs some.
-const patience = time.Minute
-
 // fourBlocks is a sweep of four blocks of 60 sends.
 const fourBlocks = `
 version: 1
@@ -274,15 +271,6 @@ func TestEnvironmentsDieWithAKilledRun(t *testing.T) {
 		}
 		return true
 	})
-}
-
-func await(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); !done(); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited %v for %s", patience, what)
-		}
-	}
 }
 
 // childrenOf lists the processes that pid's threads started.

@@ -18,6 +18,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/live"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -61,6 +62,9 @@ func newRun(a *app) *cobra.Command {
 	cmd.Flags().String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
 	cmd.Flags().Bool("oversize", false, "go on although a size has more vCPU than this machine")
 	cmd.Flags().Bool("quiet", false, "no progress on standard error")
+	cmd.Flags().String("stream", "", "file for one JSON line an interval while it runs; - is standard output, and the table then goes to standard error")
+	cmd.Flags().Duration("stream-interval", live.DefaultInterval, "time between the stream's lines")
+	cmd.Flags().String("metrics", "", "serve Prometheus metrics while it runs: a port of 127.0.0.1, or HOST:PORT")
 	return cmd
 }
 
@@ -76,6 +80,8 @@ type run struct {
 	local    *lambda.Local
 	runners  []runners.Runner
 	samples  *rundir.Samples
+	traffic  *runners.Traffic
+	views    views
 }
 
 // sweep runs a scenario from the plan to the reports.
@@ -93,7 +99,11 @@ func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) erro
 func (r *run) carryOut(ctx context.Context, open func() error) error {
 	defer func() { _ = r.lock.Release() }()
 	defer r.close()
-	err := r.prepare(ctx)
+	defer r.closeViews(nil)
+	err := r.openViews()
+	if err == nil {
+		err = r.prepare(ctx)
+	}
 	if err == nil {
 		err = open()
 	}
@@ -217,7 +227,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, samples)
 	err = errors.Join(readErr, r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		err = errors.Join(err, writeReports(r.dir, summary, samples), r.print(summary, r.dir))
+		err = errors.Join(err, writeReports(r.dir, summary, samples), r.present(summary))
 	}
 	switch {
 	case ctx.Err() != nil:

@@ -18,8 +18,8 @@ import (
 
 var sizes = []Variant{{Label: "128 MB", MemoryMB: 128}, {Label: "256 MB", MemoryMB: 256}}
 
-// stored reads what a reader of the directory would.
-func stored(t *testing.T, dir Dir) []measure.Sample {
+// readBack reads what a reader of the directory would.
+func readBack(t *testing.T, dir Dir) []measure.Sample {
 	t.Helper()
 	samples, err := dir.ReadSamples()
 	if err != nil {
@@ -43,7 +43,7 @@ func TestSamplesReachTheFileWithinASecond(t *testing.T) {
 			}
 			time.Sleep(999 * time.Millisecond)
 			synctest.Wait()
-			if got := len(stored(t, dir)); got != n+1 {
+			if got := len(readBack(t, dir)); got != n+1 {
 				t.Errorf("%d samples in the file after %d were written", got, n+1)
 			}
 		}
@@ -136,7 +136,7 @@ func TestFullDisk(t *testing.T) {
 			if err := w.Close(); err != nil {
 				t.Errorf("Close tells again what was told: %v", err)
 			}
-			checkPrefix(t, stored(t, dir), written, test.spare > 0)
+			checkPrefix(t, readBack(t, dir), written, test.spare > 0)
 		})
 	}
 }
@@ -191,12 +191,12 @@ func TestLogStaysWhenParquetCannotBeWritten(t *testing.T) {
 	if err := w.Close(); err == nil || !strings.Contains(err.Error(), LogFile) {
 		t.Errorf("Close: %v", err)
 	}
-	before := stored(t, dir)
+	before := readBack(t, dir)
 	os.RemoveAll(obstacle)
 	if lost, err := dir.ConvertLog(sizes); err != nil || lost != 0 || dir.HasLog() {
 		t.Errorf("lost %d, %v", lost, err)
 	}
-	if after := stored(t, dir); len(before) != 10 || fmt.Sprint(before) != fmt.Sprint(after) {
+	if after := readBack(t, dir); len(before) != 10 || fmt.Sprint(before) != fmt.Sprint(after) {
 		t.Errorf("%d samples from the log, %d from Parquet, or not the same", len(before), len(after))
 	}
 }
@@ -212,7 +212,7 @@ func TestConvertLogTellsWhatIsDamaged(t *testing.T) {
 	if want := int64(len(log) - 1 - len(encode([]measure.Sample{sample(0, 0)}, nil))); err != nil || lost != want {
 		t.Errorf("lost %d, want %d; %v", lost, want, err)
 	}
-	if got := stored(t, dir); len(got) != 1 {
+	if got := readBack(t, dir); len(got) != 1 {
 		t.Errorf("%d samples", len(got))
 	}
 	if entries, _ := os.ReadDir(string(dir)); len(entries) != 1 {
@@ -255,7 +255,7 @@ func TestResumeSamples(t *testing.T) {
 			if err := w.Close(); err != nil {
 				t.Fatal(err)
 			}
-			checkPrefix(t, stored(t, dir), 20_001, true)
+			checkPrefix(t, readBack(t, dir), 20_001, true)
 			if entries, _ := os.ReadDir(string(dir)); len(entries) != 1 {
 				t.Errorf("left behind: %v", entries)
 			}
@@ -269,7 +269,7 @@ func TestResumeSamplesOfARunThatHasNone(t *testing.T) {
 	if err != nil || dropped != 0 {
 		t.Fatal(dropped, err)
 	}
-	if err := w.Close(); err != nil || len(stored(t, dir)) != 0 {
+	if err := w.Close(); err != nil || len(readBack(t, dir)) != 0 {
 		t.Error(err)
 	}
 }
