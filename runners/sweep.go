@@ -116,8 +116,9 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	defer func() { b.Finished = time.Now() }()
 	switch profile.Model {
 	case scenarios.Open:
-		schedule := Schedule(profile.Stages, b.sweep.Scenario.Seed+uint64(b.Round))
+		schedule := Schedule(profile, b.sweep.Scenario.Seed)
 		b.Intended, b.Length = schedule.Sends(), schedule.Length()
+		b.Started = time.Now() // drawing the arrivals took its time
 		defer b.sweep.Traffic.follow(schedule, b.Started)()
 		b.Generator = engine.Open(ctx, schedule)
 		if ctx.Err() != nil {

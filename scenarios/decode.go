@@ -46,11 +46,13 @@ type draft struct {
 	*Scenario
 	root, load, matrix *node
 	gates              []*node // the `for` of each gate, nil where there is none
+	checks             []*node // the `check` of each gate, likewise
 	monthly            []*node // what needs the monthly traffic
 	amounts            []amount
 	traces             []*node // the headers of tracing
-	params             map[*Matrix]*node
+	matrices           map[*Matrix]*node
 	env                map[*Function]*node
+	http               map[*HTTP]*node
 }
 
 // scenario reads the whole document and then checks what concerns several
@@ -58,7 +60,7 @@ type draft struct {
 func (d *decoder) scenario(root *node) *Scenario {
 	s := &draft{
 		Scenario: &Scenario{Order: Interleaved, Repeat: DefaultRepeat, Seed: DefaultSeed, Pricing: Pricing{Book: DefaultBook}},
-		root:     root, params: map[*Matrix]*node{}, env: map[*Function]*node{},
+		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{},
 	}
 	s.Objective, _ = check.NewObjective(string(check.Cheapest))
 	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
@@ -170,6 +172,15 @@ func (d *decoder) missing(n *node, message, hint string) {
 func (s *draft) fillIn() {
 	if len(s.Payloads) == 0 {
 		s.Payloads = []Payload{{Weight: 1, Body: []byte("{}")}}
+		if s.allHTTP() {
+			s.Payloads[0].Body = nil
+		}
+	}
+	if s.allHTTP() {
+		s.Matrix.MemoryMB, s.Matrix.Architecture = nil, nil
+		if s.root.get("objective") == nil {
+			s.Objective, _ = check.NewObjective(string(check.Fastest))
+		}
 	}
 	for i := range s.Targets {
 		if s.Targets[i].Name == "" {

@@ -45,7 +45,7 @@ type Scenario struct {
 	Repeat      int             `json:"repeat,omitempty"`
 	Seed        uint64          `json:"seed"`
 	Load        Load            `json:"load"`
-	Payloads    []Payload       `json:"payloads"` // never empty: one unnamed {} when the file has none
+	Payloads    []Payload       `json:"payloads"` // never empty: without any in the file one unnamed {}, or nothing for HTTP targets
 	ColdStarts  *ColdStarts     `json:"cold_starts,omitempty"`
 	Tracing     *Tracing        `json:"tracing,omitempty"`
 	Pricing     Pricing         `json:"pricing"`
@@ -62,9 +62,10 @@ type Scenario struct {
 type Target struct {
 	Name     string    `json:"name,omitempty"` // defaults to the scenario's name
 	Kind     Kind      `json:"kind"`
-	Provider Provider  `json:"provider"`
+	Provider Provider  `json:"provider,omitempty"` // "" for an HTTP server, which runs already
 	Region   string    `json:"region,omitempty"`
 	Function *Function `json:"function,omitempty"`
+	HTTP     *HTTP     `json:"http,omitempty"`
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
 }
 
@@ -97,7 +98,8 @@ type Matrix struct {
 	Params       []Param  `json:"params,omitempty"` // in the order of the file
 }
 
-// Param is a further dimension: an environment variable of the function.
+// Param is a further dimension: an environment variable of a function, or what
+// ${NAME} stands for in the URL and the headers of an HTTP target.
 type Param struct {
 	Name   string   `json:"name,omitempty"`
 	Values []string `json:"values,omitempty"`
@@ -126,36 +128,21 @@ const (
 type Load struct {
 	Model       LoadModel     `json:"model"`
 	Stages      []Stage       `json:"stages,omitempty"`      // open
+	Trace       *Trace        `json:"trace,omitempty"`       // open, in place of stages
 	Concurrency int           `json:"concurrency,omitempty"` // closed: number of callers
 	Invocations int           `json:"invocations,omitempty"` // closed: how many in all, or 0 when For is set
 	For         time.Duration `json:"for_ns"`
 	Burst       int           `json:"burst,omitempty"` // burst: how many at once, each round
-}
 
-// StageKind says how a stage's rate behaves.
-type StageKind string
-
-// The kinds of stage.
-const (
-	StageConstant StageKind = "constant"
-	StageRamp     StageKind = "ramp"
-	StagePoisson  StageKind = "poisson"
-)
-
-// Stage is one part of an open profile. A ramp goes from From to To linearly;
-// the others keep From.
-type Stage struct {
-	Kind StageKind     `json:"kind"`
-	From check.Rate    `json:"from_per_s"`
-	To   check.Rate    `json:"to_per_s"`
-	For  time.Duration `json:"for_ns"`
+	Round  int `json:"-"` // which of Rounds this is, from 0
+	Rounds int `json:"-"` // 0: the whole profile
 }
 
 // Payload is one request body, drawn in proportion to its weight.
 type Payload struct {
 	Name   string          `json:"name,omitempty"`
 	Weight int             `json:"weight,omitempty"`
-	Body   json.RawMessage `json:"json,omitempty"` // JSON
+	Body   json.RawMessage `json:"json,omitempty"` // JSON; empty: the request has no body
 }
 
 // ColdStarts asks for forced cold starts, measured apart from the load.

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -70,7 +71,16 @@ func TestEveryKey(t *testing.T) {
 	if want := (Current{1024, 30 * time.Second, "arm64"}); *s.Current != want {
 		t.Errorf("current %+v", s.Current)
 	}
-	wantStages := []Stage{{StageConstant, 10, 10, 10 * time.Second}, {StageRamp, 0, 50, 20 * time.Second}, {StagePoisson, 10, 10, 30 * time.Second}}
+	wantStages := []Stage{
+		{Kind: StageConstant, From: 10, To: 10, For: 10 * time.Second},
+		{Kind: StageRamp, From: 0, To: 50, For: 20 * time.Second},
+		{Kind: StagePoisson, From: 10, To: 10, For: 30 * time.Second},
+		{Kind: StageSteps, From: 10, To: 50, By: 10, For: 50 * time.Second},
+		{Kind: StageSine, From: 20, To: 20, Amplitude: 10, Period: time.Minute, For: 3 * time.Minute},
+		{Kind: StageSpike, From: 10, To: 100, PeakAt: 20 * time.Second, PeakFor: 5 * time.Second, For: time.Minute},
+		{Kind: StageSpike, From: 0, To: 100, PeakAt: 27500 * time.Millisecond, PeakFor: 5 * time.Second, For: time.Minute},
+		{Kind: StageJitter, From: 10, To: 10, For: 30 * time.Second},
+	}
 	if !reflect.DeepEqual(s.Load.Stages, wantStages) || s.Load.Model != Open {
 		t.Errorf("load %+v", s.Load)
 	}
@@ -211,6 +221,8 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Add([]byte(minimal), "load.stages[0].rate=5/s")
+	f.Add([]byte(strings.Replace(minimal, "function: {handler: builtin:hello}", `http: {url: "http://a:secret-secret@b:1/${X}?sig=secret-secret"}`, 1)), "matrix.params.X=[1, 2]")
+	f.Add([]byte(minimal), `target={http: {url: "http://a/", headers: {Cookie: "a=b"}}}`)
 	f.Fuzz(func(t *testing.T, src []byte, set string) {
 		for _, sets := range [][]string{nil, {set}} {
 			s, err := Parse("fuzz.yaml", "testdata/good", src, sets...)
@@ -239,7 +251,16 @@ func FuzzParse(f *testing.F) {
 func checkRedacted(t *testing.T, s *Scenario) {
 	shown := string(s.RedactedSource())
 	for _, target := range s.Targets {
-		for name, value := range target.Function.Env {
+		secrets := map[string]string{}
+		if target.Function != nil {
+			secrets = target.Function.Env
+		} else {
+			maps.Copy(secrets, target.HTTP.Headers)
+			for _, part := range urlSecrets(target.HTTP.URL) {
+				secrets["secret of the URL"] = target.HTTP.URL[part.from:part.to]
+			}
+		}
+		for name, value := range secrets {
 			if IsSecretName(name) && len(value) >= 6 && !strings.Contains(redacted, value) && strings.Contains(shown, value) {
 				t.Fatalf("the value %q of %s is shown in\n%s", value, name, shown)
 			}

@@ -39,7 +39,7 @@ func Schema() ([]byte, error) {
 	)
 	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
 	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"
-	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema()}
+	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "http": httpSchema()}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -51,14 +51,22 @@ func Schema() ([]byte, error) {
 }
 
 func targetSchema() *jsonschema.Schema {
-	return object("What is driven.", []string{"function"},
+	t := object("What is driven.", nil,
 		prop("name", nameSchema("Names the target; by default as the scenario.")),
-		prop("kind", words("What sort of thing it is.", KindFunction, KindFunction)),
-		prop("provider", words("Who runs it: local is this machine.", ProviderLocal, ProviderLocal)),
-		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used."}),
+		prop("kind", words("What sort of thing it is; by default that of its section.", "", KindFunction, KindHTTP)),
+		prop("provider", words("Who runs a function: local is this machine.", ProviderLocal, ProviderLocal)),
+		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used for a function."}),
 		prop("function", ref("function")),
+		prop("http", ref("http")),
 		prop("matrix", ref("matrix")),
 	)
+	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
+	t.OneOf = []*jsonschema.Schema{
+		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("http")}, kind(KindFunction)),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "provider", "region")}, kind(KindHTTP),
+			prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
+	}
+	return t
 }
 
 func functionSchema() *jsonschema.Schema {
@@ -93,7 +101,7 @@ func matrixSchema() *jsonschema.Schema {
 	m := object("Values of each dimension; a variant is one combination.", nil,
 		prop("memory_mb", memory),
 		prop("architecture", architecture),
-		prop("params", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Further dimensions: environment variables with the values to try.",
+		prop("params", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Further dimensions with the values to try: environment variables of a function, or what ${NAME} stands for in the URL and headers of an HTTP target.",
 			PropertyNames: &jsonschema.Schema{Pattern: variablePattern.String()}, AdditionalProperties: list("", anyScalar(""))}),
 	)
 	m.MinProperties = &one

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
-	"github.com/sweetspot-bench/sweetspot/internal/limits"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing"
@@ -77,7 +76,7 @@ type run struct {
 	dir      rundir.Dir
 	lock     *rundir.Lock
 	manifest *rundir.Manifest
-	local    *lambda.Local
+	local    *lambda.Local // nil without a local function
 	runners  []runners.Runner
 	samples  *rundir.Samples
 	traffic  *runners.Traffic
@@ -124,11 +123,7 @@ func (r *run) prepare(ctx context.Context) error {
 	if err := lambda.Build(ctx, r.scenario); err != nil {
 		return err
 	}
-	tier, err := limits.ParseTier(r.settings.Limits)
-	if err != nil {
-		return err
-	}
-	if r.local, err = lambda.StartLocal(lambda.LocalOptions{Tier: tier, Region: r.scenario.Targets[0].Region}); err != nil {
+	if err := r.makeRunners(); err != nil {
 		return err
 	}
 	r.announce()
@@ -136,9 +131,7 @@ func (r *run) prepare(ctx context.Context) error {
 	for _, v := range r.plan.Variants {
 		variants[v.Target] = append(variants[v.Target], v)
 	}
-	for i := range r.scenario.Targets {
-		runner := r.local.Runner(r.scenario, i, r.settings.Oversize)
-		r.runners = append(r.runners, runner)
+	for i, runner := range r.runners {
 		if err := runner.Check(ctx, variants[i]); err != nil {
 			return err
 		}
@@ -192,14 +185,11 @@ func (r *run) createDir(ctx context.Context, out string) error {
 // host is the machine as it is now, but for its speed.
 func (r *run) host() rundir.Host {
 	h := hostinfo.Read()
-	return rundir.Host{CPU: h.CPU, Cores: h.Cores, OS: h.OS, MemoryMB: h.MemoryMB, Limits: string(r.local.Tier())}
+	return rundir.Host{CPU: h.CPU, Cores: h.Cores, OS: h.OS, MemoryMB: h.MemoryMB, Limits: r.tier()}
 }
 
 // close puts everything back and ends the sandbox. It may be called twice.
 func (r *run) close() {
-	if r.local == nil {
-		return
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), restoreTimeout)
 	defer cancel()
 	for _, runner := range r.runners {
@@ -207,8 +197,10 @@ func (r *run) close() {
 			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
 		}
 	}
-	if err := r.local.Close(); err != nil {
-		fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+	if r.local != nil {
+		if err := r.local.Close(); err != nil {
+			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+		}
 	}
 	r.local, r.runners = nil, nil
 }

@@ -91,7 +91,7 @@ func watched(t *testing.T, tap func(Run) *Tap) []measure.Sample {
 	}
 	sweep := &runners.Sweep{
 		Scenario: s, Plan: plan, Runners: []runners.Runner{&platform{calls: map[int]int{}}},
-		Record: record, Observer: tap(run), Traffic: traffic,
+		Record: record, Observer: tap(run), Traffic: traffic, CoarseTimers: true,
 	}
 	if _, err := sweep.Run(t.Context()); err != nil {
 		t.Fatal(err)
