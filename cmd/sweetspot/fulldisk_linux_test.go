@@ -23,6 +23,7 @@ objective: fastest
 // A file system of a size of its own. The test in testdata/script/resume.txt
 // meets the same with a limit on file sizes and needs no root.
 func TestFullDiskStopsTheLoad(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		size    string
 		reports bool // there is a reserve, so that they find room

@@ -2,6 +2,7 @@ package rundir
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"math"
 	"reflect"
@@ -83,7 +84,7 @@ func decode(t interface{ Fatal(...any) }, log []byte) (samples []measure.Sample,
 	if err := r.each(func(s *measure.Sample) error { samples = append(samples, *s); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.next(new(measure.Sample)); err != io.EOF {
+	if err := r.next(new(measure.Sample)); !errors.Is(err, io.EOF) {
 		t.Fatal("after the end:", err)
 	}
 	return samples, r.lost()

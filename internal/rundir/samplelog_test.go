@@ -128,7 +128,7 @@ func TestFullDisk(t *testing.T) {
 				err = w.Write(sample(0, written))
 				written++
 			}
-			if told := <-failed; told != err || !errors.Is(err, test.err) ||
+			if told := <-failed; !errors.Is(told, err) || !errors.Is(err, test.err) ||
 				!strings.Contains(err.Error(), test.hint) || !strings.Contains(err.Error(), dir.Path(LogFile)) ||
 				!strings.Contains(err.Error(), "--resume") {
 				t.Errorf("told %v, returned %v", told, err)
