@@ -197,8 +197,9 @@ func (r *Runner) probe(ctx context.Context, l *live) string {
 	ctx, cancel := context.WithTimeout(ctx, min(h.Timeout, probeTime))
 	defer cancel()
 	a := l.client.Do(ctx, l.first)
+	failed, _ := errors.AsType[*transport.Error](a.Err)
 	switch {
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+	case errors.Is(ctx.Err(), context.DeadlineExceeded), failed != nil && failed.Class == transport.NoAnswer:
 		return fmt.Sprintf("has not answered a first request within %s", min(h.Timeout, probeTime))
 	case a.Err != nil:
 		return "failed a first request: " + a.Err.Error()

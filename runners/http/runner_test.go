@@ -194,7 +194,7 @@ func TestFailuresByClass(t *testing.T) {
 	}{
 		"resets":        {misbehave(t, func(c net.Conn) { _ = c.(*net.TCPConn).SetLinger(0) }), "", measure.OutcomeTransport, "connection reset"},
 		"closes":        {misbehave(t, func(net.Conn) {}), "", measure.OutcomeTransport, "connection closed early"},
-		"stalls":        {misbehave(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }), ", timeout: 50ms", measure.OutcomeTimeout, "no answer in time"},
+		"stalls":        {misbehave(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }), ", timeout: 400ms", measure.OutcomeTimeout, "no answer in time"},
 		"sends garbage": {misbehave(t, func(c net.Conn) { _, _ = io.WriteString(c, "what?\r\n\r\n") }), "", measure.OutcomeTransport, "malformed answer"},
 		"answers too much": {misbehave(t, func(c net.Conn) {
 			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
