@@ -16,9 +16,9 @@ import (
 type Input struct {
 	Scenario *scenarios.Scenario
 	Plan     *scenarios.Plan
-	Samples  []measure.Sample // of all phases, in any order
-	Blocks   []measure.Block  // what is known of the blocks; may be incomplete
-	Book     *pricing.Book    // nil: nothing is priced
+	Samples  measure.Source  // of all phases, in any order; read once
+	Blocks   []measure.Block // what is known of the blocks; may be incomplete
+	Book     *pricing.Book   // nil: nothing is priced
 
 	RunID, Version        string
 	StartedAt, FinishedAt time.Time
@@ -32,7 +32,8 @@ type Input struct {
 
 // Build makes the summary of a run. Odd data never fail it: variants without
 // samples, without successes or without a price of their own are shown with
-// nulls. An error is a missing price, or an input without scenario or plan.
+// nulls. An error is a missing price, samples that cannot be read, or an input
+// without scenario or plan.
 func Build(in Input) (*Summary, error) {
 	if in.Scenario == nil || in.Plan == nil {
 		return nil, errors.New("a summary needs a scenario and its plan")
@@ -60,8 +61,12 @@ func Build(in Input) (*Summary, error) {
 
 // evaluate measures and prices every variant of the plan.
 func evaluate(in Input) ([]*evaluated, error) {
+	observed, err := collect(in)
+	if err != nil {
+		return nil, err
+	}
 	var out []*evaluated
-	for _, o := range collect(in) {
+	for _, o := range observed {
 		e := measured(o)
 		if err := e.price(in); err != nil {
 			return nil, err

@@ -23,11 +23,11 @@ func newReport(a *app) *cobra.Command {
 			if err != nil {
 				return inputError(err)
 			}
-			samples, err := dir.ReadSamples()
+			latency, err := distribution(dir, summary)
 			if err != nil {
 				fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without the distributions\n", err)
 			}
-			if err := writeReports(dir, summary, samples); err != nil {
+			if err := writeReports(dir, summary, latency); err != nil {
 				return incomplete(err)
 			}
 			return a.print(summary, dir)

@@ -210,10 +210,11 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case runErr != nil:
 		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
 	}
-	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.samples.all)
+	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir)
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.print(summary, r.dir))
+		latency, unread := distribution(r.dir, summary)
+		err = errors.Join(err, unread, writeReports(r.dir, summary, latency), r.print(summary, r.dir))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -224,10 +225,10 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	return settle(summary, r.settings.Inconclusive)
 }
 
-// summarize builds the summary of a run from its parts.
-func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir, samples []measure.Sample) (*reports.Summary, error) {
+// summarize builds the summary of a run from its parts and its stored samples.
+func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir) (*reports.Summary, error) {
 	in := reports.Input{
-		Scenario: s, Plan: plan, Samples: samples, Blocks: m.Blocks, Book: book,
+		Scenario: s, Plan: plan, Samples: dir.Samples(rundir.SummaryFields), Blocks: m.Blocks, Book: book,
 		Command: again(m), Directory: string(dir),
 		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,
 		Complete: m.State == rundir.Complete, Now: m.FinishedAt,

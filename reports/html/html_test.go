@@ -19,12 +19,17 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/html"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
 func render(t testing.TB, s *reports.Summary, samples []measure.Sample) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := html.Render(&b, s, samples); err != nil {
+	latency, err := view.New(s).Distribution(measure.List(samples))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := html.Render(&b, s, latency); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
