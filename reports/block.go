@@ -68,10 +68,12 @@ func (b *observedBlock) add(s *measure.Sample, billed time.Duration, isBilled bo
 func (b *observedBlock) seal() {
 	for _, t := range []*measure.Tally{
 		&b.latency, &b.service, &b.lagFree, &b.lagBusy,
-		&b.warm.duration, &b.warm.billed, &b.cold.duration, &b.cold.billed, &b.flow.sends, &b.flow.ends,
+		&b.warm.duration, &b.warm.billed, &b.cold.duration, &b.cold.billed,
 	} {
 		t.Seal()
 	}
+	b.flow.sends.Seal()
+	b.flow.ends.Seal()
 }
 
 // The tallies of one quantity of a block.

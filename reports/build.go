@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/pricing"
@@ -65,13 +68,22 @@ func evaluate(in Input) ([]*evaluated, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []*evaluated
-	for _, o := range observed {
-		e := measured(o)
-		if err := e.price(in); err != nil {
+	out, failed := make([]*evaluated, len(observed)), make([]error, len(observed))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, o := range observed {
+		group.Go(func() error {
+			o.finish()
+			out[i] = measured(o)
+			failed[i] = out[i].price(in)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for _, err := range failed { // the same one on every call
+		if err != nil {
 			return nil, err
 		}
-		out = append(out, e)
 	}
 	return out, nil
 }

@@ -70,9 +70,6 @@ func collect(in Input) ([]*observed, error) {
 			return nil, err
 		}
 	}
-	for _, o := range out {
-		o.finish()
-	}
 	return out, nil
 }
 

@@ -94,13 +94,12 @@ func newCourse(longest time.Duration) *course {
 func (c *course) add(b *observedBlock, uses []use) (peak int, at time.Time) {
 	from, lasted := b.elapsed()
 	c.span(0, lasted, func(i int, part time.Duration) { c.covered[i] += part })
-	origin := time.UnixMicro(b.flow.origin)
-	shift := origin.Sub(from.Truncate(time.Microsecond))
-	b.flow.sweep(func(inFlight int, began, ended time.Duration) {
+	start := from.UnixMicro()
+	b.flow.sweep(func(inFlight int, began, ended int64) {
 		if inFlight > peak {
-			peak, at = inFlight, origin.Add(began)
+			peak, at = inFlight, time.UnixMicro(began)
 		}
-		c.span(began+shift, ended+shift, func(i int, part time.Duration) {
+		c.span(time.Duration(began-start)*time.Microsecond, time.Duration(ended-start)*time.Microsecond, func(i int, part time.Duration) {
 			c.busy[i] += time.Duration(inFlight) * part
 			c.most[i] = max(c.most[i], inFlight)
 		})

@@ -8,14 +8,11 @@ import (
 
 // flow is when the requests of a block's load phase were sent and ended.
 type flow struct {
-	count  int           // of what was sent
-	first  time.Time     // send
-	last   time.Time     // send
-	end    time.Time     // the last one
-	busy   time.Duration // from send to end, over all requests
-	origin int64         // microsecond that the tallies count from
-	sends  measure.Tally // of what took time, in whole microseconds from origin
-	ends   measure.Tally // the same requests' ends
+	count       int              // of what was sent
+	first, last time.Time        // send
+	end         time.Time        // the last one
+	busy        time.Duration    // from send to end, over all requests
+	sends, ends measure.Instants // of what took time
 }
 
 // add takes in a sample of the load phase.
@@ -23,45 +20,40 @@ func (f *flow) add(s *measure.Sample) {
 	if !sent(s) {
 		return
 	}
-	sendUS, endUS := s.Sent.UnixMicro(), s.End.UnixMicro()
-	if f.count == 0 {
-		f.first, f.origin = s.Sent, sendUS
-	}
-	f.count++
-	if s.Sent.Before(f.first) {
+	if f.count == 0 || s.Sent.Before(f.first) {
 		f.first = s.Sent
 	}
+	f.count++
 	if s.Sent.After(f.last) {
 		f.last = s.Sent
 	}
 	if s.End.After(f.end) {
 		f.end = s.End
 	}
-	if endUS > sendUS {
+	if s.End.UnixMicro() > s.Sent.UnixMicro() {
 		f.busy += s.Service()
-		f.sends.Add(time.Duration(sendUS-f.origin) * time.Microsecond)
-		f.ends.Add(time.Duration(endUS-f.origin) * time.Microsecond)
+		f.sends.Add(s.Sent)
+		f.ends.Add(s.End)
 	}
 }
 
 // sweep calls visit for every span between two changes of the number of
-// requests in flight, to the microsecond, with the times from the flow's
-// origin. Where one ends as the next is sent, it ends first.
-func (f *flow) sweep(visit func(inFlight int, from, to time.Duration)) {
+// requests in flight, in microseconds since 1970. Where one ends as the next is
+// sent, it ends first.
+func (f *flow) sweep(visit func(inFlight int, from, to int64)) {
 	sends, ends := f.sends.Cursor(), f.ends.Cursor()
 	sending := sends.Next()
-	inFlight := 0
-	var from time.Duration
+	inFlight, from := 0, int64(0)
 	for ends.Next() {
-		for sending && sends.Value < ends.Value {
+		for sending && sends.Microsecond < ends.Microsecond {
 			if inFlight > 0 {
-				visit(inFlight, from, sends.Value)
+				visit(inFlight, from, sends.Microsecond)
 			}
-			inFlight, from = inFlight+sends.Count, sends.Value
+			inFlight, from = inFlight+1, sends.Microsecond
 			sending = sends.Next()
 		}
-		visit(inFlight, from, ends.Value)
-		inFlight, from = inFlight-ends.Count, ends.Value
+		visit(inFlight, from, ends.Microsecond)
+		inFlight, from = inFlight-1, ends.Microsecond
 	}
 }
 

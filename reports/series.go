@@ -54,18 +54,12 @@ func (o *observed) inOrder(pick picker) estimate.Floats {
 
 // add adds a block's values unless there are none.
 func (s *series) add(tallies []*measure.Tally, ordered estimate.Floats) {
-	if v := (values{tallies, ordered}); v.Len() > 0 {
+	if v := (values{tallies: tallies, ordered: ordered}); v.Len() > 0 {
 		s.blocks = append(s.blocks, v)
 	}
 }
 
-func (s series) len() int {
-	n := 0
-	for _, b := range s.blocks {
-		n += b.Len()
-	}
-	return n
-}
+func (s series) len() int { return lenOf(s.blocks) }
 
 // quantile is the nearest-rank quantile; nil where too few samples lie beyond
 // it to say: p99 below 100 samples, p999 below 1,000.
@@ -119,7 +113,12 @@ func (s series) mean() *float64 {
 }
 
 func (s series) meanInterval(confidence float64) (estimate.Interval, bool) {
-	return estimate.MeanIntervalBlocks(s.blocks, confidence, s.seed)
+	var iv estimate.Interval
+	var ok bool
+	flattened(s.blocks, func(blocks []values) {
+		iv, ok = estimate.MeanIntervalBlocks(blocks, confidence, s.seed)
+	})
+	return iv, ok
 }
 
 func (s series) max() *float64 {

@@ -190,8 +190,8 @@ type Concurrency struct {
 	// environments that it came to use, the median over the blocks; nil for other
 	// load. See docs/measuring.md.
 	TimeToScale *float64       `json:"time_to_scale_ms"`
-	Throttles   map[string]int `json:"throttles"` // by the platform's reason, "" where it gave none
-	OverTime    *OverTime      `json:"over_time"` // nil where nothing was sent
+	Throttles   map[string]int `json:"throttles_by_reason"` // the platform's reason, "" where it gave none
+	OverTime    *OverTime      `json:"over_time"`           // nil where nothing was sent
 }
 
 // OverTime is the course of the concurrency since a block's start, in steps; at

@@ -1,7 +1,9 @@
 package reports
 
 import (
-	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
@@ -13,6 +15,7 @@ import (
 type values struct {
 	tallies []*measure.Tally
 	ordered estimate.Floats // the same in the order of sending; nil where they are too many
+	flat    []uint32        // the same by position, in microseconds, to be drawn from; may be nil
 }
 
 var _ estimate.Values = values{}
@@ -26,18 +29,34 @@ func (v values) Len() int {
 	return n
 }
 
-// At implements estimate.Values.
-func (v values) At(i int) float64 {
-	if v.ordered != nil {
-		return v.ordered[i]
+// Draw implements estimate.Values.
+func (v values) Draw(random *rand.Rand, count int) float64 {
+	n, sum := v.Len(), 0.0
+	switch {
+	case v.ordered != nil:
+		return v.ordered.Draw(random, count)
+	case v.flat != nil:
+		for range count {
+			sum += check.Milliseconds(time.Duration(v.flat[random.IntN(n)]) * time.Microsecond)
+		}
+	default:
+		for range count {
+			sum += check.Milliseconds(v.at(random.IntN(n)))
+		}
 	}
-	for _, t := range v.tallies {
+	return sum
+}
+
+// at is the value at a position, from 0.
+func (v values) at(i int) time.Duration {
+	last := len(v.tallies) - 1
+	for _, t := range v.tallies[:last] {
 		if i < t.Len() {
-			return check.Milliseconds(t.At(i))
+			return t.At(i)
 		}
 		i -= t.Len()
 	}
-	return math.NaN() // no such position
+	return v.tallies[last].At(i)
 }
 
 // Each implements estimate.Values.
@@ -51,6 +70,48 @@ func (v values) Each(visit func(value float64, count int)) {
 			visit(check.Milliseconds(c.Value), c.Count)
 		}
 	}
+}
+
+// flats are reused: those of ten million values are 40 MB, and each quantity of
+// each variant needs some for a moment.
+var flats sync.Pool
+
+// flattened calls do with values that are quick to draw from.
+func flattened(blocks []values, do func([]values)) {
+	pooled, _ := flats.Get().(*[]uint32)
+	if pooled == nil {
+		pooled = new([]uint32)
+	}
+	buf := slices.Grow((*pooled)[:0], lenOf(blocks))
+	out := slices.Clone(blocks)
+	for i, b := range blocks {
+		from := len(buf)
+		if b.ordered == nil && b.appendTo(&buf) {
+			out[i].flat = buf[from:]
+		}
+	}
+	do(out)
+	*pooled = buf
+	flats.Put(pooled)
+}
+
+// appendTo appends the values in microseconds; false when some do not fit.
+func (v values) appendTo(buf *[]uint32) bool {
+	for _, t := range v.tallies {
+		var ok bool
+		if *buf, ok = t.AppendMicroseconds(*buf); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func lenOf(blocks []values) int {
+	n := 0
+	for _, b := range blocks {
+		n += b.Len()
+	}
+	return n
 }
 
 // total is the number of values of tallies and their sum.

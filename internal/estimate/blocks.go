@@ -3,6 +3,7 @@ package estimate
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // How MeanIntervalBlocks resamples.
@@ -83,9 +84,7 @@ func newBlockMeans[V Values](blocks []V) (blockMeans, bool) {
 func pooled(blocks []block) Floats {
 	var out Floats
 	for _, b := range blocks {
-		for i := range b.n {
-			out = append(out, b.values.At(i))
-		}
+		b.values.Each(func(v float64, count int) { out = append(out, slices.Repeat([]float64{v}, count)...) })
 	}
 	return out
 }
@@ -152,10 +151,7 @@ func (b block) deviation(random *rand.Rand, size int) float64 {
 	if b.n < 2 {
 		return 0
 	}
-	sum := 0.0
-	for range size {
-		sum += b.values.At(random.IntN(b.n))
-	}
+	sum := b.values.Draw(random, size)
 	scale := math.Sqrt(float64(size) / float64(b.n-1))
 	return scale * (sum/float64(size) - b.mean)
 }

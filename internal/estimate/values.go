@@ -1,12 +1,15 @@
 package estimate
 
+import "math/rand/v2"
+
 // Values are those of one group, however they are held. All finite, in an order
 // that is the same on every call.
 type Values interface {
 	// Len is the number of values.
 	Len() int
-	// At is the value at position i, from 0.
-	At(i int) float64
+	// Draw is the sum of count values drawn with replacement, each of them the
+	// one at the position that random.IntN(Len()) says.
+	Draw(random *rand.Rand, count int) float64
 	// Each visits all values, equal ones together where that is easy, in any
 	// order that is the same on every call.
 	Each(visit func(value float64, count int))
@@ -20,8 +23,14 @@ var _ Values = Floats(nil)
 // Len implements Values.
 func (f Floats) Len() int { return len(f) }
 
-// At implements Values.
-func (f Floats) At(i int) float64 { return f[i] }
+// Draw implements Values.
+func (f Floats) Draw(random *rand.Rand, count int) float64 {
+	sum := 0.0
+	for range count {
+		sum += f[random.IntN(len(f))]
+	}
+	return sum
+}
 
 // Each implements Values: one by one, in their order.
 func (f Floats) Each(visit func(value float64, count int)) {

@@ -9,7 +9,8 @@ type Cursor struct {
 
 	tally *Tally
 	page  int // in sealed
-	at    int // next in the page: a position of the list, or lower bits
+	list  int // of the page
+	at    int // next: a position of the list, or lower bits
 	rest  int // next of the rest
 }
 
@@ -31,16 +32,18 @@ func (c *Cursor) Next() bool {
 
 // paged is the next value of the pages, which Next takes by counting at on.
 func (c *Cursor) paged() (time.Duration, int, bool) {
-	for ; c.page < len(c.tally.sealed); c.page, c.at = c.page+1, 0 {
+	for ; c.page < len(c.tally.sealed); c.page, c.list, c.at = c.page+1, 0, 0 {
 		p := c.tally.sealed[c.page]
-		if p.counts == nil {
-			if c.at < len(p.list) {
-				return time.Duration(p.start+int64(p.list[c.at])) * time.Microsecond, 1, true
+		for ; c.list < len(p.lists); c.list, c.at = c.list+1, 0 {
+			if list := p.lists[c.list]; c.at < len(list) {
+				return time.Duration(p.start+int64(list[c.at])) * time.Microsecond, 1, true
 			}
+		}
+		if p.counts == nil {
 			continue
 		}
 		for ; c.at < pageSize; c.at++ {
-			if n := p.count(c.at); n > 0 {
+			if n := p.countOf(c.at); n > 0 {
 				return time.Duration(p.start+int64(c.at)) * time.Microsecond, n, true
 			}
 		}
@@ -48,8 +51,8 @@ func (c *Cursor) paged() (time.Duration, int, bool) {
 	return 0, 0, false
 }
 
-// count is how many values of a page of sums have the lower bits.
-func (p *tallyPage) count(low int) int {
+// countOf is how many values of a page of sums have the lower bits.
+func (p *tallyPage) countOf(low int) int {
 	if low == 0 {
 		return int(p.counts[0])
 	}

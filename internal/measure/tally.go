@@ -3,6 +3,7 @@ package measure
 import (
 	"slices"
 	"sort"
+	"sync"
 	"time"
 )
 
@@ -28,25 +29,9 @@ const (
 	pageBits = 16
 	pageSize = 1 << pageBits // microseconds that a page covers
 	maxPages = 1 << 18       // 4.7 hours
-	maxList  = 2 * pageSize  // values from which a list takes more room than counts
+	// maxListed is how many values of a page take as much room listed as counted.
+	maxListed = 2 * pageSize
 )
-
-// tallyPage is the part of a tally that shares the higher bits.
-type tallyPage struct {
-	start  int64    // of the page, in microseconds
-	before int      // values in the pages before it
-	n      int      // values in it
-	list   []uint16 // the lower bits of each value, while they are few; sorted once sealed
-	// counts are the values by their lower bits, once there are many; the sums
-	// of the counts up to each once sealed.
-	counts *[pageSize]uint32
-	// guide is the lower bits at every guideStep-th value, to find a value by
-	// its position without a search.
-	guide []uint16
-}
-
-// guideShift is the binary logarithm of the values between two guides.
-const guideShift = 5
 
 // Add adds a value.
 func (t *Tally) Add(d time.Duration) {
@@ -69,54 +54,27 @@ func (t *Tally) Add(d time.Duration) {
 	p.add(uint16(us & (pageSize - 1)))
 }
 
-func (p *tallyPage) add(low uint16) {
-	p.n++
-	if p.counts != nil {
-		p.counts[low]++
-		return
-	}
-	if len(p.list) == cap(p.list) {
-		p.list = slices.Grow(p.list, max(8, len(p.list)))
-	}
-	p.list = append(p.list, low)
-	if len(p.list) >= maxList {
-		p.counts = new([pageSize]uint32)
-		for _, low := range p.list {
-			p.counts[low]++
-		}
-		p.list = nil
-	}
-}
-
 // Seal makes the tally ready to be read. Nothing may be added after it.
 func (t *Tally) Seal() {
+	spare, _ := spares.Get().(*[]uint16)
+	if spare == nil {
+		spare = new([]uint16)
+	}
 	slices.Sort(t.rest)
 	t.sealed, t.paged = nil, 0
 	for _, p := range t.pages {
 		if p != nil {
 			p.before = t.paged
 			t.paged += p.n
-			p.seal()
+			*spare = p.seal(*spare)
 			t.sealed = append(t.sealed, p)
 		}
 	}
+	spares.Put(spare)
 }
 
-func (p *tallyPage) seal() {
-	if p.counts == nil {
-		slices.Sort(p.list)
-		return
-	}
-	p.guide = make([]uint16, 0, p.n>>guideShift+1)
-	sum := uint32(0)
-	for low, n := range p.counts {
-		sum += n
-		p.counts[low] = sum
-		for len(p.guide)<<guideShift < int(sum) {
-			p.guide = append(p.guide, uint16(low))
-		}
-	}
-}
+// spares is memory for sorting, each a *[]uint16.
+var spares sync.Pool
 
 // Len is the number of values.
 func (t *Tally) Len() int { return t.n }
@@ -139,16 +97,20 @@ func (t *Tally) At(i int) time.Duration {
 	return time.Duration(p.start+p.at(i-p.before)) * time.Microsecond
 }
 
-// at is the lower bits of the value at a position of the page.
-func (p *tallyPage) at(i int) int64 {
-	if p.counts == nil {
-		return int64(p.list[i])
+// AppendMicroseconds appends the values in whole microseconds, in the order of
+// At. It is false, and appends nothing, when one of them is none, or is too long
+// for that (71 minutes).
+func (t *Tally) AppendMicroseconds(to []uint32) ([]uint32, bool) {
+	if len(t.rest) > 0 || len(t.pages) > (1<<32)/pageSize {
+		return to, false
 	}
-	low := int64(p.guide[i>>guideShift])
-	for int(p.counts[low]) <= i {
-		low++
+	for c := t.Cursor(); c.Next(); {
+		us := uint32(c.Value / time.Microsecond)
+		for range c.Count {
+			to = append(to, us)
+		}
 	}
-	return low
+	return to, true
 }
 
 // AtMost counts the values up to d.
@@ -173,13 +135,6 @@ func (t *Tally) AtMost(d time.Duration) int {
 		return n + t.paged
 	}
 	return n + t.sealed[after].before
-}
-
-func (p *tallyPage) atMost(low uint16) int {
-	if p.counts != nil {
-		return int(p.counts[low])
-	}
-	return sort.Search(len(p.list), func(i int) bool { return p.list[i] > low })
 }
 
 // Range is the smallest and the largest value; false for none.

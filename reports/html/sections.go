@@ -24,6 +24,7 @@ var sections = []section{
 	{"halving", titled("What halving the latency would cost"), halving},
 	{"split", titled("What the cost is made of"), split},
 	{"cold", titled("Cold starts"), cold},
+	{"scaling", titled("Scaling and throttles"), scaling},
 	{"variants", titled("All variants"), variants},
 	{"distribution", titled("Distribution of latency"), distribution},
 	{"bill", titled("The bill of the pick"), bill},
@@ -133,6 +134,14 @@ func cold(v *view.View, _ *view.Distribution) any {
 		return nil
 	}
 	return drawn(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart")
+}
+
+func scaling(v *view.View, _ *view.Distribution) any {
+	facts := v.Scaling()
+	if facts == nil {
+		return nil
+	}
+	return facts
 }
 
 func variants(v *view.View, _ *view.Distribution) any {

@@ -39,6 +39,9 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	for _, d := range v.Doubts() {
 		p.wrapped("  ", d.Name+" is "+d.Text+": "+d.Note, dim)
 	}
+	for _, f := range v.Scaling() {
+		p.wrapped("  ", strings.TrimSuffix(f.Name+": "+f.Text+" ("+f.Note+")", " ()"), plain)
+	}
 	p.gates(v)
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)
