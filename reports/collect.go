@@ -150,7 +150,7 @@ func (o *observed) addCold(s *measure.Sample, billed time.Duration, isBilled boo
 func (o *observed) block(s *measure.Sample) *observedBlock {
 	b := o.at[s.Block]
 	if b == nil {
-		b = &observedBlock{Block: measure.Block{Index: s.Block, Round: s.Round, Variant: s.Variant}}
+		b = &observedBlock{Block: measure.Block{Index: s.Block, Variant: s.Variant}}
 		o.at[s.Block] = b
 	}
 	return b

@@ -31,20 +31,21 @@ func (v values) Len() int {
 
 // Draw implements estimate.Values.
 func (v values) Draw(random *rand.Rand, count int) float64 {
-	n, sum := v.Len(), 0.0
-	switch {
+	var sum time.Duration
+	switch n := v.Len(); {
 	case v.ordered != nil:
 		return v.ordered.Draw(random, count)
 	case v.flat != nil:
 		for range count {
-			sum += check.Milliseconds(time.Duration(v.flat[random.IntN(n)]) * time.Microsecond)
+			sum += time.Duration(v.flat[random.IntN(n)])
 		}
+		sum *= time.Microsecond
 	default:
 		for range count {
-			sum += check.Milliseconds(v.at(random.IntN(n)))
+			sum += v.at(random.IntN(n))
 		}
 	}
-	return sum
+	return check.Milliseconds(sum)
 }
 
 // at is the value at a position, from 0.

@@ -64,10 +64,11 @@ func newBlockMeans[V Values](blocks []V) (blockMeans, bool) {
 	var m blockMeans
 	sum := 0.0
 	for _, values := range blocks {
-		if n := values.Len(); n > 0 {
-			m.n += n
-			values.Each(func(v float64, count int) { sum += v * float64(count) })
-			m.blocks = append(m.blocks, newBlock(values))
+		if values.Len() > 0 {
+			b := newBlock(values)
+			m.n += b.n
+			sum += b.mean * float64(b.n)
+			m.blocks = append(m.blocks, b)
 		}
 	}
 	if m.n < 2 {
