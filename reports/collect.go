@@ -163,7 +163,7 @@ func (o *observed) finish() {
 		o.blocks = append(o.blocks, b)
 	}
 	slices.SortFunc(o.blocks, func(a, b *observedBlock) int { return cmp.Compare(a.Index, b.Index) })
-	slices.SortStableFunc(o.ordered, bySending)
+	slices.SortFunc(o.ordered, bySending)
 	for _, t := range o.inits {
 		t.Seal()
 	}
@@ -171,12 +171,14 @@ func (o *observed) finish() {
 	o.finishInvocations()
 }
 
-// bySending orders samples by time; block and position decide between equals,
-// so that the order of the input does not matter.
+// bySending orders samples by time; between equals all that is drawn from
+// decides, so that the order of the input does not matter.
 func bySending(a, b measure.Sample) int {
 	return cmp.Or(
 		a.Sent.Compare(b.Sent), a.Intended.Compare(b.Intended),
-		cmp.Compare(a.Block, b.Block), cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.Seq, b.Seq),
+		cmp.Compare(a.Block, b.Block), cmp.Compare(a.Phase, b.Phase), a.End.Compare(b.End),
+		cmp.Compare(a.Duration, b.Duration), cmp.Compare(a.Billed, b.Billed), cmp.Compare(a.Init, b.Init),
+		cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Cold, b.Cold),
 	)
 }
 

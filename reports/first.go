@@ -22,20 +22,23 @@ type firstInvocations struct {
 
 // invocation is what it takes to know an environment's first one.
 type invocation struct {
-	sent, intended time.Time
-	block, seq     int
-	phase          measure.Phase
-	prepared       bool // its environment was made before it came
-	duration       time.Duration
-	ok             bool
+	sent     time.Time
+	phase    measure.Phase
+	prepared bool          // its environment was made before it came
+	duration time.Duration // 0 where it was no success
 }
 
-// before orders invocations as bySending does.
+// before orders invocations by time; between equals, which one environment does
+// not have, all else decides, so that the order of the input does not matter.
 func (i *invocation) before(j *invocation) bool {
-	return cmp.Or(
-		i.sent.Compare(j.sent), i.intended.Compare(j.intended),
-		cmp.Compare(i.block, j.block), cmp.Compare(i.phase, j.phase), cmp.Compare(i.seq, j.seq),
-	) < 0
+	prepared := 0
+	if i.prepared != j.prepared {
+		prepared = 1
+		if i.prepared {
+			prepared = -1
+		}
+	}
+	return cmp.Or(i.sent.Compare(j.sent), cmp.Compare(i.phase, j.phase), prepared, cmp.Compare(i.duration, j.duration)) < 0
 }
 
 // addInvocation takes in a sample that the platform ran. Whether an environment
@@ -48,9 +51,9 @@ func (o *observed) addInvocation(s *measure.Sample, e *environment) {
 	if !fresh && !earliest {
 		return
 	}
-	i := invocation{
-		sent: s.Sent, intended: s.Intended, block: s.Block, seq: s.Seq, phase: s.Phase,
-		prepared: prepared, duration: s.Duration, ok: s.OK(),
+	i := invocation{sent: s.Sent, phase: s.Phase, prepared: prepared}
+	if s.OK() {
+		i.duration = s.Duration
 	}
 	if fresh {
 		o.firsts.add(i)
@@ -61,7 +64,7 @@ func (o *observed) addInvocation(s *measure.Sample, e *environment) {
 }
 
 func (f *firstInvocations) add(i invocation) {
-	if !i.ok || i.duration <= 0 {
+	if i.duration <= 0 {
 		return
 	}
 	f.first.Add(i.duration)

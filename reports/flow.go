@@ -30,10 +30,10 @@ func (f *flow) add(s *measure.Sample) {
 	if s.End.After(f.end) {
 		f.end = s.End
 	}
-	if s.End.UnixMicro() > s.Sent.UnixMicro() {
+	if began, ended := s.Sent.UnixMicro(), s.End.UnixMicro(); ended > began {
 		f.busy += s.Service()
-		f.sends.Add(s.Sent)
-		f.ends.Add(s.End)
+		f.sends.Add(began)
+		f.ends.Add(ended)
 	}
 }
 

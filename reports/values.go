@@ -29,6 +29,15 @@ func (v values) Len() int {
 	return n
 }
 
+// Sum implements estimate.Values.
+func (v values) Sum() float64 {
+	if v.ordered != nil {
+		return v.ordered.Sum()
+	}
+	_, sum := total(v.tallies)
+	return check.Milliseconds(sum)
+}
+
 // Draw implements estimate.Values.
 func (v values) Draw(random *rand.Rand, count int) float64 {
 	var sum time.Duration

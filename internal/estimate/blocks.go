@@ -38,10 +38,9 @@ func MeanIntervalBlocks[V Values](blocks []V, confidence float64, seed uint64) (
 	}
 	t := studentT(confidence, float64(m.n-len(m.blocks)))
 	effects := m.effects(confidence)
-	random := source(seed)
-	replicates := make([]float64, blockReps)
+	replicates := m.deviations(source(seed), effects)
 	for i := range replicates {
-		replicates[i] = m.mean + m.deviation(random, effects)
+		replicates[i] += m.mean
 	}
 	return percentile(replicates, m.mean, t)
 }
@@ -67,7 +66,7 @@ func newBlockMeans[V Values](blocks []V) (blockMeans, bool) {
 		if values.Len() > 0 {
 			b := newBlock(values)
 			m.n += b.n
-			sum += b.mean * float64(b.n)
+			sum += values.Sum()
 			m.blocks = append(m.blocks, b)
 		}
 	}
@@ -92,8 +91,7 @@ func pooled(blocks []block) Floats {
 
 func newBlock(values Values) block {
 	b := block{values: values, n: values.Len()}
-	values.Each(func(v float64, count int) { b.mean += v * float64(count) })
-	b.mean /= float64(b.n)
+	b.mean = values.Sum() / float64(b.n)
 	if b.n < 2 {
 		return b
 	}
@@ -131,17 +129,34 @@ func (m blockMeans) effects(confidence float64) []float64 {
 	return effects
 }
 
-// deviation is how far one replicate's mean lies from the mean.
-func (m blockMeans) deviation(random *rand.Rand, effects []float64) float64 {
-	sum := 0.0
-	for _, b := range m.blocks {
-		d := b.deviation(random, drawSize(b.n, m.n))
-		if len(effects) > 0 {
-			d += effects[random.IntN(len(effects))]
+// deviations are how far the replicates' means lie from the mean. Many values
+// are drawn block by block, so that the processor's cache holds what is drawn
+// from.
+func (m blockMeans) deviations(random *rand.Rand, effects []float64) []float64 {
+	out := make([]float64, blockReps)
+	if m.n > MaxResample {
+		for _, b := range m.blocks {
+			for i := range out {
+				out[i] += m.part(b, random, effects)
+			}
 		}
-		sum += d * float64(b.n) / float64(m.n)
+		return out
 	}
-	return sum
+	for i := range out {
+		for _, b := range m.blocks {
+			out[i] += m.part(b, random, effects)
+		}
+	}
+	return out
+}
+
+// part is what one block of a replicate contributes to its deviation.
+func (m blockMeans) part(b block, random *rand.Rand, effects []float64) float64 {
+	d := b.deviation(random, drawSize(b.n, m.n))
+	if len(effects) > 0 {
+		d += effects[random.IntN(len(effects))]
+	}
+	return d * float64(b.n) / float64(m.n)
 }
 
 // deviation is how far the mean of a resampled block lies from its own, drawn

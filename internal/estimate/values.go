@@ -7,6 +7,8 @@ import "math/rand/v2"
 type Values interface {
 	// Len is the number of values.
 	Len() int
+	// Sum is the sum of all values.
+	Sum() float64
 	// Draw is the sum of count values drawn with replacement, each of them the
 	// one at the position that random.IntN(Len()) says.
 	Draw(random *rand.Rand, count int) float64
@@ -22,6 +24,15 @@ var _ Values = Floats(nil)
 
 // Len implements Values.
 func (f Floats) Len() int { return len(f) }
+
+// Sum implements Values.
+func (f Floats) Sum() float64 {
+	sum := 0.0
+	for _, v := range f {
+		sum += v
+	}
+	return sum
+}
 
 // Draw implements Values.
 func (f Floats) Draw(random *rand.Rand, count int) float64 {

@@ -3,7 +3,6 @@ package measure
 import (
 	"maps"
 	"slices"
-	"time"
 )
 
 // Instants is a multiset of instants to the microsecond, in three bytes each
@@ -30,9 +29,8 @@ const (
 	mostChunk  = 3 * 1024
 )
 
-// Add adds an instant; what it has below a microsecond is cut off.
-func (m *Instants) Add(t time.Time) {
-	us := t.UnixMicro()
+// Add adds an instant, in microseconds since 1970.
+func (m *Instants) Add(us int64) {
 	low := us & (1<<spanBits - 1)
 	s := m.last
 	if at := us >> spanBits; s == nil || s.at != at {

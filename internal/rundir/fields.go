@@ -38,7 +38,6 @@ var fields = []field{
 	{"latency_us", parquet.Int64, LatencyFields, longs(func(s *measure.Sample, v int64) { s.End = s.Intended.Add(us(v)) })},
 
 	{"block", parquet.Int32, SummaryFields, ints(func(s *measure.Sample, v int32) { s.Block = int(v) })},
-	{"seq", parquet.Int64, SummaryFields, longs(func(s *measure.Sample, v int64) { s.Seq = int(v) })},
 	{"send_lag_us", parquet.Int64, SummaryFields, longs(func(s *measure.Sample, v int64) { s.Sent = s.Intended.Add(us(v)) })},
 	{"worker_free", parquet.Boolean, SummaryFields, flags(func(s *measure.Sample, v bool) { s.WorkerFree = v })},
 	{"reason", parquet.ByteArray, SummaryFields, texts(func(s *measure.Sample, v string) { s.Reason = v })},
@@ -50,6 +49,7 @@ var fields = []field{
 	{"contended", parquet.Boolean, SummaryFields, flags(func(s *measure.Sample, v bool) { s.Contended = v })},
 
 	{"round", parquet.Int32, AllFields, ints(func(s *measure.Sample, v int32) { s.Round = int(v) })},
+	{"seq", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.Seq = int(v) })},
 	{"payload", parquet.ByteArray, AllFields, texts(func(s *measure.Sample, v string) { s.Payload = v })},
 	{"http_status", parquet.Int32, AllFields, ints(func(s *measure.Sample, v int32) { s.Status = int(v) })},
 	{"request_id", parquet.ByteArray, AllFields, texts(func(s *measure.Sample, v string) { s.RequestID = v })},

@@ -45,7 +45,7 @@ func TestFieldsThatAreAskedFor(t *testing.T) {
 	}{
 		{AllFields, func(s measure.Sample) measure.Sample { return s }},
 		{SummaryFields, func(s measure.Sample) measure.Sample {
-			s.Round, s.Payload, s.Status, s.RequestID, s.BytesIn, s.BytesOut = 0, "", 0, "", 0, 0
+			s.Round, s.Seq, s.Payload, s.Status, s.RequestID, s.BytesIn, s.BytesOut = 0, 0, "", 0, "", 0, 0
 			return s
 		}},
 		{LatencyFields, func(s measure.Sample) measure.Sample {
