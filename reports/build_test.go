@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -60,6 +61,23 @@ func TestBuildIsDeterministic(t *testing.T) {
 func TestBuildNeedsAScenario(t *testing.T) {
 	if _, err := reports.Build(reports.Input{}); err == nil {
 		t.Error("an empty input was accepted")
+	}
+}
+
+// unreadable is a source that fails after its samples.
+type unreadable struct{ measure.List }
+
+var errUnreadable = errors.New("samples.parquet: not readable")
+
+func (u unreadable) Each(visit func([]measure.Sample) error) error {
+	return errors.Join(u.List.Each(visit), errUnreadable)
+}
+
+func TestBuildOfSamplesThatCannotBeRead(t *testing.T) {
+	in := one(5, nil)
+	in.Samples = unreadable{in.Samples.(measure.List)}
+	if s, err := reports.Build(in); s != nil || !errors.Is(err, errUnreadable) {
+		t.Errorf("a summary of half the samples, or another error: %v", err)
 	}
 }
 

@@ -18,8 +18,8 @@ type tallyPage struct {
 	// counts are the values by their lower bits, once there are many; the sums
 	// of the counts up to each once sealed.
 	counts *[pageSize]uint32
-	// guide is the lower bits at every guideStep-th value, to find a value by
-	// its position without a search.
+	// guide is the lower bits at every 32nd value, to find a value by its
+	// position without a search; nil without counts.
 	guide []uint16
 }
 

@@ -40,6 +40,21 @@ func TestMarkerIsTheFirstLine(t *testing.T) {
 	}
 }
 
+func TestThrottlesAreSaid(t *testing.T) {
+	s := reportstest.Load(t)
+	if strings.Contains(render(t, markdown.Render, s), "throttled") {
+		t.Error("throttles are said of a run without any")
+	}
+	s.Trials[0].Throttles = 12
+	s.Trials[0].Concurrency.Throttles = map[string]int{"CallerRateLimitExceeded": 12}
+	page := render(t, markdown.Render, s)
+	for _, want := range []string{"12 of 120 invocations throttled", "CallerRateLimitExceeded: 12"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is missing in\n%s", want, page)
+		}
+	}
+}
+
 func TestPartialRunSaysSo(t *testing.T) {
 	s := reportstest.Load(t)
 	s.Run.Complete = false

@@ -36,6 +36,21 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+func TestThrottlesAreSaid(t *testing.T) {
+	s := reportstest.Load(t)
+	if strings.Contains(render(t, s, table.Options{}), "throttled") {
+		t.Error("throttles are said of a run without any")
+	}
+	s.Trials[0].Throttles = 12
+	s.Trials[0].Concurrency.Throttles = map[string]int{"CallerRateLimitExceeded": 12}
+	page := render(t, s, table.Options{})
+	for _, want := range []string{"12 of 120 invocations throttled", "CallerRateLimitExceeded: 12"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is missing in\n%s", want, page)
+		}
+	}
+}
+
 var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
