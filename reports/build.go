@@ -1,9 +1,11 @@
 package reports
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -81,7 +83,7 @@ func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
 	for i, t := range s.Targets {
 		info.Targets[i] = TargetInfo{
 			Name: t.Name, Kind: string(t.Kind), Provider: string(t.Provider),
-			Region: t.Region, Handler: t.HandlerText(),
+			Region: t.Region, Handler: t.HandlerText(), Loopback: t.HTTP != nil && t.HTTP.Loopback(),
 		}
 	}
 	return info
@@ -109,12 +111,12 @@ func runInfo(in Input, trials []*evaluated) RunInfo {
 // bookInfo names the prices that the trials were billed with.
 func bookInfo(in Input, trials []*evaluated) BookInfo {
 	info := BookInfo{FreeTier: in.Scenario.Pricing.FreeTier}
-	if in.Book == nil {
+	if in.Book == nil || !slices.ContainsFunc(in.Scenario.Targets, priced) {
 		return info
 	}
 	info.Name = in.Book.Name()
-	if len(in.Scenario.Targets) > 0 {
-		info.Region = in.Scenario.Targets[0].Region
+	for _, t := range in.Scenario.Targets {
+		info.Region = cmp.Or(info.Region, t.Region)
 	}
 	var oldest time.Time
 	for _, t := range trials {
@@ -131,6 +133,9 @@ func bookInfo(in Input, trials []*evaluated) BookInfo {
 	}
 	return info
 }
+
+// priced reports whether a target is one that has a price.
+func priced(t scenarios.Target) bool { return t.Kind == scenarios.KindFunction }
 
 // variantInfo names a variant.
 func variantInfo(v scenarios.Variant, target scenarios.Target) VariantInfo {

@@ -29,7 +29,7 @@ type costing struct {
 // billed sample, or whose target is not a function, keeps none.
 func (e *evaluated) price(in Input) error {
 	o := e.observed
-	if in.Book == nil || o.target.Kind != scenarios.KindFunction {
+	if in.Book == nil || !priced(o.target) {
 		return nil
 	}
 	c := &costing{book: in.Book, usage: usageOf(o), seed: o.seed, freeTier: in.Scenario.Pricing.FreeTier}

@@ -8,12 +8,12 @@ const (
 	ExitInconclusive = 4 // a gate of level error is inconclusive
 )
 
-// ExitCode is the code that a run with this summary ends with: 3 without a
-// recommendation, else 1 when a gate of level error failed, else 4 when one is
+// ExitCode is the code that a run with this summary ends with: 3 without an
+// answer, else 1 when a gate of level error failed, else 4 when one is
 // inconclusive, else 0. Gates of level warn never change it. inconclusive turns
 // the 4 into another: "fail" into 1, "warn" and "pass" into 0.
 func (s *Summary) ExitCode(inconclusive string) int {
-	if s.Recommendation.MemoryMB == nil {
+	if !s.Recommendation.Answered() {
 		return ExitNoAnswer
 	}
 	code := ExitDone

@@ -74,9 +74,9 @@ func inScope(scope check.Scope, v VariantInfo) bool {
 func (v VariantInfo) property(name string) (string, bool) {
 	switch name {
 	case "memory_mb":
-		return strconv.Itoa(v.MemoryMB), true
+		return strconv.Itoa(v.MemoryMB), v.MemoryMB > 0
 	case "architecture":
-		return v.Architecture, true
+		return v.Architecture, v.Architecture != ""
 	case "target":
 		return v.Target, true
 	}

@@ -17,6 +17,9 @@ type recommendation struct {
 // recommend asks advice about the trials and dresses its answer.
 func recommend(in Input, trials []*evaluated) recommendation {
 	objective := in.Scenario.Objective
+	if len(trials) == 1 && !priced(trials[0].observed.target) && len(objective.Within) == 0 {
+		return measuredOnly(objective.Text, trials[0])
+	}
 	result := advice.Recommend(objective, candidates(trials))
 	at := func(index int) *evaluated {
 		if index == advice.None {
@@ -43,7 +46,9 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	}
 	if out.pick != nil {
 		out.shown.Variant = new(out.pick.Variant.clone())
-		out.shown.MemoryMB = new(out.pick.Variant.MemoryMB)
+		if mb := out.pick.Variant.MemoryMB; mb > 0 {
+			out.shown.MemoryMB = new(mb)
+		}
 	}
 	return out
 }

@@ -43,6 +43,9 @@ type TargetInfo struct {
 	Provider string `json:"provider"`
 	Region   string `json:"region"`
 	Handler  string `json:"handler"`
+	// Loopback is true for an HTTP server that shared this machine with the load
+	// generator.
+	Loopback bool `json:"loopback,omitempty"`
 }
 
 // RunInfo says when, where and with what the run was made.
@@ -85,12 +88,13 @@ type BookInfo struct {
 	FreeTier  bool   `json:"free_tier"`
 }
 
-// VariantInfo is a variant as reports name it.
+// VariantInfo is a variant as reports name it. An HTTP server has neither
+// memory, architecture nor vCPU that were chosen: the keys are left out.
 type VariantInfo struct {
 	Target       string            `json:"target"`
-	MemoryMB     int               `json:"memory_mb"`
-	Architecture string            `json:"architecture"`
-	VCPU         float64           `json:"vcpu"`
+	MemoryMB     int               `json:"memory_mb,omitzero"`
+	Architecture string            `json:"architecture,omitzero"`
+	VCPU         float64           `json:"vcpu,omitzero"`
 	Params       map[string]string `json:"params,omitempty"`
 }
 
@@ -239,7 +243,8 @@ type Block struct {
 }
 
 // Recommendation is the answer. Variant and MemoryMB are nil when no variant
-// meets the objective; Reasons then says why.
+// meets the objective; Reasons then says why. They are nil, too, where there is
+// nothing to choose: MeasuredOnly says so, and Sentence says what was measured.
 type Recommendation struct {
 	Objective           string        `json:"objective"`
 	Variant             *VariantInfo  `json:"variant"`
@@ -250,7 +255,14 @@ type Recommendation struct {
 	Alternatives        Alternatives  `json:"alternatives"`
 	Sentence            string        `json:"sentence"` // the answer in one sentence
 	Reasons             []string      `json:"reasons"`
-	Halving             string        `json:"halving"` // what half the p50 would cost, one sentence; "" without a pick
+	Halving             string        `json:"halving"` // what half the p50 would cost, one sentence; "" without a pick or a price
+	MeasuredOnly        bool          `json:"measured_only,omitempty"`
+}
+
+// Answered reports whether the run came to an answer: a recommendation, or what
+// was measured where there is nothing to choose.
+func (r Recommendation) Answered() bool {
+	return r.Variant != nil || r.MemoryMB != nil || r.MeasuredOnly
 }
 
 // Alternatives are the picks of the other objectives over usable variants.

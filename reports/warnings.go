@@ -25,6 +25,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 		out = append(out, Warning{"incomplete", "The run did not go through to its end: the figures stand on what was measured until then."})
 	}
 	out = append(out, localWarnings(in, trials)...)
+	out = append(out, sharedWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
 	out = append(out, answerWarnings(in, trials, rec)...)
 	for _, e := range trials {
@@ -64,6 +65,21 @@ func localWarnings(in Input, trials []*evaluated) []Warning {
 			Warning{"cost-claims", "No cost can be claimed: this host can limit neither CPU nor memory, so every size ran alike."})
 	}
 	return out
+}
+
+// sharedWarnings tell of HTTP servers on the machine of the load generator.
+func sharedWarnings(in Input) []Warning {
+	var shared []string
+	for _, t := range in.Scenario.Targets {
+		if t.HTTP != nil && t.HTTP.Loopback() {
+			shared = append(shared, t.Name)
+		}
+	}
+	if len(shared) == 0 {
+		return nil
+	}
+	return []Warning{{"shared-machine", fmt.Sprintf(
+		"The load generator shared this machine with %s: each took CPU from the other, and no network lies between them.", strings.Join(shared, ", "))}}
 }
 
 func trialWarnings(trials []*evaluated) []Warning {
@@ -109,7 +125,7 @@ func answerWarnings(in Input, trials []*evaluated, rec recommendation) []Warning
 			shaky = append(shaky, e.Label)
 		}
 	}
-	if len(shaky) > 0 {
+	if len(shaky) > 0 && !rec.shown.MeasuredOnly {
 		out = append(out, Warning{"recommendation-invalid", fmt.Sprintf("The recommendation rests on invalid measurements: %s.", strings.Join(shaky, ", "))})
 	}
 	if in.Scenario.Current != nil && current(in, trials, rec.pick) == nil {

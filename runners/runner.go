@@ -29,13 +29,14 @@ type Runner interface {
 }
 
 // Observer follows a sweep. Its methods are called from one goroutine, but for
-// Sampled, which is called from many.
+// Sampled, which is called from many. All samples of a phase have come before
+// the next phase starts or the block finishes.
 type Observer interface {
 	// BlockStarted comes before a block's first request.
 	BlockStarted(b measure.Block)
 	// PhaseStarted comes when a block enters a phase.
 	PhaseStarted(b measure.Block, p measure.Phase)
-	// Sampled comes with every recorded sample.
+	// Sampled comes with every recorded sample, which it may not keep.
 	Sampled(s *measure.Sample)
 	// BlockFinished comes when a block has ended, well or not.
 	BlockFinished(b measure.Block)

@@ -19,6 +19,9 @@ type Sweep struct {
 	// ends the sweep: what cannot be kept need not be measured.
 	Record   func(measure.Sample) error
 	Observer Observer
+	Traffic  *Traffic // counts what is sent; nil when nobody looks
+	// CoarseTimers is for tests in virtual time; see load.Engine.
+	CoarseTimers bool
 }
 
 // Run runs every block and returns what became of each, in the plan's order.
@@ -95,22 +98,23 @@ func (b *block) phases(ctx context.Context) error {
 
 // load runs the profile and notes when it ran and what was intended.
 func (b *block) load(ctx context.Context, profile scenarios.Load) {
-	engine := b.engine(measure.PhaseLoad)
+	engine := b.engine(measure.PhaseLoad, 0)
 	b.Started = time.Now()
 	defer func() { b.Finished = time.Now() }()
 	switch profile.Model {
 	case scenarios.Open:
 		schedule := Schedule(profile.Stages, b.sweep.Scenario.Seed+uint64(b.Round))
 		b.Intended, b.Length = schedule.Sends(), schedule.Length()
-		engine.Open(ctx, schedule)
+		defer b.sweep.Traffic.follow(schedule, b.Started)()
+		b.Generator = engine.Open(ctx, schedule)
 		if ctx.Err() != nil {
 			b.Intended = load.Due(schedule, time.Since(b.Started))
 		}
 	case scenarios.Closed:
-		engine.Closed(ctx, profile.Concurrency, profile.Invocations, profile.For)
+		b.Generator = engine.Closed(ctx, profile.Concurrency, profile.Invocations, profile.For)
 	case scenarios.Burst:
 		b.Intended = profile.Burst
-		engine.Burst(ctx, profile.Burst)
+		b.Generator = engine.Burst(ctx, profile.Burst)
 	}
 }
 
@@ -125,12 +129,11 @@ func (b *block) forceCold(ctx context.Context) error {
 		return nil
 	}
 	b.sweep.Observer.PhaseStarted(*b.Block, measure.PhaseCold)
-	engine := b.engine(measure.PhaseCold)
-	for range n {
+	for i := range n {
 		if err := b.runner.Recycle(ctx, b.variant); err != nil {
 			return err
 		}
-		engine.Burst(ctx, 1)
+		b.engine(measure.PhaseCold, i).Burst(ctx, 1)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -138,25 +141,44 @@ func (b *block) forceCold(ctx context.Context) error {
 	return nil
 }
 
-// engine sends this block's requests and records them under a phase. Payloads
-// and arrivals are seeded by the round, so that all variants of one get the same.
-func (b *block) engine(phase measure.Phase) *load.Engine {
+// engine sends this block's requests and records them under a phase, where first
+// is the place of the engine's first request. Payloads and arrivals are seeded
+// by the round, so that all variants of one get the same.
+func (b *block) engine(phase measure.Phase, first int) *load.Engine {
 	pick := newPicker(b.sweep.Scenario.Payloads, b.sweep.Scenario.Seed, uint64(b.Round))
 	return &load.Engine{
-		Send: func(ctx context.Context, seq int) measure.Sample {
-			payload := pick.payload(seq)
-			sample := b.runner.Invoke(ctx, b.variant, payload)
+		Send: func(ctx context.Context, seq int, sample *measure.Sample) {
+			payload := pick.payload(first + seq)
+			*sample = b.invoke(ctx, phase, first+seq, payload)
 			sample.Payload, sample.Phase = payload.Name, phase
 			sample.Variant, sample.Block, sample.Round = b.Variant, b.Index, b.Round
-			return sample
 		},
-		Record: b.record,
+		Record: func(sample *measure.Sample) {
+			sample.Seq += first
+			b.record(sample)
+		},
+		CoarseTimers: b.sweep.CoarseTimers,
 	}
 }
 
-func (b *block) record(sample measure.Sample) {
-	b.sweep.Observer.Sampled(&sample)
-	if err := b.sweep.Record(sample); err != nil {
+// invoke makes request seq of a phase, part of a trace where the scenario asks
+// for it, and counts it as under way meanwhile.
+func (b *block) invoke(ctx context.Context, phase measure.Phase, seq int, payload scenarios.Payload) measure.Sample {
+	b.sweep.Traffic.leaves()
+	defer b.sweep.Traffic.returned()
+	scenario := b.sweep.Scenario
+	if scenario.Tracing == nil {
+		return b.runner.Invoke(ctx, b.variant, payload)
+	}
+	trace := NewTrace(scenario.Tracing, scenario.Seed, b.Index, phase, seq, time.Now())
+	sample := b.runner.Invoke(WithTrace(ctx, trace), b.variant, payload)
+	sample.TraceID = trace.ID()
+	return sample
+}
+
+func (b *block) record(sample *measure.Sample) {
+	b.sweep.Observer.Sampled(sample)
+	if err := b.sweep.Record(*sample); err != nil {
 		b.fail(fmt.Errorf("cannot keep the samples: %w", err))
 	}
 }

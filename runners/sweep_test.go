@@ -118,7 +118,7 @@ func sweepOf(t *testing.T, yaml string, p *platform, l *log) *Sweep {
 		t.Fatal(err)
 	}
 	p.idle = map[int]int{}
-	return &Sweep{Scenario: s, Plan: s.Plan(), Runners: []Runner{p}, Record: l.record, Observer: l}
+	return &Sweep{Scenario: s, Plan: s.Plan(), Runners: []Runner{p}, Record: l.record, Observer: l, CoarseTimers: true}
 }
 
 const twoSizes = `

@@ -21,11 +21,11 @@ const maxFailures = 5
 // without a cold start.
 func (b *block) warmUp(ctx context.Context, profile scenarios.Load) {
 	watch := &warmth{quiet: make(chan struct{}), since: time.Now()}
-	engine := b.engine(measure.PhaseWarmup)
+	engine := b.engine(measure.PhaseWarmup, 0)
 	engine.Stop = watch.quiet
 	record := engine.Record
-	engine.Record = func(sample measure.Sample) {
-		watch.saw(&sample)
+	engine.Record = func(sample *measure.Sample) {
+		watch.saw(sample)
 		record(sample)
 	}
 	if profile.Model == scenarios.Closed {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -31,13 +32,16 @@ func (s *draft) priced(v check.Value, n *node) {
 // in.
 func (d *decoder) currencies(s *draft) {
 	var known []string
+	region := ""
 	for _, t := range s.Targets {
-		known = append(known, CurrencyOf(t.Region))
+		if t.Kind == KindFunction {
+			known, region = append(known, CurrencyOf(t.Region)), cmp.Or(region, t.Region)
+		}
 	}
 	for _, a := range s.amounts {
-		if !slices.Contains(known, a.currency) {
+		if len(known) > 0 && !slices.Contains(known, a.currency) {
 			at := max(0, strings.Index(a.node.text, a.currency))
-			d.failIn(a.node, at, "write the amount in "+known[0], "the prices of "+s.Targets[0].Region+" are in "+known[0]+", not "+a.currency)
+			d.failIn(a.node, at, "write the amount in "+known[0], "the prices of "+region+" are in "+known[0]+", not "+a.currency)
 		}
 	}
 }
@@ -46,7 +50,9 @@ func (d *decoder) currencies(s *draft) {
 func (d *decoder) across(s *draft) {
 	d.clashes(s)
 	d.currencies(s)
-	if s.Pricing.Traffic == nil {
+	d.traceable(s)
+	d.httpSections(s)
+	if s.Pricing.Traffic == nil && !s.allHTTP() {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")
 		}
@@ -61,16 +67,21 @@ func (d *decoder) across(s *draft) {
 	}
 	d.scopes(s)
 	d.blocks(s)
+	d.httpGates(s)
+	for _, t := range s.Targets {
+		if t.HTTP != nil {
+			d.placeholders(s, t)
+		}
+	}
 }
 
 // clashes finds params that the function's env also sets.
 func (d *decoder) clashes(s *draft) {
 	for _, t := range s.Targets {
-		matrix := &s.Matrix
-		if t.Matrix != nil {
-			matrix = t.Matrix
+		if t.Function == nil {
+			continue
 		}
-		for _, p := range matrix.Params {
+		for _, p := range s.matrixOf(t).Params {
 			if _, clash := t.Function.Env[p.Name]; clash {
 				d.fail(keyNode(s.env[t.Function], p.Name), "remove it here, or from the matrix", "the variable "+p.Name+" is also one of the matrix's params: which value should hold?")
 			}

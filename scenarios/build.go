@@ -51,7 +51,7 @@ func parseTree(file, src string, lines []string) (root *node, errs Errors) {
 func (e *Error) in(file string, lines []string) *Error {
 	e.File = file
 	if e.Line > 0 && e.Line <= len(lines) {
-		e.Snippet = lines[e.Line-1]
+		e.Snippet = masked(lines[e.Line-1])
 	}
 	return e
 }

@@ -46,10 +46,13 @@ type draft struct {
 	*Scenario
 	root, load, matrix *node
 	gates              []*node // the `for` of each gate, nil where there is none
+	checks             []*node // the `check` of each gate, likewise
 	monthly            []*node // what needs the monthly traffic
 	amounts            []amount
-	params             map[*Matrix]*node
+	traces             []*node // the headers of tracing
+	matrices           map[*Matrix]*node
 	env                map[*Function]*node
+	http               map[*HTTP]*node
 }
 
 // scenario reads the whole document and then checks what concerns several
@@ -57,7 +60,7 @@ type draft struct {
 func (d *decoder) scenario(root *node) *Scenario {
 	s := &draft{
 		Scenario: &Scenario{Order: Interleaved, Repeat: DefaultRepeat, Seed: DefaultSeed, Pricing: Pricing{Book: DefaultBook}},
-		root:     root, params: map[*Matrix]*node{}, env: map[*Function]*node{},
+		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{},
 	}
 	s.Objective, _ = check.NewObjective(string(check.Cheapest))
 	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
@@ -93,6 +96,7 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "load", read: func(n *node) { s.load = n; s.Load = d.load(n) }},
 		{name: "payloads", read: func(n *node) { s.Payloads = d.payloads(n) }},
 		{name: "cold_starts", read: func(n *node) { s.ColdStarts = d.coldStarts(n) }},
+		{name: "tracing", read: func(n *node) { s.Tracing = d.tracing(s, n) }},
 		{name: "pricing", read: func(n *node) { s.Pricing = d.pricing(n) }},
 		{name: "objective", read: func(n *node) { s.Objective = d.objective(s, n) }},
 		{name: "gates", read: func(n *node) { s.Gates = d.gates(s, n) }},
@@ -168,6 +172,15 @@ func (d *decoder) missing(n *node, message, hint string) {
 func (s *draft) fillIn() {
 	if len(s.Payloads) == 0 {
 		s.Payloads = []Payload{{Weight: 1, Body: []byte("{}")}}
+		if s.allHTTP() {
+			s.Payloads[0].Body = nil
+		}
+	}
+	if s.allHTTP() {
+		s.Matrix.MemoryMB, s.Matrix.Architecture = nil, nil
+		if s.root.get("objective") == nil {
+			s.Objective, _ = check.NewObjective(string(check.Fastest))
+		}
 	}
 	for i := range s.Targets {
 		if s.Targets[i].Name == "" {

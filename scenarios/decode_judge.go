@@ -136,7 +136,7 @@ func (d *decoder) gate(s *draft, n *node) Gate {
 	if d.object(n, "a gate", append(fields, notYet("vs")...)...) && n.get("check") == nil && len(n.entries) > 0 {
 		d.missing(n, "the gate has no check", `add check: "p95 < 800ms"`)
 	}
-	s.gates = append(s.gates, n.get("for"))
+	s.gates, s.checks = append(s.gates, n.get("for")), append(s.checks, n.get("check"))
 	return g
 }
 

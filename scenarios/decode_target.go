@@ -38,27 +38,68 @@ func (d *decoder) targets(s *draft, n *node) {
 
 // target reads one target.
 func (d *decoder) target(s *draft, n *node, what string) Target {
-	t := Target{Kind: KindFunction, Provider: ProviderLocal, Region: DefaultRegion}
-	later := []string{string(KindGateway), string(KindContainer), string(KindHTTP), "workflow", "queue"}
+	t := Target{Kind: kindOf(n)}
+	later := []string{string(KindGateway), string(KindContainer), "workflow", "queue"}
 	known := len(d.errs)
 	fields := []field{
 		{name: "name", read: func(n *node) { t.Name = d.name(n, what+".name") }},
-		{name: "kind", read: func(n *node) { d.word(n, what+".kind", []string{string(KindFunction)}, later) }},
+		{name: "kind", read: func(n *node) {
+			d.word(n, what+".kind", []string{string(KindFunction), string(KindHTTP)}, later)
+		}},
 		{name: "provider", read: func(n *node) {
 			d.word(n, what+".provider", []string{string(ProviderLocal)}, []string{string(ProviderAWS), string(ProviderReplay), "azure"})
 		}},
 		{name: "region", read: func(n *node) { t.Region = d.region(n, what+".region") }},
 		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
+		{name: "http", read: func(n *node) { t.HTTP = d.http(s, n, what+".http") }},
 		{name: "matrix", read: func(n *node) {
 			t.Matrix = &Matrix{}
 			*t.Matrix = d.matrix(s, t.Matrix, n, what+".matrix")
 		}},
 	}
-	fields = append(fields, notYet("http", "gateway", "container", "workflow", "queue", "replay", "price_as")...)
-	if d.object(n, what, fields...) && len(n.entries) > 0 && n.get("function") == nil && len(d.errs) == known {
-		d.missing(n, what+" does not say what to run", "add function: {handler: builtin:hello}")
+	fields = append(fields, notYet("gateway", "container", "workflow", "queue", "replay", "price_as")...)
+	if d.object(n, what, fields...) && len(n.entries) > 0 && len(d.errs) == known {
+		d.oneKind(n, what, &t)
 	}
 	return t
+}
+
+// kindOf is the kind that a target says it is, or else the one of its section.
+func kindOf(n *node) Kind {
+	if k := n.get("kind"); k != nil {
+		return Kind(k.text)
+	}
+	if n.get("http") != nil && n.get("function") == nil {
+		return KindHTTP
+	}
+	return KindFunction
+}
+
+// oneKind checks that a target has the section of its kind and no other, and
+// fills in who runs it.
+func (d *decoder) oneKind(n *node, what string, t *Target) {
+	own, other, lacks, hint := "function", "http", " does not say what to run", "add function: {handler: builtin:hello}"
+	if t.Kind == KindHTTP {
+		own, other, lacks, hint = other, own, " does not say where to send", `add http: {url: "http://127.0.0.1:8080/"}`
+	}
+	switch {
+	case n.get(other) != nil:
+		d.fail(n.get(other), "keep "+own+", or write kind: "+other, what+" is of kind "+own+" and has a section "+other)
+	case n.get(own) == nil:
+		d.missing(n, what+lacks, hint)
+	}
+	if t.Kind == KindFunction {
+		t.Provider = ProviderLocal
+		if t.Region == "" {
+			t.Region = DefaultRegion
+		}
+		return
+	}
+	for _, key := range []string{"provider", "region"} {
+		if at := n.get(key); at != nil {
+			d.fail(at, "remove it", what+"."+key+" does not belong to an HTTP target: the server runs already, and has no price")
+		}
+	}
 }
 
 func (d *decoder) region(n *node, what string) string {
@@ -115,8 +156,9 @@ func (d *decoder) architecture(n *node, what string) string {
 }
 
 // matrix reads the dimensions. of is where the matrix will live: the key under
-// which its params are remembered.
+// which its node is remembered.
 func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
+	s.matrices[of] = n
 	m := Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
 	fields := []field{
 		{name: "memory_mb", read: func(n *node) {
@@ -133,10 +175,7 @@ func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
 			}
 			d.unique(n.items, what+".architecture")
 		}},
-		{name: "params", read: func(n *node) {
-			s.params[of] = n
-			m.Params = d.params(n, what+".params")
-		}},
+		{name: "params", read: func(n *node) { m.Params = d.params(n, what+".params") }},
 	}
 	d.object(n, what, append(fields, notYet("vcpu")...)...)
 	return m

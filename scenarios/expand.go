@@ -42,12 +42,17 @@ func (p *Plan) add(round, variant int) {
 	p.Blocks = append(p.Blocks, Block{Index: len(p.Blocks), Round: round, Variant: variant})
 }
 
-// matrixOf is the matrix that holds for a target.
+// matrixOf is the matrix that holds for a target. An HTTP server has neither a
+// size nor an architecture that could be chosen.
 func (s *Scenario) matrixOf(t Target) Matrix {
+	m := s.Matrix
 	if t.Matrix != nil {
-		return *t.Matrix
+		m = *t.Matrix
 	}
-	return s.Matrix
+	if t.Kind == KindHTTP {
+		m.MemoryMB, m.Architecture = []int{0}, []string{""}
+	}
+	return m
 }
 
 // variants are the combinations of the matrix of one target.
@@ -98,10 +103,14 @@ func (s *Scenario) variantCount() int {
 }
 
 // Label names a variant in tables and messages: "512 MB", with architecture,
-// params and target only where these vary, so that it is short and unique.
+// params and target only where these vary, so that it is short and unique. What
+// has no memory to be chosen goes by its target.
 func (s *Scenario) Label(v Variant) string {
-	parts := []string{strconv.Itoa(v.MemoryMB) + " MB"}
-	if s.architecturesVary() {
+	var parts []string
+	if v.MemoryMB > 0 {
+		parts = append(parts, strconv.Itoa(v.MemoryMB)+" MB")
+	}
+	if v.Architecture != "" && s.architecturesVary() {
 		parts = append(parts, v.Architecture)
 	}
 	if v.Target < len(s.Targets) {
@@ -110,8 +119,11 @@ func (s *Scenario) Label(v Variant) string {
 				parts = append(parts, p.Name+"="+labelValue(p.Value))
 			}
 		}
-		if len(s.Targets) > 1 {
-			parts = append([]string{s.Targets[v.Target].Name + ":"}, parts...)
+		switch name := s.Targets[v.Target].Name; {
+		case v.MemoryMB == 0:
+			parts = append([]string{name}, parts...)
+		case len(s.Targets) > 1:
+			parts = append([]string{name + ":"}, parts...)
 		}
 	}
 	return strings.Join(parts, " ")
@@ -130,6 +142,7 @@ func (s *Scenario) architecturesVary() bool {
 	for _, t := range s.Targets {
 		seen = append(seen, s.matrixOf(t).Architecture...)
 	}
+	seen = slices.DeleteFunc(seen, func(a string) bool { return a == "" })
 	return len(slices.Compact(slices.Sorted(slices.Values(seen)))) > 1
 }
 
@@ -165,9 +178,9 @@ func (s *Scenario) meets(scope check.Scope, v Variant) bool {
 func (s *Scenario) property(v Variant, name string) (value string, ok bool) {
 	switch name {
 	case "memory_mb":
-		return strconv.Itoa(v.MemoryMB), true
+		return strconv.Itoa(v.MemoryMB), v.MemoryMB > 0
 	case "architecture":
-		return v.Architecture, true
+		return v.Architecture, v.Architecture != ""
 	case "target":
 		return s.Targets[v.Target].Name, true
 	}
@@ -180,10 +193,13 @@ func (s *Scenario) property(v Variant, name string) (value string, ok bool) {
 }
 
 // HandlerText names what a target runs, for people: "builtin:thumbnail",
-// "app.py:handler". Folders are left out.
+// "app.py:handler", "GET http://127.0.0.1:8080/". Folders and secrets are left
+// out.
 func (t Target) HandlerText() string {
 	f := t.Function
 	switch {
+	case t.HTTP != nil:
+		return t.HTTP.Method + " " + t.HTTP.ShownURL()
 	case f == nil:
 		return string(t.Kind)
 	case f.Handler != "":

@@ -58,7 +58,7 @@ func (d *decoder) failIn(n *node, at int, hint, message string) {
 	}
 	if n.set != "" {
 		e.Line = 0
-		e.File = "--set " + printable(brief(n.set))
+		e.File = "--set " + shownSet(n.set)
 		d.errs = append(d.errs, e)
 		return
 	}

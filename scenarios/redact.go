@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"maps"
 	"regexp"
 	"slices"
@@ -10,58 +11,63 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// redacted stands where a secret stood.
-const redacted = "[redacted]"
-
-// secretName matches names of variables whose values are not to be shown. A
-// harmless KEY_SIZE that matches is the price of not missing a key.
-var secretName = regexp.MustCompile(`(?i)(key|secret|token|passw|passphrase|pwd|credential|auth|private|cookie|session|signature|dsn|database_url|connection)`)
-
-// IsSecretName reports whether the value of a variable of this name is kept
-// out of everything that is written.
-func IsSecretName(name string) bool { return secretName.MatchString(name) }
-
 // Redacted returns a copy of the scenario, source text included, in which
-// secrets of the functions' environments read "[redacted]".
+// secrets of environments, headers and URLs read "[redacted]".
 func (s *Scenario) Redacted() *Scenario {
 	c := *s
 	c.Source = s.RedactedSource()
 	c.Targets = slices.Clone(s.Targets)
 	for i, t := range c.Targets {
-		if t.Function == nil {
-			continue
+		if t.Function != nil {
+			f := *t.Function
+			f.Env = redactedValues(f.Env)
+			c.Targets[i].Function = &f
 		}
-		f := *t.Function
-		f.Env = maps.Clone(f.Env)
-		for name := range f.Env {
-			if IsSecretName(name) {
-				f.Env[name] = redacted
-			}
+		if t.HTTP != nil {
+			h := *t.HTTP
+			h.URL, h.Headers = redactURL(h.URL), redactedValues(h.Headers)
+			c.Targets[i].HTTP = &h
 		}
-		c.Targets[i].Function = &f
 	}
 	return &c
 }
 
-// setSecret matches the --set of one secret variable, and setEnv any --set
-// above it whose value may hold one.
+// redactedValues is a copy without the values of secret names.
+func redactedValues(values map[string]string) map[string]string {
+	shown := maps.Clone(values)
+	for name, value := range shown {
+		if shown[name] = redactURLs(value); IsSecretName(name) {
+			shown[name] = redacted
+		}
+	}
+	return shown
+}
+
+// setSecret matches the --set of one secret variable or header, and setAll any
+// --set above it whose value may hold one.
 var (
-	setSecret = regexp.MustCompile(`\.env\.([A-Za-z0-9_]+)$`)
-	setEnv    = regexp.MustCompile(`^targets?(\[[0-9]+\])?(\.function(\.env)?)?$`)
+	setSecret = regexp.MustCompile(`\.(?:env|headers)\.([A-Za-z0-9_-]+)$`)
+	setAll    = regexp.MustCompile(`^targets?(\[[0-9]+\])?(\.function(\.env)?|\.http(\.headers)?)?$`)
 )
 
 // RedactedSets returns the overrides without the secrets that they carry.
 func RedactedSets(sets []string) []string {
 	shown := slices.Clone(sets)
 	for i, set := range sets {
-		path, value, _ := strings.Cut(set, "=")
+		path, value, found := strings.Cut(set, "=")
 		one := setSecret.FindStringSubmatch(path)
-		if one != nil && IsSecretName(one[1]) || setEnv.MatchString(path) && IsSecretName(value) {
+		switch {
+		case one != nil && IsSecretName(one[1]) || setAll.MatchString(path) && IsSecretName(value):
 			shown[i] = path + "=" + redacted
+		case found:
+			shown[i] = path + "=" + redactURLs(value)
 		}
 	}
 	return shown
 }
+
+// shownSet is an override as messages show it.
+func shownSet(set string) string { return printable(brief(RedactedSets([]string{set})[0])) }
 
 // RedactedSource is the file's text, comments and layout kept, with the secret
 // values of environments replaced, wherever else they stand too. A byte order
@@ -71,62 +77,109 @@ func (s *Scenario) RedactedSource() []byte {
 	if bad != nil {
 		return []byte("# the text is withheld: it cannot be read\n")
 	}
-	values, root := secrets(clean)
+	found, root := secrets(clean)
 	if root == nil {
 		return []byte("# the text is withheld: it cannot be read\n")
 	}
-	if len(values) == 0 {
+	if len(found) == 0 {
 		return []byte(clean)
 	}
-	shown := replaceSpans(clean, values)
-	for _, v := range values {
-		if len(v.text) >= 6 { // shorter ones would blot out ordinary words
-			shown = strings.ReplaceAll(shown, v.text, redacted)
+	shown := replaceSpans(clean, found)
+	for _, s := range found {
+		for _, part := range s.parts() {
+			if len(part) >= 6 { // shorter ones would blot out ordinary words
+				shown = strings.ReplaceAll(shown, part, redacted)
+			}
 		}
 	}
-	if !hidden(shown) {
+	if again, root := secrets(shown); root == nil || len(again) > 0 {
 		return []byte("# the text is withheld: its secrets could not be told from the rest\n")
 	}
 	return []byte(shown)
 }
 
-// secrets finds the values of secret variables in a scenario's text, each
-// place once; the tree is nil when the text cannot be parsed.
-func secrets(clean string) ([]*node, *node) {
+// secret is a value that holds one, and how it is shown.
+type secret struct {
+	*node
+	shown string
+}
+
+// parts are the secrets themselves: those in a URL, or the whole value.
+func (s secret) parts() []string {
+	if s.shown == redacted {
+		return []string{s.text}
+	}
+	var parts []string
+	for _, p := range urlSecrets(s.text) {
+		parts = append(parts, s.text[p.from:p.to])
+	}
+	return parts
+}
+
+// secrets finds the values in a scenario's text that do not read as they may be
+// shown, each place once; the tree is nil when the text cannot be parsed.
+func secrets(clean string) ([]secret, *node) {
 	root, errs := parseTree("", clean, strings.Split(clean, "\n"))
 	if root == nil || len(errs) > 0 {
 		return nil, nil
 	}
-	targets := []*node{}
-	if t := root.get("target"); t != nil {
-		targets = append(targets, t)
-	}
-	if t := root.get("targets"); t != nil {
-		targets = append(targets, t.items...)
-	}
-	var found []*node
+	var found []secret
 	seen := map[place]bool{}
-	for _, t := range targets {
-		if f := t.get("function"); f != nil && f.get("env") != nil {
-			for _, e := range f.get("env").entries {
-				if IsSecretName(e.key.text) && e.value.text != "" && !seen[e.value.place] {
-					seen[e.value.place] = true
-					found = append(found, e.value)
-				}
+	add := func(n *node, shown string) {
+		if n.text != shown && n.text != "" && !seen[n.place] {
+			seen[n.place] = true
+			found = append(found, secret{n, shown})
+		}
+	}
+	named := func(values *node) {
+		if values == nil {
+			return
+		}
+		for _, e := range values.entries {
+			if IsSecretName(e.key.text) {
+				add(e.value, redacted)
+			} else {
+				add(e.value, redactURLs(e.value.text))
+			}
+		}
+	}
+	for _, t := range targetNodes(root) {
+		if f := t.get("function"); f != nil {
+			named(f.get("env"))
+		}
+		if h := t.get("http"); h != nil {
+			named(h.get("headers"))
+			if u := h.get("url"); u != nil {
+				add(u, redactURL(u.text))
 			}
 		}
 	}
 	return found, root
 }
 
+// targetNodes are the targets of a scenario's tree.
+func targetNodes(root *node) []*node {
+	var targets []*node
+	if t := root.get("target"); t != nil {
+		targets = append(targets, t)
+	}
+	if t := root.get("targets"); t != nil {
+		targets = append(targets, t.items...)
+	}
+	return targets
+}
+
 // replaceSpans replaces the scalars, quotes and block markers included. A
 // scalar reaches up to the next token, white space between them apart.
-func replaceSpans(clean string, values []*node) string {
+func replaceSpans(clean string, found []secret) string {
 	tokens := lexer.Tokenize(clean)
 	starts := lineStarts(clean)
-	type span struct{ from, to int }
-	var spans []span
-	for _, v := range values {
+	type edit struct {
+		span
+		text string
+	}
+	var edits []edit
+	for _, v := range found {
 		i := slices.IndexFunc(tokens, func(tk *token.Token) bool { return tokenPlace(tk) == v.place })
 		if i < 0 {
 			continue
@@ -142,11 +195,13 @@ func replaceSpans(clean string, values []*node) string {
 			to = offset(clean, starts, tokenPlace(tokens[next]))
 		}
 		to = from + len(strings.TrimRight(clean[from:max(from, to)], " \t\n"))
-		spans = append(spans, span{from, to})
+		edits = append(edits, edit{span{from, to}, v.shown})
 	}
-	slices.SortFunc(spans, func(a, b span) int { return b.from - a.from })
-	for _, s := range spans {
-		clean = clean[:s.from] + `"` + redacted + `"` + clean[s.to:]
+	slices.SortFunc(edits, func(a, b edit) int { return b.from - a.from })
+	for _, e := range edits {
+		var quoted bytes.Buffer
+		writeText(&quoted, e.text)
+		clean = clean[:e.from] + quoted.String() + clean[e.to:]
 	}
 	return clean
 }
@@ -175,10 +230,4 @@ func offset(s string, starts []int, p place) int {
 		runes++
 	}
 	return len(s)
-}
-
-// hidden reports whether every secret of the text reads as redacted.
-func hidden(text string) bool {
-	values, root := secrets(text)
-	return root != nil && !slices.ContainsFunc(values, func(n *node) bool { return n.text != redacted })
 }

@@ -45,8 +45,9 @@ type Scenario struct {
 	Repeat      int             `json:"repeat,omitempty"`
 	Seed        uint64          `json:"seed"`
 	Load        Load            `json:"load"`
-	Payloads    []Payload       `json:"payloads"` // never empty: one unnamed {} when the file has none
+	Payloads    []Payload       `json:"payloads"` // never empty: without any in the file one unnamed {}, or nothing for HTTP targets
 	ColdStarts  *ColdStarts     `json:"cold_starts,omitempty"`
+	Tracing     *Tracing        `json:"tracing,omitempty"`
 	Pricing     Pricing         `json:"pricing"`
 	Objective   check.Objective `json:"objective"`
 	Gates       []Gate          `json:"gates,omitempty"`
@@ -61,9 +62,10 @@ type Scenario struct {
 type Target struct {
 	Name     string    `json:"name,omitempty"` // defaults to the scenario's name
 	Kind     Kind      `json:"kind"`
-	Provider Provider  `json:"provider"`
+	Provider Provider  `json:"provider,omitempty"` // "" for an HTTP server, which runs already
 	Region   string    `json:"region,omitempty"`
 	Function *Function `json:"function,omitempty"`
+	HTTP     *HTTP     `json:"http,omitempty"`
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
 }
 
@@ -96,7 +98,8 @@ type Matrix struct {
 	Params       []Param  `json:"params,omitempty"` // in the order of the file
 }
 
-// Param is a further dimension: an environment variable of the function.
+// Param is a further dimension: an environment variable of a function, or what
+// ${NAME} stands for in the URL and the headers of an HTTP target.
 type Param struct {
 	Name   string   `json:"name,omitempty"`
 	Values []string `json:"values,omitempty"`
@@ -154,13 +157,28 @@ type Stage struct {
 type Payload struct {
 	Name   string          `json:"name,omitempty"`
 	Weight int             `json:"weight,omitempty"`
-	Body   json.RawMessage `json:"json,omitempty"` // JSON
+	Body   json.RawMessage `json:"json,omitempty"` // JSON; empty: the request has no body
 }
 
 // ColdStarts asks for forced cold starts, measured apart from the load.
 type ColdStarts struct {
 	Samples int    `json:"samples,omitempty"` // per variant, over all rounds
 	By      string `json:"by,omitempty"`      // "recycle"
+}
+
+// TraceHeader is a header field that makes a request part of a trace.
+type TraceHeader string
+
+// The trace headers.
+const (
+	TraceW3C  TraceHeader = "w3c"  // traceparent
+	TraceXRay TraceHeader = "xray" // X-Amzn-Trace-Id
+)
+
+// Tracing asks for requests that are each part of a trace of its own.
+type Tracing struct {
+	Headers []TraceHeader `json:"headers"` // not empty
+	Sampled bool          `json:"sampled"` // what the headers say of it
 }
 
 // Pricing says under which prices the run is judged.

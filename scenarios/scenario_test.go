@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -80,6 +81,9 @@ func TestEveryKey(t *testing.T) {
 	}
 	if got := string(s.Payloads[1].Body); got != `{"width": 320}` || s.Payloads[1].Name != "payload-2" {
 		t.Errorf("payload %+v", s.Payloads[1])
+	}
+	if len(s.Tracing.Headers) != 1 || s.Tracing.Headers[0] != TraceXRay || s.Tracing.Sampled {
+		t.Errorf("tracing %+v", s.Tracing)
 	}
 	if *s.ColdStarts != (ColdStarts{5, "recycle"}) || !s.Pricing.FreeTier || s.Pricing.Traffic.RequestsPerMonth != 10_000_000 || *s.Pricing.Traffic.ColdShare != 0.01 {
 		t.Errorf("%+v, %+v", s.ColdStarts, s.Pricing)
@@ -208,6 +212,8 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Add([]byte(minimal), "load.stages[0].rate=5/s")
+	f.Add([]byte(strings.Replace(minimal, "function: {handler: builtin:hello}", `http: {url: "http://a:secret-secret@b:1/${X}?sig=secret-secret"}`, 1)), "matrix.params.X=[1, 2]")
+	f.Add([]byte(minimal), `target={http: {url: "http://a/", headers: {Cookie: "a=b"}}}`)
 	f.Fuzz(func(t *testing.T, src []byte, set string) {
 		for _, sets := range [][]string{nil, {set}} {
 			s, err := Parse("fuzz.yaml", "testdata/good", src, sets...)
@@ -236,7 +242,16 @@ func FuzzParse(f *testing.F) {
 func checkRedacted(t *testing.T, s *Scenario) {
 	shown := string(s.RedactedSource())
 	for _, target := range s.Targets {
-		for name, value := range target.Function.Env {
+		secrets := map[string]string{}
+		if target.Function != nil {
+			secrets = target.Function.Env
+		} else {
+			maps.Copy(secrets, target.HTTP.Headers)
+			for _, part := range urlSecrets(target.HTTP.URL) {
+				secrets["secret of the URL"] = target.HTTP.URL[part.from:part.to]
+			}
+		}
+		for name, value := range secrets {
 			if IsSecretName(name) && len(value) >= 6 && !strings.Contains(redacted, value) && strings.Contains(shown, value) {
 				t.Fatalf("the value %q of %s is shown in\n%s", value, name, shown)
 			}

@@ -32,13 +32,14 @@ func Schema() ([]byte, error) {
 		prop("cold_starts", object("Cold starts to force, measured apart from the load.", []string{"samples"},
 			prop("samples", integer("How many for each variant, over all rounds.", 1, maxSamples, 0)),
 			prop("by", words("How: recycle replaces the environment.", "recycle", "recycle")))),
+		prop("tracing", tracingSchema()),
 		prop("pricing", pricingSchema()),
 		prop("objective", objectiveSchema()),
 		prop("gates", list("Conditions that fail a CI job.", gateSchema())),
 	)
 	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
 	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"
-	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema()}
+	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "http": httpSchema()}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -50,14 +51,22 @@ func Schema() ([]byte, error) {
 }
 
 func targetSchema() *jsonschema.Schema {
-	return object("What is driven.", []string{"function"},
+	t := object("What is driven.", nil,
 		prop("name", nameSchema("Names the target; by default as the scenario.")),
-		prop("kind", words("What sort of thing it is.", KindFunction, KindFunction)),
-		prop("provider", words("Who runs it: local is this machine.", ProviderLocal, ProviderLocal)),
-		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used."}),
+		prop("kind", words("What sort of thing it is; by default that of its section.", "", KindFunction, KindHTTP)),
+		prop("provider", words("Who runs a function: local is this machine.", ProviderLocal, ProviderLocal)),
+		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used for a function."}),
 		prop("function", ref("function")),
+		prop("http", ref("http")),
 		prop("matrix", ref("matrix")),
 	)
+	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
+	t.OneOf = []*jsonschema.Schema{
+		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("http")}, kind(KindFunction)),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "provider", "region")}, kind(KindHTTP),
+			prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
+	}
+	return t
 }
 
 func functionSchema() *jsonschema.Schema {
@@ -92,7 +101,7 @@ func matrixSchema() *jsonschema.Schema {
 	m := object("Values of each dimension; a variant is one combination.", nil,
 		prop("memory_mb", memory),
 		prop("architecture", architecture),
-		prop("params", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Further dimensions: environment variables with the values to try.",
+		prop("params", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Further dimensions with the values to try: environment variables of a function, or what ${NAME} stands for in the URL and headers of an HTTP target.",
 			PropertyNames: &jsonschema.Schema{Pattern: variablePattern.String()}, AdditionalProperties: list("", anyScalar(""))}),
 	)
 	m.MinProperties = &one
@@ -116,6 +125,16 @@ func payloadSchema() *jsonschema.Schema {
 	)
 	p.OneOf = []*jsonschema.Schema{{Required: []string{"json"}}, {Required: []string{"file"}}}
 	return p
+}
+
+func tracingSchema() *jsonschema.Schema {
+	headers := list("Header fields that carry the trace: w3c is traceparent, xray is X-Amzn-Trace-Id. The samples' trace_id is written as the first one writes it.",
+		words("", "", TraceW3C, TraceXRay))
+	headers.UniqueItems = true
+	return object("Makes every request part of a trace of its own.", []string{"headers"},
+		prop("headers", headers),
+		prop("sampled", &jsonschema.Schema{Type: "boolean", Default: true, Description: "Whether the headers ask for the trace to be kept."}),
+	)
 }
 
 func pricingSchema() *jsonschema.Schema {

@@ -51,6 +51,24 @@ func object(description string, required []string, props ...property) *jsonschem
 	return s
 }
 
+// having adds to s what holds for some keys, whatever others there are.
+func having(s *jsonschema.Schema, props ...property) *jsonschema.Schema {
+	s.Properties = jsonschema.NewProperties()
+	for _, p := range props {
+		s.Properties.Set(p.name, p.schema)
+	}
+	return s
+}
+
+// anyOf describes a mapping with at least one of the keys.
+func anyOf(keys ...string) *jsonschema.Schema {
+	var any []*jsonschema.Schema
+	for _, key := range keys {
+		any = append(any, &jsonschema.Schema{Required: []string{key}})
+	}
+	return &jsonschema.Schema{AnyOf: any}
+}
+
 func ref(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/" + name} }
 
 // list describes a list that is not empty.

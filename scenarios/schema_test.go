@@ -92,7 +92,10 @@ var parseOnly = strings.Fields(`
 	command_missing python_missing_file payload_missing_file payload_file_not_json param_also_in_env param_reserved param_clashes_with_property
 	matrix_explodes targets_same_name payload_same_name load_block_too_short ramp_flat rate_zero timeout_fraction timeout_too_long timeout_zero
 	ephemeral_small gate_currency gate_dimension gate_for_no_variant gate_for_property gate_for_unknown gate_per_month
-	objective_limit_currency objective_limit_unit`)
+	objective_limit_currency objective_limit_unit tracing_w3c_function
+	http_url_port http_url_broken http_url_secret http_header_twice http_header_own http_timeout_long http_max_body http_memory http_sections
+	http_cost_gate http_cost_gate_among http_objective http_objective_limit http_get_payload
+	http_param_unknown http_param_without_matrix http_param_unused http_param_value http_param_secret`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	schema := compiled(t)

@@ -57,7 +57,7 @@ func apply(root *node, set string) *Error {
 }
 
 func setError(set string, col int, message, hint string) *Error {
-	return &Error{File: "--set " + printable(brief(set)), Column: col, Message: message, Hint: hint}
+	return &Error{File: "--set " + shownSet(set), Column: col, Message: message, Hint: hint}
 }
 
 // setPath reads the steps of a path.
@@ -85,7 +85,7 @@ func setPath(set, path string) ([]step, *Error) {
 
 // setValue parses the value; nothing at all is the empty text.
 func setValue(set, literal string, col int) (*node, *Error) {
-	clean, bad := text("--set "+printable(brief(set)), []byte(literal))
+	clean, bad := text("--set "+shownSet(set), []byte(literal))
 	if bad != nil {
 		bad.Line, bad.Column = 0, 0
 		bad.Message = strings.Replace(bad.Message, "the file", "the value", 1)

@@ -55,16 +55,20 @@ var keyWords = map[string]string{
 	"payload": "payloads", "body": "json", "data": "json", "event": "json", "path": "file", "thresholds": "gates", "assertions": "gates",
 	"coldstarts": "cold_starts", "coldStarts": "cold_starts", "rounds": "repeat", "repetitions": "repeat", "strategy": "objective", "goal": "objective",
 	"threshold": "check", "condition": "check", "if": "check", "severity": "level", "scope": "for", "applies_to": "for", "title": "name", "desc": "description",
-	"ephemeral": "ephemeral_storage", "ephemeralStorage": "ephemeral_storage", "requests_per_day": "requests_per_month", "ratio": "weight",
+	"ephemeral": "ephemeral_storage", "ephemeralStorage": "ephemeral_storage", "requests_per_day": "requests_per_month", "ratio": "weight", "trace_headers": "tracing",
+	"uri": "url", "endpoint": "url", "address": "url", "verb": "method", "header": "headers", "follow": "redirects", "max_redirects": "redirects",
+	"skip_verify": "insecure", "h2": "http2", "status": "expect", "success": "expect",
 }
 
 // homes are keys that are often written in the wrong place, and the right one.
 var homes = map[string]string{
 	"memory_mb": "matrix: {memory_mb: [512]}", "architecture": "matrix: {architecture: [x86_64]}", "params": "matrix",
-	"timeout": "target.function", "env": "target.function", "handler": "target.function", "python": "target.function", "node": "target.function",
+	"timeout": "the target's function or http section", "env": "target.function", "handler": "target.function", "python": "target.function", "node": "target.function",
 	"command": "target.function", "runtime": "target.function", "provider": "target", "kind": "target", "region": "target", "function": "target",
 	"stages": "load", "rate": "load.stages", "concurrency": "load", "invocations": "load", "burst": "load", "traffic": "pricing",
 	"requests_per_month": "pricing.traffic", "json": "payloads", "check": "gates", "repeat": "the top of the file", "gates": "the top of the file",
+	"url": "target.http", "method": "target.http", "headers": "target.http", "http": "target", "redirects": "target.http", "max_body": "target.http", "insecure": "target.http",
+	"expect": "target.http", "timings": "target.http", "http2": "target.http",
 	"matrix": "the top of the file, or a target", "load": "the top of the file", "payloads": "the top of the file", "pricing": "the top of the file",
 }
 

@@ -14,6 +14,8 @@ func (r *run) announce() {
 	fmt.Fprintf(r.stderr, "%s: %s, %s each in %s; about %s\n", r.scenario.Name,
 		plural(len(r.plan.Variants), "variant"), load, plural(r.plan.Rounds, "round"),
 		(time.Duration(len(r.plan.Variants)) * (load.Length() + time.Duration(r.plan.Rounds)*time.Second)).Round(time.Second))
-	fmt.Fprintln(r.stderr, r.local.Describe())
+	if r.local != nil {
+		fmt.Fprintln(r.stderr, r.local.Describe())
+	}
 	r.printNeeds(r.scenario)
 }

@@ -25,9 +25,6 @@ repeat: 1
 load: {stages: [{rate: 20/s, for: 60s}]}
 `
 
-// patience bounds every wait of these tests; a busy machine needs some.
-const patience = time.Minute
-
 // startRun starts a run that would take two minutes and returns when it has
 // environments.
 func startRun(t *testing.T) (cmd *exec.Cmd, dir string, children []int, stderr *bytes.Buffer) {
@@ -112,15 +109,6 @@ func TestEnvironmentsDieWithAKilledRun(t *testing.T) {
 		}
 		return true
 	})
-}
-
-func await(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); !done(); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited %v for %s", patience, what)
-		}
-	}
 }
 
 // childrenOf lists the processes that pid's threads started.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"golang.org/x/term"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports/junit"
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
 	"github.com/sweetspot-bench/sweetspot/reports/table"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // writeReports writes the summary and every report of it into the run
@@ -59,7 +61,9 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	}
 	fmt.Fprintf(a.stdout, "\n%s\n\n", s.Recommendation.Sentence)
 	fmt.Fprintf(a.stdout, "Report: %s\n", dir.Path(rundir.HTMLFile))
-	fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
+	if slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Kind == string(scenarios.KindFunction) }) {
+		fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
+	}
 	return nil
 }
 

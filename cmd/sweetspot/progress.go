@@ -4,66 +4,51 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
-	"github.com/shopspring/decimal"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
-	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/reports/live"
 )
 
 // plainEvery is how often progress is told where no line can be rewritten.
 const plainEvery = 10 * time.Second
 
 // progress tells on standard error how far a sweep is: a bar that is rewritten
-// on a terminal, plain lines elsewhere, nothing when quiet.
+// on a terminal, plain lines elsewhere, nothing when quiet. What it tells comes
+// from the run's tap; of the samples it looks at failures alone.
 type progress struct {
 	out      io.Writer
 	quiet    bool
-	labels   []string
-	rates    []pricing.Rate // by variant
+	tap      *live.Tap
+	labels   []string // by variant
 	blocks   int
 	expected time.Duration // of one block, before any has been seen
+	failed   []atomic.Bool // variants whose first failure was told
 	bar      *mpb.Bar
 	bars     *mpb.Progress
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
-
-	mu        sync.Mutex
-	block     measure.Block
-	phase     measure.Phase
-	began     time.Time // of the block
-	loading   time.Time // since when its load runs
-	finished  int       // blocks
-	took      time.Duration
-	latency   *hdrhistogram.Histogram // of the block's load, in µs
-	answered  int
-	errors    int
-	cost      decimal.Decimal
-	firstFail map[int]bool // variants whose first failure was told
 }
 
-func (r *run) newProgress(ctx context.Context) *progress {
+func (r *run) newProgress(ctx context.Context, tap *live.Tap) *progress {
 	p := &progress{
-		out: r.stderr, quiet: r.settings.Quiet, blocks: len(r.plan.Blocks),
+		out: r.stderr, quiet: r.settings.Quiet, tap: tap, blocks: len(r.plan.Blocks),
 		expected: r.scenario.Load.Length()/time.Duration(r.plan.Rounds) + 2*time.Second,
-		latency:  hdrhistogram.New(1, int64(time.Hour/time.Microsecond), 3), firstFail: map[int]bool{},
+		failed:   make([]atomic.Bool, len(r.plan.Variants)),
 	}
 	for _, v := range r.plan.Variants {
-		target := r.scenario.Targets[v.Target]
 		p.labels = append(p.labels, r.scenario.Label(v))
-		// A price that is missing is an input error of the summary; the
-		// progress then shows no cost.
-		rate, _ := r.book.LambdaRate(target.Region, v.Architecture, v.MemoryMB, int(target.Function.EphemeralStorage>>20))
-		p.rates = append(p.rates, rate)
 	}
 	if p.quiet {
 		return p
@@ -110,60 +95,22 @@ func (p *progress) close() {
 }
 
 // BlockStarted implements runners.Observer.
-func (p *progress) BlockStarted(b measure.Block) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.block, p.phase, p.began = b, measure.PhaseWarmup, time.Now()
-	p.latency.Reset()
-	p.answered, p.errors = 0, 0
-}
+func (p *progress) BlockStarted(measure.Block) {}
 
 // PhaseStarted implements runners.Observer.
-func (p *progress) PhaseStarted(_ measure.Block, phase measure.Phase) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.phase = phase
-	if phase == measure.PhaseLoad {
-		p.loading = time.Now()
-	}
-}
+func (p *progress) PhaseStarted(measure.Block, measure.Phase) {}
 
-// Sampled implements runners.Observer.
+// Sampled implements runners.Observer: it says once per variant what goes
+// wrong, while it does.
 func (p *progress) Sampled(s *measure.Sample) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s.Billed > 0 {
-		p.cost = p.cost.Add(p.rates[s.Variant].Cost(1, s.Billed.Milliseconds()))
-	}
-	if !s.OK() {
-		p.errors++
-		p.tellFirstFailure(s)
-	}
-	if s.Phase != measure.PhaseLoad {
+	if s.OK() || p.quiet || p.failed[s.Variant].Swap(true) {
 		return
 	}
-	p.answered++
-	if s.OK() {
-		// Beyond an hour the histogram has no place; live figures may miss it.
-		_ = p.latency.RecordValue(s.Latency().Microseconds())
-	}
-}
-
-// tellFirstFailure says once per variant what goes wrong, while it does.
-func (p *progress) tellFirstFailure(s *measure.Sample) {
-	if p.quiet || p.firstFail[s.Variant] {
-		return
-	}
-	p.firstFail[s.Variant] = true
 	p.line(fmt.Sprintf("%s: first failure: %s %s", p.labels[s.Variant], s.Outcome, s.Reason))
 }
 
 // BlockFinished implements runners.Observer.
-func (p *progress) BlockFinished(_ measure.Block) {
-	p.mu.Lock()
-	p.finished++
-	p.took += time.Since(p.began)
-	p.mu.Unlock()
+func (p *progress) BlockFinished(measure.Block) {
 	switch {
 	case p.quiet:
 	case p.bar != nil:
@@ -184,39 +131,42 @@ func (p *progress) line(text string) {
 
 // state says in one line where the sweep is.
 func (p *progress) state() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.labels == nil || p.began.IsZero() {
+	s := p.tap.State()
+	if s.Began.IsZero() {
 		return "starting"
 	}
 	parts := []string{
-		fmt.Sprintf("block %d/%d", p.block.Index+1, p.blocks),
-		p.labels[p.block.Variant], string(p.phase),
+		fmt.Sprintf("block %d/%d", s.Block.Index+1, p.blocks),
+		p.labels[s.Block.Variant], string(s.Phase),
 	}
-	if elapsed := time.Since(p.loading).Seconds(); p.answered > 0 && elapsed > 0 {
-		parts = append(parts, fmt.Sprintf("%.3g/s", float64(p.answered)/elapsed),
-			fmt.Sprintf("p50 %s p95 %s", p.quantile(50), p.quantile(95)))
+	if s.Answered > 0 && s.Loading > 0 {
+		parts = append(parts, fmt.Sprintf("%.3g/s", float64(s.Answered)/s.Loading.Seconds()),
+			fmt.Sprintf("p50 %s p95 %s", milliseconds(s.P50), milliseconds(s.P95)))
 	}
-	if p.errors > 0 {
-		parts = append(parts, plural(p.errors, "error"))
+	if s.Errors > 0 {
+		parts = append(parts, plural(int(s.Errors), "error"))
 	}
-	return strings.Join(append(parts, fmt.Sprintf("$%s of Lambda so far", p.cost.StringFixed(6)),
-		p.left().Round(time.Second).String()+" left"), " · ")
+	for _, currency := range slices.Sorted(maps.Keys(s.Spend)) {
+		amount := s.Spend[currency].StringFixed(6) + " " + currency
+		if currency == "USD" {
+			amount = "$" + s.Spend[currency].StringFixed(6)
+		}
+		parts = append(parts, amount+" of Lambda so far")
+	}
+	return strings.Join(append(parts, p.left(&s).Round(time.Second).String()+" left"), " · ")
 }
 
-func (p *progress) quantile(q float64) string {
-	return format.Duration(float64(p.latency.ValueAtQuantile(q)) / 1000)
-}
+func milliseconds(d time.Duration) string { return format.Duration(float64(d.Microseconds()) / 1000) }
 
 // left estimates the time to the end from the blocks so far.
-func (p *progress) left() time.Duration {
+func (p *progress) left(s *live.State) time.Duration {
 	per := p.expected
-	if p.finished > 0 {
-		per = p.took / time.Duration(p.finished)
+	if s.Finished > 0 {
+		per = s.Took / time.Duration(s.Finished)
 	}
-	running := max(0, per-time.Since(p.began))
-	if p.finished > p.block.Index {
+	running := max(0, per-time.Since(s.Began))
+	if s.Finished > s.Block.Index {
 		running = 0
 	}
-	return time.Duration(p.blocks-max(p.finished, p.block.Index+1))*per + running
+	return time.Duration(p.blocks-max(s.Finished, s.Block.Index+1))*per + running
 }

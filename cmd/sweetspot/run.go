@@ -13,11 +13,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
-	"github.com/sweetspot-bench/sweetspot/internal/limits"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/live"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -49,6 +49,9 @@ func newRun(a *app) *cobra.Command {
 	cmd.Flags().String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
 	cmd.Flags().Bool("oversize", false, "go on although a size has more vCPU than this machine")
 	cmd.Flags().Bool("quiet", false, "no progress on standard error")
+	cmd.Flags().String("stream", "", "file for one JSON line an interval while it runs; - is standard output, and the table then goes to standard error")
+	cmd.Flags().Duration("stream-interval", live.DefaultInterval, "time between the stream's lines")
+	cmd.Flags().String("metrics", "", "serve Prometheus metrics while it runs: a port of 127.0.0.1, or HOST:PORT")
 	return cmd
 }
 
@@ -60,9 +63,11 @@ type run struct {
 	book     *pricing.Book
 	dir      rundir.Dir
 	manifest *rundir.Manifest
-	local    *lambda.Local
+	local    *lambda.Local // nil without a local function
 	runners  []runners.Runner
 	samples  keeper
+	traffic  *runners.Traffic
+	views    views
 }
 
 // sweep runs a scenario from the plan to the reports.
@@ -73,6 +78,10 @@ func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) erro
 	}
 	r := &run{app: a, scenario: s, plan: s.Plan(), book: book}
 	defer r.close()
+	defer r.closeViews(nil)
+	if err := r.openViews(); err != nil {
+		return inputError(err)
+	}
 	if err := r.prepare(ctx, out); err != nil {
 		if ctx.Err() != nil {
 			return &exitError{Code: codeInterrupted, Err: errors.New("interrupted before anything was measured")}
@@ -90,11 +99,7 @@ func (r *run) prepare(ctx context.Context, out string) error {
 	if err := lambda.Build(ctx, r.scenario); err != nil {
 		return err
 	}
-	tier, err := limits.ParseTier(r.settings.Limits)
-	if err != nil {
-		return err
-	}
-	if r.local, err = lambda.StartLocal(lambda.LocalOptions{Tier: tier, Region: r.scenario.Targets[0].Region}); err != nil {
+	if err := r.makeRunners(); err != nil {
 		return err
 	}
 	r.announce()
@@ -102,9 +107,7 @@ func (r *run) prepare(ctx context.Context, out string) error {
 	for _, v := range r.plan.Variants {
 		variants[v.Target] = append(variants[v.Target], v)
 	}
-	for i := range r.scenario.Targets {
-		runner := r.local.Runner(r.scenario, i, r.settings.Oversize)
-		r.runners = append(r.runners, runner)
+	for i, runner := range r.runners {
 		if err := runner.Check(ctx, variants[i]); err != nil {
 			return err
 		}
@@ -137,7 +140,7 @@ func (r *run) createDir(ctx context.Context, out string) error {
 		Seed: r.scenario.Seed,
 		Host: rundir.Host{
 			CPU: host.CPU, Cores: host.Cores, OS: host.OS, MemoryMB: host.MemoryMB,
-			Speed: hostinfo.Speed(ctx), Limits: string(r.local.Tier()),
+			Speed: hostinfo.Speed(ctx), Limits: r.tier(),
 		},
 		Spend: rundir.Spend{Currency: "USD", Estimated: "0", Actual: "0"},
 	}
@@ -155,27 +158,29 @@ func (r *run) createDir(ctx context.Context, out string) error {
 
 // drive runs the blocks and keeps the manifest true after each.
 func (r *run) drive(ctx context.Context) error {
-	progress := r.newProgress(ctx)
+	tap := r.startViews()
+	progress := r.newProgress(ctx, tap)
 	defer progress.close()
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners, Record: r.samples.record,
-		Observer: bookkeeper{progress, r},
+		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
 	}
 	blocks, err := sweep.Run(ctx)
 	r.manifest.Blocks = blocks
 	return errors.Join(err, r.samples.file.Close())
 }
 
-// bookkeeper keeps what is on disk true after each block, beside the progress.
+// bookkeeper keeps what is on disk true after each block, beside those who
+// watch.
 type bookkeeper struct {
-	*progress
+	runners.Observer
 	run *run
 }
 
 // BlockFinished implements runners.Observer. A disk that takes no more ends
 // the sweep at the next sample.
 func (k bookkeeper) BlockFinished(b measure.Block) {
-	k.progress.BlockFinished(b)
+	k.Observer.BlockFinished(b)
 	k.run.manifest.Blocks = append(k.run.manifest.Blocks, b)
 	if err := errors.Join(k.run.samples.file.Flush(), k.run.dir.WriteManifest(k.run.manifest)); err != nil {
 		fmt.Fprintln(k.run.stderr, "sweetspot: warning:", err)
@@ -184,9 +189,6 @@ func (k bookkeeper) BlockFinished(b measure.Block) {
 
 // close puts everything back and ends the sandbox. It may be called twice.
 func (r *run) close() {
-	if r.local == nil {
-		return
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), restoreTimeout)
 	defer cancel()
 	for _, runner := range r.runners {
@@ -194,8 +196,10 @@ func (r *run) close() {
 			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
 		}
 	}
-	if err := r.local.Close(); err != nil {
-		fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+	if r.local != nil {
+		if err := r.local.Close(); err != nil {
+			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+		}
 	}
 	r.local, r.runners = nil, nil
 }
@@ -213,7 +217,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.samples.all)
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.print(summary, r.dir))
+		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.present(summary))
 	}
 	switch {
 	case ctx.Err() != nil:

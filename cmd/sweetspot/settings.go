@@ -7,11 +7,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
 
 	"github.com/sweetspot-bench/sweetspot/internal/limits"
+	"github.com/sweetspot-bench/sweetspot/reports/live"
 )
 
 // settings are how the user likes sweetspot to work, as opposed to what a
@@ -23,10 +25,21 @@ type settings struct {
 	Inconclusive string `mapstructure:"inconclusive"`
 	Oversize     bool   `mapstructure:"oversize"`
 	Quiet        bool   `mapstructure:"quiet"`
+	Stream       string `mapstructure:"stream"`
+	Metrics      string `mapstructure:"metrics"`
+
+	StreamInterval time.Duration `mapstructure:"stream-interval"`
 }
+
+// Bounds of how often the stream tells of the load.
+const (
+	minStreamInterval = 100 * time.Millisecond
+	maxStreamInterval = time.Hour
+)
 
 var defaults = map[string]any{
 	"limits": "auto", "runs": "runs", "format": "table", "inconclusive": "", "oversize": false, "quiet": false,
+	"stream": "", "stream-interval": live.DefaultInterval, "metrics": "",
 }
 
 // ownFormat annotates commands whose --format is not the setting: that of a
@@ -46,6 +59,7 @@ func (a *app) readSettings(cmd *cobra.Command) error {
 		}
 	}
 	v.SetEnvPrefix("SWEETSPOT")
+	v.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
 	v.AutomaticEnv()
 	if err := readSettingsFile(v, cmd); err != nil {
 		return inputError(err)
@@ -81,6 +95,9 @@ func readSettingsFile(v *viper.Viper, cmd *cobra.Command) error {
 func (s *settings) check() error {
 	if _, err := limits.ParseTier(s.Limits); err != nil {
 		return inputError(fmt.Errorf("limits: %w", err))
+	}
+	if s.StreamInterval < minStreamInterval || s.StreamInterval > maxStreamInterval {
+		return inputError(fmt.Errorf("stream-interval: %s is not from %s to %s", s.StreamInterval, minStreamInterval, maxStreamInterval))
 	}
 	for _, choice := range []struct {
 		key, value string

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -23,8 +24,16 @@ func settle(s *reports.Summary, inconclusive string) error {
 	case codeInconclusive:
 		return &exitError{Code: code, Err: errors.New("gates inconclusive: " + strings.Join(gatesWith(s, reports.Inconclusive), "; "))}
 	default:
-		return &exitError{Code: code, Err: errors.New("no size can be recommended: " + strings.Join(s.Recommendation.Reasons, " "))}
+		return &exitError{Code: code, Err: errors.New("no " + noun(s) + " can be recommended: " + strings.Join(s.Recommendation.Reasons, " "))}
 	}
+}
+
+// noun is what the variants of a run are called: sizes where they have memory.
+func noun(s *reports.Summary) string {
+	if slices.ContainsFunc(s.Trials, func(t reports.Trial) bool { return t.Variant.MemoryMB == 0 }) {
+		return "variant"
+	}
+	return "size"
 }
 
 // gatesWith lists the gates of level error with a verdict, and why.

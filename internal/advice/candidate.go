@@ -57,8 +57,8 @@ type Result struct {
 	Fastest  int // lowest p50
 	Balanced int // best balance at weight 0.5
 
-	Reasons []string // 2 to 5 sentences; at least one when nothing is picked
-	Halving string   // what half the pick's p50 would cost; "" without a pick
+	Reasons []string // 1 to 5 sentences
+	Halving string   // what half the pick's p50 would cost; "" without a pick or a price
 
 	objective  check.Objective
 	candidates []Candidate

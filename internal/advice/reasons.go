@@ -1,7 +1,9 @@
 package advice
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
@@ -19,13 +21,21 @@ func (r *Result) reasons(pick Candidate, usable []Candidate) []string {
 	if s := unusableSentence(r.candidates); s != "" {
 		out = append(out, s)
 	}
-	return append(out, r.Halving)
+	if r.Halving != "" {
+		out = append(out, r.Halving)
+	}
+	return out
 }
 
 // rivals are at most two others worth comparing with: the cheapest, the
 // fastest unless the sentence on half the latency names it, and the pick's
-// neighbours in memory.
+// neighbours in memory; without prices the fastest others.
 func (r *Result) rivals(pick Candidate, usable []Candidate) []Candidate {
+	if !pick.Priced {
+		others := keep(usable, func(c Candidate) bool { return c.Index != pick.Index })
+		slices.SortStableFunc(others, func(a, b Candidate) int { return cmp.Compare(a.P50, b.P50) })
+		return others[:min(2, len(others))]
+	}
 	larger := least(keep(usable, func(c Candidate) bool { return c.MemoryMB > pick.MemoryMB }),
 		func(a, b Candidate) int { return a.MemoryMB - b.MemoryMB })
 	smaller := least(keep(usable, func(c Candidate) bool { return c.MemoryMB < pick.MemoryMB }),
@@ -67,7 +77,7 @@ func rivalry(pick Candidate, rivals []Candidate, alone bool) []string {
 // contrast is "3008 MB is 4 % faster for 70 % more."; where the other has just
 // twice the memory it speaks of doubling.
 func contrast(pick, other Candidate) string {
-	if other.MemoryMB != 2*pick.MemoryMB {
+	if other.MemoryMB == 0 || other.MemoryMB != 2*pick.MemoryMB {
 		return other.Label + " is " + versus(other, pick) + "."
 	}
 	s := "Doubling the memory to " + other.Label + " is " + faster(other.P50, pick.P50)
@@ -94,7 +104,11 @@ func (r *Result) tieSentence() string {
 	case check.Balanced:
 		return s + "the scores differ by 1 % or less, and it is the cheapest."
 	case check.Fastest, check.FastestWithin:
-		return s + "the latencies cannot be told apart or differ by 3 % or less, and it is the cheapest."
+		s += "the latencies cannot be told apart or differ by 3 % or less, and "
+		if !r.find(r.Pick).Priced {
+			return s + "its median is the lowest."
+		}
+		return s + "it is the cheapest."
 	default:
 		return s + "the costs cannot be told apart or differ by 3 % or less, and it is the fastest."
 	}
@@ -124,8 +138,12 @@ func unusableSentence(candidates []Candidate) string {
 	return "Unusable are " + list(names) + "."
 }
 
-// halving says what half the pick's median latency would cost.
+// halving says what half the pick's median latency would cost; "" where nothing
+// has a price.
 func halving(pick Candidate, usable []Candidate) string {
+	if !pick.Priced {
+		return ""
+	}
 	if best := halved(pick, usable); best != nil {
 		return fmt.Sprintf("Half the latency comes %s: %s answers in %s at the median.", dearer(best.Cost, pick.Cost), best.Label, MS(best.P50))
 	}

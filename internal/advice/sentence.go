@@ -44,7 +44,10 @@ func (r *Result) claim() string {
 	case check.Balanced:
 		return "the best balance of cost and speed" + weights(r.objective.Weight)
 	case check.Fastest, check.FastestWithin:
-		if tie > 1 {
+		switch {
+		case tie > 1 && !r.find(r.Pick).Priced:
+			return "the fastest " + r.noun + bound + ", though not clearly"
+		case tie > 1:
 			return fmt.Sprintf("the cheapest of the %d %ss that tie for the lowest latency%s", tie, r.noun, bound)
 		}
 		return "the fastest " + r.noun + bound

@@ -67,6 +67,30 @@ func TestReasons(t *testing.T) {
 	compareLines(t, r.Reasons, want)
 }
 
+// What has no price is compared by speed, and no word is said of cost.
+func TestWithoutPrices(t *testing.T) {
+	server := func(index int, name string, p50 float64) Candidate {
+		return Candidate{Index: index, Label: name, Usable: true, P50: p50, P50Low: p50, P50High: p50}
+	}
+	fastest := check.Objective{Kind: check.Fastest}
+	r := Recommend(fastest, []Candidate{server(0, "a", 8), server(1, "b", 2), server(2, "c", 4), server(3, "d", 4).unusable("times out")})
+	if got, want := r.Sentence(""), "b is the fastest variant: 2 ms (p50), 4 times faster than a."; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	compareLines(t, r.Reasons, []string{"b answers in 2 ms at the median; c takes 4 ms.", "a is 4 times slower than b.", "d is unusable: it times out."})
+	if r.Halving != "" || r.Cheapest != None || r.Balanced != None {
+		t.Errorf("%+v", r)
+	}
+	r = Recommend(fastest, []Candidate{server(0, "a", 4), server(1, "b", 3.95)})
+	if got, want := r.Sentence(""), "b is the fastest variant, though not clearly: 4 ms (p50), 1 % faster than a."; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	compareLines(t, r.Reasons, []string{
+		"b answers in 4 ms at the median; a takes 4 ms.",
+		"a ties with it: the latencies cannot be told apart or differ by 3 % or less, and its median is the lowest.",
+	})
+}
+
 func TestReasonsManyUnusable(t *testing.T) {
 	var sizes []Candidate
 	for _, mb := range []int{128, 192, 256, 320, 384} {

@@ -23,22 +23,23 @@ type recorder struct {
 
 func (r *recorder) engine(service func(seq int) time.Duration) *Engine {
 	return &Engine{
-		Send: func(ctx context.Context, seq int) measure.Sample {
+		CoarseTimers: true,
+		Send: func(ctx context.Context, seq int, s *measure.Sample) {
 			now := r.flight.Add(1)
 			for peak := r.peak.Load(); now > peak && !r.peak.CompareAndSwap(peak, now); peak = r.peak.Load() {
 			}
 			defer r.flight.Add(-1)
 			select {
 			case <-time.After(service(seq)):
-				return measure.Sample{Outcome: measure.OutcomeOK}
+				s.Outcome = measure.OutcomeOK
 			case <-ctx.Done():
-				return measure.Sample{Outcome: measure.OutcomeTransport}
+				s.Outcome = measure.OutcomeTransport
 			}
 		},
-		Record: func(s measure.Sample) {
+		Record: func(s *measure.Sample) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
-			r.samples = append(r.samples, s)
+			r.samples = append(r.samples, *s)
 		},
 	}
 }
@@ -154,6 +155,86 @@ func TestBurstSendsAllAtOnce(t *testing.T) {
 		r.engine(takes(time.Second)).Burst(t.Context(), 100)
 		if len(r.samples) != 100 || r.peak.Load() != 100 {
 			t.Errorf("%d samples with %d in flight, want 100 at once", len(r.samples), r.peak.Load())
+		}
+	})
+}
+
+func TestLateSendsAreDroppedByChoice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		engine := r.engine(takes(time.Second))
+		engine.MaxWorkers, engine.DropAfter = 1, 300*time.Millisecond
+		engine.Open(t.Context(), Constant{PerSecond: 10, For: 3 * time.Second})
+		sent, dropped := 0, 0
+		for _, s := range r.bySeq() {
+			switch s.Outcome {
+			case measure.OutcomeDropped:
+				dropped++
+				if s.WorkerFree || s.SendLag() <= engine.DropAfter {
+					t.Errorf("send %d dropped %v late, worker free %v", s.Seq, s.SendLag(), s.WorkerFree)
+				}
+			default:
+				sent++
+				if s.SendLag() > engine.DropAfter {
+					t.Errorf("send %d went %v late", s.Seq, s.SendLag())
+				}
+			}
+		}
+		// One worker takes a second each: it sends at 0, and then the first that
+		// is at most 300 ms late when it comes back.
+		if len(r.samples) != 30 || sent != 4 || dropped != 26 {
+			t.Errorf("%d samples, %d sent and %d dropped, want 30, 4 and 26", len(r.samples), sent, dropped)
+		}
+	})
+}
+
+func TestWorkersGrowWithWhatIsDueAndRestAfterwards(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		// A stall of a second among answers that take a millisecond.
+		start := time.Now()
+		engine := r.engine(func(int) time.Duration {
+			if now := time.Since(start); now >= time.Second && now < 2*time.Second {
+				return 2*time.Second - now
+			}
+			return time.Millisecond
+		})
+		g := engine.Open(t.Context(), Constant{PerSecond: 100, For: 10 * time.Second})
+		if len(r.samples) != 1000 {
+			t.Errorf("%d samples, want 1000", len(r.samples))
+		}
+		if g.InFlight != int(r.peak.Load()) || g.InFlight != 100 {
+			t.Errorf("%d in flight at most, want the 100 of the stall (%d seen)", g.InFlight, r.peak.Load())
+		}
+		if g.Workers < 101 || g.Workers > 102 || g.MaxWorkers != DefaultMaxWorkers {
+			t.Errorf("generator %+v: want a worker for each in flight and one or two that stand by", g)
+		}
+		for _, s := range r.samples {
+			if !s.WorkerFree || s.SendLag() > 0 {
+				t.Fatalf("send %d late by %v (worker free %v) with workers to spare", s.Seq, s.SendLag(), s.WorkerFree)
+			}
+		}
+	})
+}
+
+func TestVegetaSendsTheSameSchedule(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		engine := r.engine(takes(300 * time.Millisecond))
+		engine.MaxWorkers = 2
+		start := time.Now()
+		engine.Attack(t.Context(), Constant{PerSecond: 10, For: 2 * time.Second})
+		if len(r.samples) != 20 || r.peak.Load() != 2 {
+			t.Fatalf("%d samples with %d in flight, want 20 with 2", len(r.samples), r.peak.Load())
+		}
+		for n, s := range r.bySeq() {
+			if want := start.Add(time.Duration(n) * 100 * time.Millisecond); s.Seq != n || !s.Intended.Equal(want) {
+				t.Errorf("send %d is number %d, intended %v", n, s.Seq, s.Intended.Sub(start))
+			}
+			// Two workers carry 6.7/s of 10/s: the wait grows, and is counted.
+			if n == 19 && s.Latency() < time.Second {
+				t.Errorf("the last of 20 has latency %v", s.Latency())
+			}
 		}
 	})
 }

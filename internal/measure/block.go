@@ -25,4 +25,25 @@ type Block struct {
 	Intended int           `json:"intended_sends"` // by the schedule; 0 in the closed model
 	Length   time.Duration `json:"length_ns"`      // of the schedule; 0 where it has none
 	Error    string        `json:"error,omitempty"`
+	// Generator is what the load generator says of itself.
+	Generator Generator `json:"generator,omitzero"`
+}
+
+// Generator is what a load generator took to send the load phase of a block.
+type Generator struct {
+	Workers    int           `json:"workers"`       // the most that there were
+	MaxWorkers int           `json:"max_workers"`   // how many there might have been
+	InFlight   int           `json:"max_in_flight"` // the most requests on their way at once
+	CPU        time.Duration `json:"cpu_ns"`        // of this process
+	Elapsed    time.Duration `json:"elapsed_ns"`
+	Cores      int           `json:"cores"` // that this process may use
+}
+
+// Busy is the share of the CPU time that this process might have used which it
+// did use, 0 to 1.
+func (g Generator) Busy() float64 {
+	if g.Elapsed <= 0 || g.Cores <= 0 {
+		return 0
+	}
+	return min(1, g.CPU.Seconds()/(g.Elapsed.Seconds()*float64(g.Cores)))
 }

@@ -22,11 +22,11 @@ type Outcome string
 // The outcomes. Everything but OutcomeOK counts as an error.
 const (
 	OutcomeOK        Outcome = "ok"
-	OutcomeFunction  Outcome = "function"  // the function's code failed or its process crashed
+	OutcomeFunction  Outcome = "function"  // the function's code failed or its process crashed; a server answered with an error
 	OutcomeOOM       Outcome = "oom"       // killed for exceeding its memory
-	OutcomeTimeout   Outcome = "timeout"   // the platform's time-out ended it
+	OutcomeTimeout   Outcome = "timeout"   // the platform's time-out ended it, or that of an HTTP target
 	OutcomeThrottle  Outcome = "throttle"  // refused by the platform, never ran
-	OutcomeTransport Outcome = "transport" // no answer from the platform
+	OutcomeTransport Outcome = "transport" // no whole answer from the platform or the server
 	OutcomeDropped   Outcome = "dropped"   // the generator never sent it
 )
 

@@ -49,12 +49,13 @@ func Share(x float64) string {
 // VCPU is a number of virtual CPUs: "0.29 vCPU".
 func VCPU(v float64) string { return trimmed(v, 2) + " vCPU" }
 
-// Rate is a number of sends per second: "10/s".
+// Rate is a number of sends per second, with four significant digits: "10/s",
+// "133.3/s", "10,165/s".
 func Rate(r float64) string {
 	if !finite(r) {
 		return None
 	}
-	return trimmed(r, 2) + "/s"
+	return Number(r) + "/s"
 }
 
 // Number is a plain number with at most four significant digits.

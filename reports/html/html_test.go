@@ -35,6 +35,15 @@ func TestGolden(t *testing.T) {
 	golden.Check(t, filepath.Join("testdata", "report.html.golden"), render(t, s, samplesOf(s)))
 }
 
+// What has no price and no memory is shown without them.
+func TestServers(t *testing.T) {
+	for name, in := range map[string]reports.Input{"server": reportstest.Server(), "servers": reportstest.Servers()} {
+		got := render(t, reportstest.Build(t, in), in.Samples)
+		golden.Check(t, filepath.Join("testdata", name+".html.golden"), got)
+		reportstest.OnlyServers(t, style.ReplaceAllString(got, ""))
+	}
+}
+
 func TestTwelveVariantsStayBelow200KB(t *testing.T) {
 	s := many(t, 12)
 	if n := len(render(t, s, samplesOf(s))); n > 200_000 {

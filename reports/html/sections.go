@@ -21,10 +21,11 @@ type section struct {
 // to repeat it.
 var sections = []section{
 	{"gates", titled("Gates"), gates},
-	{"tradeoff", func(v *view.View) string { return "Cost and latency by " + v.Noun() }, tradeoff},
+	{"tradeoff", (*view.View).Heading, tradeoff},
 	{"halving", titled("What halving the latency would cost"), halving},
 	{"split", titled("What the cost is made of"), split},
 	{"cold", titled("Cold starts"), cold},
+	{"failures", titled("What went wrong"), failures},
 	{"variants", titled("All variants"), variants},
 	{"distribution", titled("Distribution of latency"), distribution},
 	{"bill", titled("The bill of the pick"), bill},
@@ -44,7 +45,8 @@ type head struct {
 	Reasons                 []string
 	Key, Assumptions        []view.Fact
 	Warnings                int
-	NoPick                  bool
+	KeyTitle                string
+	NoAnswer                bool
 }
 
 func newHead(v *view.View) head {
@@ -52,7 +54,10 @@ func newHead(v *view.View) head {
 		Name: format.Clean(v.Summary.Scenario.Name), Description: format.Clean(v.Summary.Scenario.Description),
 		When: format.Instant(v.Summary.Run.StartedAt), Partial: v.Partial(),
 		Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
-		Warnings: len(v.Summary.Warnings), NoPick: v.Pick() == nil,
+		Warnings: len(v.Summary.Warnings), NoAnswer: v.Subject() == nil, KeyTitle: "Key figures of the pick",
+	}
+	if v.Summary.Recommendation.MeasuredOnly {
+		h.KeyTitle = "Key figures"
 	}
 	h.Claim, h.Figures = v.Sentence()
 	return h
@@ -94,7 +99,7 @@ func gates(v *view.View, _ []measure.Sample) any {
 }
 
 func tradeoff(v *view.View, _ []measure.Sample) any {
-	if len(v.Trials) == 0 {
+	if len(v.Trials) == 0 || v.Alone() {
 		return nil
 	}
 	draw := func(id string, width float64) string { return v.Tradeoff(id, width).SVG() }
@@ -148,7 +153,18 @@ func distribution(v *view.View, samples []measure.Sample) any {
 	if d == nil {
 		return nil
 	}
-	return drawn(func(id string, width float64) string { return d.Chart(id, width).SVG() }, d.Table(), "distribution-chart")
+	return struct {
+		Figure figure
+		Apart  bool // warm and cold
+	}{drawn(func(id string, width float64) string { return d.Chart(id, width).SVG() }, d.Table(), "distribution-chart"), !v.Servers}
+}
+
+func failures(v *view.View, _ []measure.Sample) any {
+	t := v.Failures()
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return table{Table: t}
 }
 
 func bill(v *view.View, _ []measure.Sample) any {

@@ -3,7 +3,8 @@
 // used; there is no standard).
 //
 // Every gate is a test case per variant that it was judged on, and the
-// recommendation is one more, so that a run without gates is not an empty file:
+// recommendation (or, where there is nothing to choose, the measurement) is one
+// more, so that a run without gates is not an empty file:
 //
 //	verdict       level error   level warn
 //	pass          passed        passed
@@ -75,7 +76,10 @@ func suiteOf(s *reports.Summary) testSuite {
 // recommendationCase passes when the run has an answer.
 func recommendationCase(class string, s *reports.Summary) testCase {
 	c := testCase{ClassName: class, Name: "recommendation", Time: seconds(0)}
-	if s.Recommendation.MemoryMB == nil {
+	if s.Recommendation.MeasuredOnly {
+		c.Name = "measurement"
+	}
+	if !s.Recommendation.Answered() {
 		c.Error = &outcome{Message: format.Clean(s.Recommendation.Sentence), Type: "no-recommendation", Text: lines(s.Recommendation.Reasons)}
 		return c
 	}
@@ -108,6 +112,9 @@ func label(v reports.VariantInfo, trials []reports.Trial) string {
 		if v.Equal(t.Variant) {
 			return t.Label
 		}
+	}
+	if v.MemoryMB == 0 {
+		return v.Target
 	}
 	return fmt.Sprintf("%d MB", v.MemoryMB)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/junit"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
 
 func render(t interface{ Fatal(...any) }, s *reports.Summary) string {
@@ -21,6 +22,10 @@ func render(t interface{ Fatal(...any) }, s *reports.Summary) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+func TestServer(t *testing.T) {
+	golden.Check(t, "testdata/server.xml.golden", render(t, reportstest.Build(t, reportstest.Server())))
 }
 
 func TestGolden(t *testing.T) {

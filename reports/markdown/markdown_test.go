@@ -33,6 +33,18 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// What has no price and no memory is shown without them.
+func TestServers(t *testing.T) {
+	for name, in := range map[string]reports.Input{"server": reportstest.Server(), "servers": reportstest.Servers()} {
+		s := reportstest.Build(t, in)
+		for file, f := range map[string]func(io.Writer, *reports.Summary) error{".md": markdown.Render, ".svg": markdown.Chart} {
+			got := render(t, f, s)
+			golden.Check(t, filepath.Join("testdata", name+file+".golden"), got)
+			reportstest.OnlyServers(t, got)
+		}
+	}
+}
+
 func TestMarkerIsTheFirstLine(t *testing.T) {
 	first, _, _ := strings.Cut(render(t, markdown.Render, reportstest.Load(t)), "\n")
 	if first != "<!-- sweetspot:thumbnail -->" || first != markdown.Marker("thumbnail") {

@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, gates, tradeoff, variants, halving, split, cold, bills, ran, warnings,
+	answer, keyFigures, gates, tradeoff, variants, failures, halving, split, cold, bills, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -32,7 +32,7 @@ func answer(d *document, v *view.View) {
 
 // keyFigures are followed by what they assume.
 func keyFigures(d *document, v *view.View) {
-	t := view.Table{Columns: []view.Column{{Name: "Figure"}, {Name: "Pick", Number: true}, {Name: "Remark"}}}
+	t := view.Table{Columns: []view.Column{{Name: "Figure"}, {Name: v.Answer(), Number: true}, {Name: "Remark"}}}
 	for _, f := range v.KeyFigures() {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: f.Name}, {Text: f.Text}, {Text: f.Note}}})
 	}
@@ -53,7 +53,10 @@ func tradeoff(d *document, v *view.View) {
 	if len(v.Trials) == 0 {
 		return
 	}
-	d.heading("Cost and latency by " + v.Noun())
+	d.heading(v.Heading())
+	if v.Alone() {
+		return
+	}
 	d.paragraph("![", Escape(v.Tradeoff("", chartWidth).Title), "](", ChartFile, ")")
 }
 
@@ -65,6 +68,8 @@ func variants(d *document, v *view.View) {
 	}
 	d.list(doubts)
 }
+
+func failures(d *document, v *view.View) { d.long("What went wrong", v.Failures()) }
 
 func halving(d *document, v *view.View) {
 	others := v.Alternatives()

@@ -63,6 +63,20 @@ func (p *printer) wrapped(mark, text string, s style) {
 	p.line(line, s)
 }
 
+// failures lists what went wrong: "20 × transport, connection reset (4 %)".
+func (p *printer) failures(v *view.View) {
+	rows := v.Failures().Rows
+	if len(rows) == 0 {
+		return
+	}
+	p.line("", plain)
+	p.line("Errors", bold)
+	for _, r := range rows {
+		name, outcome, reason, n, share := r.Cells[0].Text, r.Cells[1].Text, r.Cells[2].Text, r.Cells[3].Text, r.Cells[4].Text
+		p.wrapped("  ", name+": "+n+" × "+outcome+", "+reason+" ("+share+")", plain)
+	}
+}
+
 func (p *printer) gates(v *view.View) {
 	lines := v.GateLines()
 	if len(lines) == 0 {

@@ -1,5 +1,5 @@
 // Package table renders a run for the terminal: the table of variants, then
-// the gates and the warnings. The answer itself is the caller's to print.
+// the errors by their reason, the gates and the warnings. The answer itself is the caller's to print.
 //
 // Nothing is said by colour alone, and nothing that comes from outside can
 // steer the terminal.
@@ -39,6 +39,7 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	for _, d := range v.Doubts() {
 		p.wrapped("  ", d.Name+" is "+d.Text+": "+d.Note, dim)
 	}
+	p.failures(v)
 	p.gates(v)
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)

@@ -36,6 +36,15 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// What has no price and no memory is shown without them.
+func TestServers(t *testing.T) {
+	for name, in := range map[string]reports.Input{"server": reportstest.Server(), "servers": reportstest.Servers()} {
+		got := render(t, reportstest.Build(t, in), table.Options{})
+		golden.Check(t, filepath.Join("testdata", name+".golden"), got)
+		reportstest.OnlyServers(t, got)
+	}
+}
+
 var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestNoLineIsWiderThanTheTerminal(t *testing.T) {

@@ -56,10 +56,18 @@ func (v *View) Place() string {
 	return "on this machine's CPU (" + cpu + ")"
 }
 
-// KeyFigures are the figures of the recommended variant, and what moving to it
-// from today's brings. Empty without a recommendation.
+// Answer is what the variant of the answer is to the reader.
+func (v *View) Answer() string {
+	if v.Summary.Recommendation.MeasuredOnly {
+		return "Measured"
+	}
+	return "Pick"
+}
+
+// KeyFigures are the figures of the variant of the answer, and what moving to
+// it from today's brings. Empty without an answer.
 func (v *View) KeyFigures() []Fact {
-	t := v.Pick()
+	t := v.Subject()
 	if t == nil {
 		return nil
 	}
@@ -74,6 +82,9 @@ func (v *View) KeyFigures() []Fact {
 	out = append(out,
 		latencyFact("Latency p50", t.Latency.P50, t.Latency.CI95.P50),
 		latencyFact("Latency p95", t.Latency.P95, t.Latency.CI95.P95))
+	if v.Servers {
+		out = append(out, latencyFact("Latency p99", t.Latency.P99, t.Latency.CI95.P99), rateFact(t))
+	}
 	if t.Cost != nil && t.Cost.PerMonth != nil {
 		out = append(out, Fact{
 			Name: "Cost per month", Text: format.Money(*t.Cost.PerMonth, t.Cost.Currency), Note: "for " + v.Traffic(),
@@ -93,6 +104,21 @@ func latencyFact(name string, value *float64, ci *reports.Interval) Fact {
 	f := Fact{Name: name, Text: format.MaybeDuration(value)}
 	if ci != nil {
 		f.Note = "95 %: " + format.DurationRange(ci[0], ci[1])
+	}
+	return f
+}
+
+// rateFact is how fast requests went out, and whether that was as intended.
+func rateFact(t *Trial) Fact {
+	f := Fact{Name: "Rate", Text: format.None}
+	if t.Rate.Achieved != nil {
+		f.Text = format.Rate(*t.Rate.Achieved)
+	}
+	if t.Rate.Intended != nil {
+		f.Note = format.Rate(*t.Rate.Intended) + " intended"
+		if t.SendLag.P99 != nil {
+			f.Note += ", 99 % sent within " + format.Duration(*t.SendLag.P99) + " of the schedule"
+		}
 	}
 	return f
 }

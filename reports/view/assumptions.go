@@ -8,6 +8,9 @@ import (
 
 // Assumptions are what the figures rest on, and what is not in them.
 func (v *View) Assumptions() []Fact {
+	if v.Servers {
+		return v.serverAssumptions()
+	}
 	out := []Fact{v.placeFact()}
 	if tier := v.Summary.Run.Host.Limits; v.Local && tier != "" {
 		out = append(out, Fact{Name: "Limits", Text: format.Clean(tier), Note: limitsMeaning(tier)})
@@ -19,6 +22,31 @@ func (v *View) Assumptions() []Fact {
 		Fact{Name: "Cold starts", Text: v.coldShare()},
 		Fact{Name: "Not in it", Text: v.left()},
 	)
+}
+
+// serverAssumptions are those of a run that drove HTTP servers alone.
+func (v *View) serverAssumptions() []Fact {
+	from := Fact{Name: "Measured from", Text: v.host(), Note: "the way over the network is in every latency"}
+	for _, t := range v.Summary.Scenario.Targets {
+		if t.Loopback {
+			from.Note = "it also ran " + format.Clean(t.Name) + ": each took CPU from the other, and no network lies between them"
+		}
+	}
+	return []Fact{
+		from,
+		{Name: "Latency", Text: "from the intended send to the last byte of the answer", Note: "of successes"},
+		{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
+		{Name: "Prices", Text: "none: an HTTP server has no price here"},
+	}
+}
+
+// host is this machine with its CPU and cores.
+func (v *View) host() string {
+	host := v.Summary.Run.Host
+	if name := format.Clean(host.CPU); name != "" {
+		return "this machine (" + name + ", " + format.Count(host.Cores) + " cores)"
+	}
+	return "this machine"
 }
 
 func (v *View) placeFact() Fact {

@@ -23,7 +23,8 @@ type latencies struct {
 	trial  Trial
 	hue    int
 	cold   bool
-	forced int // how many of them were forced cold starts
+	plain  bool // there are no cold starts to set apart
+	forced int  // how many of them were forced cold starts
 	sorted []float64
 }
 
@@ -33,7 +34,7 @@ type latencies struct {
 func (v *View) Distribution(samples []measure.Sample) *Distribution {
 	d := &Distribution{view: v}
 	for hue, t := range v.around() {
-		warm, cold := latencies{trial: t, hue: hue}, latencies{trial: t, hue: hue, cold: true}
+		warm, cold := latencies{trial: t, hue: hue, plain: v.Servers}, latencies{trial: t, hue: hue, cold: true}
 		for i := range samples {
 			if s := &samples[i]; s.Variant == t.Index && s.OK() && s.Phase != measure.PhaseWarmup {
 				warm.add(s)
@@ -67,8 +68,11 @@ func (l *latencies) add(s *measure.Sample) {
 }
 
 // around is the pick and its neighbours in memory; the first three variants
-// without a pick.
+// without a pick, and the first five of HTTP servers.
 func (v *View) around() []Trial {
+	if v.Servers {
+		return v.Trials[:min(5, len(v.Trials))]
+	}
 	at := slices.IndexFunc(v.Trials, func(t Trial) bool { return t.Pick })
 	if at < 0 {
 		return v.Trials[:min(3, len(v.Trials))]
@@ -84,6 +88,9 @@ func (v *View) around() []Trial {
 
 func (l latencies) name() string {
 	kind := "warm"
+	if l.plain {
+		return l.trial.Name
+	}
 	if l.cold {
 		kind = "cold"
 	}
@@ -102,7 +109,11 @@ func (l latencies) quantile(q float64) float64 {
 
 // Table is the distribution in numbers.
 func (d *Distribution) Table() Table {
-	out := Table{Caption: "Latency of successes, warm and cold apart", Columns: []Column{
+	caption := "Latency of successes, warm and cold apart"
+	if d.view.Servers {
+		caption = "Latency of successes"
+	}
+	out := Table{Caption: caption, Columns: []Column{
 		{Name: d.view.Noun()}, {Name: "n", Number: true}, {Name: "p50", Unit: "ms", Number: true}, {Name: "p90", Unit: "ms", Number: true},
 		{Name: "p95", Unit: "ms", Number: true}, {Name: "p99", Unit: "ms", Number: true}, {Name: "max", Unit: "ms", Number: true},
 	}}

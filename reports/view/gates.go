@@ -22,7 +22,7 @@ func Verdict(v reports.Verdict) Cell {
 }
 
 // Gates is the table of the gates with what they were judged by. Gates on the
-// recommended variant do not name it.
+// variant of the answer do not name it.
 func (v *View) Gates() Table {
 	out := Table{Caption: "Gates with their limit, what was measured, and the verdict", Columns: []Column{
 		{Name: "check"}, {Name: "limit", Number: true}, {Name: "measured", Number: true},
@@ -47,8 +47,8 @@ func (v *View) Gates() Table {
 // level where a failure would not fail the run.
 func (v *View) gateScope(g reports.GateResult) string {
 	var parts []string
-	pick := v.Pick()
-	if g.Variant != nil && (pick == nil || !same(*g.Variant, pick.Variant)) {
+	subject := v.Subject()
+	if g.Variant != nil && (subject == nil || !same(*g.Variant, subject.Variant)) {
 		parts = append(parts, "for "+v.Name(*g.Variant))
 	}
 	if g.Level == "warn" {

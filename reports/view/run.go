@@ -13,22 +13,33 @@ func (v *View) Ran() []Fact {
 	out := []Fact{{Name: "Scenario", Text: format.Clean(s.Name), Note: format.Clean(s.Digest)}}
 	for _, t := range s.Targets {
 		text := strings.Join(strings.Fields(t.Kind+" "+t.Handler), " ")
-		out = append(out, Fact{Name: "Target", Text: format.Clean(text), Note: format.Clean(strings.TrimSpace("provider " + t.Provider + ", region " + t.Region))})
+		target := Fact{Name: "Target", Text: format.Clean(text)}
+		if t.Provider != "" {
+			target.Note = format.Clean(strings.TrimSpace("provider " + t.Provider + ", region " + t.Region))
+		} else if len(s.Targets) > 1 {
+			target.Note = format.Clean(t.Name)
+		}
+		out = append(out, target)
 	}
 	host := fmt.Sprintf("%s, %s cores, %s", format.Clean(r.Host.CPU), format.Count(r.Host.Cores), format.Clean(r.Host.OS))
 	speed := ""
 	if r.Host.Speed > 0 {
 		speed = "reference kernel " + format.Number(r.Host.Speed) + " runs/s"
 	}
-	return append(out,
+	out = append(out,
 		Fact{Name: "Load", Text: format.Clean(s.Load)},
 		Fact{Name: "Run", Text: format.Clean(r.ID), Note: format.Instant(r.StartedAt) + ", took " + format.Elapsed(r.FinishedAt.Sub(r.StartedAt))},
 		Fact{Name: "Host", Text: host, Note: speed},
 		Fact{Name: "Sweetspot", Text: format.Clean(r.Version)},
 		Fact{Name: "Seed", Text: fmt.Sprint(r.Seed)},
-		Fact{Name: "Objective", Text: format.Clean(v.Summary.Recommendation.Objective)},
-		v.spendFact(),
 	)
+	if !v.Summary.Recommendation.MeasuredOnly {
+		out = append(out, Fact{Name: "Objective", Text: format.Clean(v.Summary.Recommendation.Objective)})
+	}
+	if !v.Servers {
+		out = append(out, v.spendFact())
+	}
+	return out
 }
 
 func (v *View) spendFact() Fact {

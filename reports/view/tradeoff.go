@@ -9,11 +9,12 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
-// Tradeoff draws latency and cost over the variants in two panels.
+// Tradeoff draws latency and cost over the variants in two panels; for HTTP
+// servers, which have no cost, latency and rate.
 func (v *View) Tradeoff(id string, width float64) chart.Stacked {
 	out := chart.Stacked{
 		ID: id, Width: width,
-		Title:     "Cost and latency by " + v.Noun(),
+		Title:     v.Heading(),
 		Desc:      v.describe(),
 		AxisTitle: [2]string{"", v.axisTitle()},
 		Upper: chart.Lines{
@@ -24,13 +25,33 @@ func (v *View) Tradeoff(id string, width float64) chart.Stacked {
 				v.line("p99", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P99, d.CI95.P99 }),
 			},
 		},
-		Lower: chart.Bars{
-			Title: "Cost per million requests", Note: v.Place(), Bars: v.bars(),
-			Scale: func(x float64) string { return format.MoneyTick(x, v.Currency()) },
-		},
+		Lower: v.lower(),
 	}
 	for _, t := range v.Trials {
 		out.Columns = append(out.Columns, v.column(t))
+	}
+	return out
+}
+
+func (v *View) lower() chart.Bars {
+	if v.Servers {
+		return chart.Bars{Title: "Requests a second", Note: "as they were sent", Bars: v.rateBars(), Scale: format.Rate}
+	}
+	return chart.Bars{
+		Title: "Cost per million requests", Note: v.Place(), Bars: v.bars(),
+		Scale: func(x float64) string { return format.MoneyTick(x, v.Currency()) },
+	}
+}
+
+// rateBars are the rates achieved.
+func (v *View) rateBars() []*chart.Bar {
+	out := make([]*chart.Bar, len(v.Trials))
+	for i, t := range v.Trials {
+		if r := t.Rate.Achieved; r != nil {
+			b := &chart.Bar{Text: format.Rate(*r)}
+			b.Value, b.Hint = *r, t.Name+", "+b.Text
+			out[i] = b
+		}
 	}
 	return out
 }
@@ -55,7 +76,7 @@ func (v *View) memoryVaries() bool {
 
 func (v *View) column(t Trial) chart.Column {
 	c := chart.Column{Labels: [2]string{t.Name, t.Name}, Pick: t.Pick, Muted: t.Muted()}
-	if v.memoryVaries() {
+	if v.memoryVaries() && t.Variant.MemoryMB > 0 {
 		c.Group = t.Group
 		c.Labels = [2]string{format.Memory(t.Variant.MemoryMB), format.Count(t.Variant.MemoryMB)}
 	}

@@ -12,21 +12,42 @@ import (
 type variantColumn struct {
 	Column
 	detail bool // only in the full table
+	of     owner
 	cell   func(t Trial) Cell
 }
+
+// owner says which runs a column is for.
+type owner int
+
+const (
+	everyRun owner = iota
+	platform       // runs with a target whose platform has sizes, prices and figures of its own
+	server         // runs of nothing but HTTP servers
+)
+
+// concerns reports whether a column is for this run. A single server needs no
+// notes where there is nothing to note.
+func (v *View) concerns(c variantColumn) bool {
+	if v.Servers && c.Name == notesColumn {
+		return slices.ContainsFunc(v.Trials, func(t Trial) bool { return len(t.Roles()) > 0 })
+	}
+	return c.of == everyRun || (c.of == server) == v.Servers
+}
+
+// notesColumn heads the words on each variant.
+const notesColumn = "notes"
 
 // Variants is the table of all variants; the full one has every figure, the
 // other what fits a terminal.
 func (v *View) Variants(full bool) Table {
 	out := Table{Caption: "All variants measured"}
-	columns := v.variantColumns()
-	if full { // the words first: the table may be wider than the page
-		last := len(columns) - 1
+	columns := slices.DeleteFunc(v.variantColumns(), func(c variantColumn) bool { return !v.concerns(c) })
+	if last := len(columns) - 1; full && columns[last].Name == notesColumn { // the words first: the table may be wider than the page
 		columns = slices.Insert(columns[:last:last], 1, columns[last])
 	}
 	var shown []variantColumn
 	for _, c := range columns {
-		if full || !c.detail {
+		if full || !c.detail || v.Servers {
 			shown = append(shown, c)
 			out.Columns = append(out.Columns, c.Column)
 		}
@@ -48,29 +69,38 @@ func (v *View) variantColumns() []variantColumn {
 	ms := func(f func(t Trial) *float64) func(Trial) Cell {
 		return text(func(t Trial) string { return format.MaybeMillis(f(t)) })
 	}
-	number := func(name, unit string, rank int, detail bool, cell func(Trial) Cell) variantColumn {
-		return variantColumn{Column{Name: name, Unit: unit, Number: true, Rank: rank}, detail, cell}
+	number := func(name, unit string, rank int, detail bool, of owner, cell func(Trial) Cell) variantColumn {
+		return variantColumn{Column{Name: name, Unit: unit, Number: true, Rank: rank}, detail, of, cell}
 	}
 	return []variantColumn{
-		number(v.Noun(), "", 0, false, text(func(t Trial) string { return t.Name })),
-		number("vCPU", "", 0, true, text(func(t Trial) string { return strings.TrimSuffix(format.VCPU(t.Variant.VCPU), " vCPU") })),
-		number("p50", "ms", 1, false, ms(func(t Trial) *float64 { return t.Latency.P50 })),
-		number("p90", "ms", 0, true, ms(func(t Trial) *float64 { return t.Latency.P90 })),
-		number("p95", "ms", 2, false, ms(func(t Trial) *float64 { return t.Latency.P95 })),
-		number("p99", "ms", 6, false, ms(func(t Trial) *float64 { return t.Latency.P99 })),
-		number("max", "ms", 0, true, ms(func(t Trial) *float64 { return t.Latency.Max })),
-		number("billed mean", "ms", 0, true, ms(func(t Trial) *float64 { return t.Billed.Mean })),
-		number("errors", "", 3, false, errorCell),
-		number("n", "", 0, true, text(func(t Trial) string { return format.Count(t.Invocations) })),
-		number("cold starts", "", 7, false, text(coldText)),
-		number("init p50", "ms", 9, false, ms(func(t Trial) *float64 { return t.ColdStarts.Init.P50 })),
-		number("max used", "MB", 8, false, text(memoryText)),
-		number(v.perMillion(), "", 0, false, text(costText)),
-		number("±", "", 5, false, text(halfWidth)),
-		number("per month", v.Currency(), 0, true, text(monthText)),
-		number("contended", "", 0, true, text(func(t Trial) string { return format.Share(t.ContendedShare) })),
-		{Column{Name: "notes", Rank: 4}, false, v.notes},
+		{Column{Name: v.Noun(), Number: !v.Servers}, false, everyRun, text(func(t Trial) string { return t.Name })},
+		number("vCPU", "", 0, true, platform, text(vcpuText)),
+		number("p50", "ms", 1, false, everyRun, ms(func(t Trial) *float64 { return t.Latency.P50 })),
+		number("p90", "ms", 10, true, everyRun, ms(func(t Trial) *float64 { return t.Latency.P90 })),
+		number("p95", "ms", 2, false, everyRun, ms(func(t Trial) *float64 { return t.Latency.P95 })),
+		number("p99", "ms", 6, false, everyRun, ms(func(t Trial) *float64 { return t.Latency.P99 })),
+		number("max", "ms", 9, true, everyRun, ms(func(t Trial) *float64 { return t.Latency.Max })),
+		number("billed mean", "ms", 0, true, platform, ms(func(t Trial) *float64 { return t.Billed.Mean })),
+		number("errors", "", 3, false, everyRun, errorCell),
+		number("n", "", 8, true, everyRun, text(func(t Trial) string { return format.Count(t.Invocations) })),
+		number("rate", "/s", 5, false, server, text(rateText)),
+		number("in flight, max", "", 11, true, server, text(func(t Trial) string { return format.Count(t.Concurrency.Max) })),
+		number("cold starts", "", 7, false, platform, text(coldText)),
+		number("init p50", "ms", 9, false, platform, ms(func(t Trial) *float64 { return t.ColdStarts.Init.P50 })),
+		number("max used", "MB", 8, false, platform, text(memoryText)),
+		number(v.perMillion(), "", 0, false, platform, text(costText)),
+		number("±", "", 5, false, platform, text(halfWidth)),
+		number("per month", v.Currency(), 0, true, platform, text(monthText)),
+		number("contended", "", 0, true, platform, text(func(t Trial) string { return format.Share(t.ContendedShare) })),
+		{Column{Name: notesColumn, Rank: 4}, false, everyRun, v.notes},
 	}
+}
+
+func rateText(t Trial) string {
+	if t.Rate.Achieved == nil {
+		return format.None
+	}
+	return strings.TrimSuffix(format.Rate(*t.Rate.Achieved), "/s")
 }
 
 // perMillion heads the column of costs with their currency.
@@ -84,6 +114,13 @@ func errorCell(t Trial) Cell {
 		c.Tone = Bad
 	}
 	return c
+}
+
+func vcpuText(t Trial) string {
+	if t.Variant.VCPU == 0 {
+		return format.None
+	}
+	return strings.TrimSuffix(format.VCPU(t.Variant.VCPU), " vCPU")
 }
 
 func coldText(t Trial) string { return format.Share(t.ColdStarts.Share) }
@@ -199,6 +236,9 @@ func (v *View) Alternatives() Table {
 		{Name: "objective"}, {Name: v.Noun(), Number: true}, {Name: "p50", Number: true}, {Name: "p95", Number: true}, {Name: "per million", Number: true},
 	}}
 	a := v.Summary.Recommendation.Alternatives
+	if v.Servers { // only the fastest can be told, and that is the answer
+		return out
+	}
 	for _, o := range []struct {
 		name string
 		alt  *reports.Alternative

@@ -23,6 +23,9 @@ type View struct {
 	Trials  []Trial // grouped, by memory within a group
 	Groups  bool    // the trials differ in more than their memory
 	Local   bool    // amounts are this machine's CPU at the provider's price
+	// Servers is true where nothing but HTTP servers was driven: they have no
+	// price, no size, and no figures of a platform.
+	Servers bool
 }
 
 // Trial is a trial with its roles.
@@ -41,7 +44,7 @@ func (t Trial) Muted() bool { return !t.Usable || !t.Valid }
 
 // New looks at a summary.
 func New(s *reports.Summary) *View {
-	v := &View{Summary: s, Local: local(s)}
+	v := &View{Summary: s, Local: local(s), Servers: servers(s)}
 	rec := s.Recommendation
 	for i := range s.Trials {
 		t := &s.Trials[i]
@@ -59,6 +62,12 @@ func New(s *reports.Summary) *View {
 // local reports whether a target ran on this machine.
 func local(s *reports.Summary) bool {
 	return slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Provider == "local" })
+}
+
+// servers reports whether every target is an HTTP server.
+func servers(s *reports.Summary) bool {
+	return len(s.Scenario.Targets) > 0 &&
+		!slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Kind != "http" })
 }
 
 // same reports whether two names are of one variant; an architecture that is
@@ -119,6 +128,19 @@ func (v *View) Pick() *Trial {
 	return nil
 }
 
+// Alone reports whether there is but one server, which no chart can compare
+// with anything.
+func (v *View) Alone() bool { return v.Servers && len(v.Trials) == 1 }
+
+// Subject is the trial that the answer is about: the recommended one, or the
+// only one where there is nothing to choose. Nil without an answer.
+func (v *View) Subject() *Trial {
+	if v.Summary.Recommendation.MeasuredOnly && len(v.Trials) == 1 {
+		return &v.Trials[0]
+	}
+	return v.Pick()
+}
+
 // Name is the label under which the run shows a variant, or its memory where it
 // was not measured.
 func (v *View) Name(i reports.VariantInfo) string {
@@ -127,7 +149,11 @@ func (v *View) Name(i reports.VariantInfo) string {
 			return t.Name
 		}
 	}
-	return format.Clean(strings.Join(append([]string{format.Memory(i.MemoryMB)}, strings.Fields(i.Architecture+" "+params(i))...), " "))
+	first := format.Memory(i.MemoryMB)
+	if i.MemoryMB == 0 {
+		first = i.Target
+	}
+	return format.Clean(strings.Join(append([]string{first}, strings.Fields(i.Architecture+" "+params(i))...), " "))
 }
 
 // Currency is that of the run's amounts; "" where nothing is priced.
@@ -140,10 +166,22 @@ func (v *View) Currency() string {
 	return v.Summary.Run.PriceBook.Currency
 }
 
-// Noun is what the variants are called: sizes where they differ in memory only.
+// Noun is what the variants are called: by their memory where they differ in
+// that only.
 func (v *View) Noun() string {
-	if v.Groups {
+	switch {
+	case v.Servers && !v.Groups:
+		return "target"
+	case v.Groups:
 		return "variant"
 	}
 	return "memory"
+}
+
+// Heading is the title over the charts and the table of the variants.
+func (v *View) Heading() string {
+	if v.Servers {
+		return "Latency and rate by " + v.Noun()
+	}
+	return "Cost and latency by " + v.Noun()
 }

@@ -189,3 +189,53 @@ func TestSentenceIsSplitAtItsColon(t *testing.T) {
 		t.Errorf("%q, %q", claim, figures)
 	}
 }
+
+// A run of one server has no notes to make, one of several names the pick.
+func TestServersHaveTheirOwnColumns(t *testing.T) {
+	heads := func(s *reports.Summary) string {
+		var out []string
+		for _, c := range view.New(s).Variants(true).Columns {
+			out = append(out, c.Head())
+		}
+		return strings.Join(out, ", ")
+	}
+	const figures = "p50 ms, p90 ms, p95 ms, p99 ms, max ms, errors, n, rate /s, in flight, max"
+	if got, want := heads(reportstest.Build(t, reportstest.Server())), "target, "+figures; got != want {
+		t.Errorf("one server: %s, want %s", got, want)
+	}
+	if got, want := heads(reportstest.Build(t, reportstest.Servers())), "variant, notes, "+figures; got != want {
+		t.Errorf("two servers: %s, want %s", got, want)
+	}
+}
+
+// The answer about a single server is about that one, though none is picked.
+func TestSubject(t *testing.T) {
+	v := view.New(reportstest.Build(t, reportstest.Server()))
+	if v.Pick() != nil || v.Subject() == nil || v.Answer() != "Measured" {
+		t.Errorf("pick %v, subject %v, %s", v.Pick(), v.Subject(), v.Answer())
+	}
+	v = view.New(reportstest.Build(t, reportstest.Servers()))
+	if v.Subject() == nil || v.Subject().Name != "new" || v.Answer() != "Pick" {
+		t.Errorf("subject %v, %s", v.Subject(), v.Answer())
+	}
+}
+
+// A reason is one row, the most frequent first.
+func TestFailures(t *testing.T) {
+	s := &reports.Summary{Trials: []reports.Trial{
+		{Label: "a", Invocations: 10, ErrorReasons: map[string]int{"oom": 1, "function: E: x": 3, "transport: reset": 3}},
+		{Label: "b", Invocations: 10},
+	}}
+	var rows []string
+	for _, r := range view.New(s).Failures().Rows {
+		var texts []string
+		for _, c := range r.Cells {
+			texts = append(texts, c.Text)
+		}
+		rows = append(rows, strings.Join(texts, "|"))
+	}
+	want := []string{"a|function|E: x|3|30 %", "a|transport|reset|3|30 %", "a|oom|–|1|10 %"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("%q, want %q", rows, want)
+	}
+}

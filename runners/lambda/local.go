@@ -86,6 +86,7 @@ func (l *Local) Runner(s *scenarios.Scenario, target int, oversize bool) *Runner
 		target: t,
 		dir:    s.Dir,
 		names:  map[int]string{},
+		traced: s.Tracing != nil,
 		check: func(variants []scenarios.Variant) error {
 			if oversize {
 				return nil

@@ -18,6 +18,9 @@ func TestMain(m *testing.M) {
 	if name, ok := builtin.Requested(); ok {
 		builtin.Serve(name)
 	}
+	if os.Getenv(traceVariable) != "" {
+		serveTrace()
+	}
 	os.Exit(m.Run())
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/runners"
@@ -34,6 +35,7 @@ type Runner struct {
 	dir    string                          // where the target's command runs
 	check  func([]scenarios.Variant) error // may these variants run here at all
 	names  map[int]string                  // functions made, by variant
+	traced bool                            // requests carry a trace
 	cycles atomic.Int64
 }
 
@@ -150,7 +152,23 @@ func (r *Runner) delete(ctx context.Context, variant int) error {
 func (r *Runner) invoke(ctx context.Context, v scenarios.Variant, payload []byte) (*lambda.InvokeOutput, error) {
 	return r.client.Invoke(ctx, &lambda.InvokeInput{
 		FunctionName: aws.String(r.names[v.Index]), Payload: payload, LogType: types.LogTypeTail,
-	})
+	}, r.trace(ctx)...)
+}
+
+// trace puts the headers of the request's trace on it, where it has one.
+func (r *Runner) trace(ctx context.Context) []func(*lambda.Options) {
+	if !r.traced {
+		return nil
+	}
+	trace, ok := runners.TraceOf(ctx)
+	if !ok { // a request of the runner's own
+		return nil
+	}
+	return []func(*lambda.Options){func(o *lambda.Options) {
+		for name, value := range trace.Headers() {
+			o.APIOptions = append(o.APIOptions, smithyhttp.SetHeaderValue(name, value))
+		}
+	}}
 }
 
 // create describes the variant's function for CreateFunction.

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/sweetspot-bench/sweetspot/internal/limits"
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/runners/http"
+	"github.com/sweetspot-bench/sweetspot/runners/lambda"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// runnerOf makes the runner of a target, by the target's kind.
+var runnerOf = map[scenarios.Kind]func(r *run, target int) (runners.Runner, error){
+	scenarios.KindFunction: (*run).functionRunner,
+	scenarios.KindHTTP:     (*run).httpRunner,
+}
+
+// makeRunners makes the runner of every target.
+func (r *run) makeRunners() error {
+	for i, t := range r.scenario.Targets {
+		runner, err := runnerOf[t.Kind](r, i)
+		if err != nil {
+			return err
+		}
+		r.runners = append(r.runners, runner)
+	}
+	return nil
+}
+
+// functionRunner runs a function in the local sandbox, which the first one
+// starts.
+func (r *run) functionRunner(target int) (runners.Runner, error) {
+	if r.local == nil {
+		tier, err := limits.ParseTier(r.settings.Limits)
+		if err != nil {
+			return nil, err
+		}
+		region := r.scenario.Targets[target].Region
+		if r.local, err = lambda.StartLocal(lambda.LocalOptions{Tier: tier, Region: region}); err != nil {
+			return nil, err
+		}
+	}
+	return r.local.Runner(r.scenario, target, r.settings.Oversize), nil
+}
+
+// httpRunner drives a server that runs already.
+func (r *run) httpRunner(target int) (runners.Runner, error) {
+	return http.New(r.scenario, target, r.warn), nil
+}
+
+// warn tells of a doubt that arose while running, in the report too where the
+// run has begun.
+func (r *run) warn(text string) {
+	fmt.Fprintln(r.stderr, "sweetspot: warning:", text)
+	if r.manifest != nil {
+		r.manifest.Warnings = append(r.manifest.Warnings, rundir.Warning{Code: "target", Text: text})
+	}
+}
+
+// tier is what holds CPU and memory of local functions, "" without any.
+func (r *run) tier() string {
+	if r.local == nil {
+		return ""
+	}
+	return string(r.local.Tier())
+}

@@ -1,0 +1,117 @@
+package transport
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/http/httputil"
+
+	"github.com/valyala/fasthttp"
+)
+
+// maxHead is how many bytes the status line and headers of an answer may have.
+const maxHead = 16 << 10
+
+// maxInterim is how many 1xx answers may come before the real one.
+const maxInterim = 8
+
+// errTooLarge is an answer's body beyond Options.MaxBody.
+var errTooLarge = errors.New("the body is larger than max_body")
+
+// readAnswer reads one answer to its end into a and reports whether the
+// connection may carry another request. The first byte is there already.
+func readAnswer(br *bufio.Reader, header *fasthttp.ResponseHeader, head bool, maxBody int64, a *Answer) (reusable bool, err error) {
+	if err := readHead(br, header); err != nil {
+		return false, err
+	}
+	a.Status = header.StatusCode()
+	length := header.ContentLength()
+	bodyless := head || a.Status == 204 || a.Status == 304
+	switch {
+	case bodyless:
+	case length >= 0:
+		a.BytesIn, err = discard(br, int64(length), maxBody)
+	case length == -1:
+		a.BytesIn, err = discardChunked(br, maxBody)
+	default:
+		a.BytesIn, err = discardToEnd(br, maxBody)
+	}
+	return err == nil && !header.ConnectionClose() && (bodyless || length >= -1), err
+}
+
+// readHead reads past interim answers to the one that counts.
+func readHead(br *bufio.Reader, header *fasthttp.ResponseHeader) error {
+	for range maxInterim {
+		if err := header.Read(br); err != nil {
+			return headError(err)
+		}
+		if status := header.StatusCode(); status >= 200 || status == 101 {
+			return nil
+		}
+	}
+	return &Error{Class: Malformed, Err: errors.New("one interim answer after another")}
+}
+
+// headError tells a broken connection from an answer that is none.
+func headError(err error) error {
+	var small *fasthttp.ErrSmallBuffer
+	switch {
+	case errors.As(err, &small):
+		return &Error{Class: Malformed, Err: fmt.Errorf("the headers are larger than %d kB", maxHead>>10)}
+	case errors.Is(err, fasthttp.ErrTimeout):
+		return &Error{Class: NoAnswer, Err: err}
+	}
+	if c := class(err); c == Reset || c == NoAnswer || c == ClosedEarly {
+		return &Error{Class: c, Err: err}
+	}
+	return &Error{Class: Malformed, Err: errors.New("the status line or the headers are not HTTP")}
+}
+
+// discard reads a body of known length.
+func discard(br *bufio.Reader, length, most int64) (int64, error) {
+	if length > most {
+		return 0, &Error{Class: TooLarge, Err: errTooLarge}
+	}
+	n, err := br.Discard(int(length))
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return int64(n), err
+}
+
+// discardChunked reads a chunked body and its trailers.
+func discardChunked(br *bufio.Reader, most int64) (int64, error) {
+	n, err := io.Copy(io.Discard, io.LimitReader(httputil.NewChunkedReader(br), most+1))
+	switch {
+	case err == nil && n > most:
+		return n, &Error{Class: TooLarge, Err: errTooLarge}
+	case err != nil:
+		return n, err
+	}
+	return n, discardTrailers(br)
+}
+
+// discardTrailers reads up to the empty line that ends a chunked body.
+func discardTrailers(br *bufio.Reader) error {
+	for left := maxHead; left > 0; {
+		line, err := br.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		if len(line) <= 2 {
+			return nil
+		}
+		left -= len(line)
+	}
+	return &Error{Class: Malformed, Err: errors.New("the trailers have no end")}
+}
+
+// discardToEnd reads a body that the end of the connection ends.
+func discardToEnd(br *bufio.Reader, most int64) (int64, error) {
+	n, err := io.Copy(io.Discard, io.LimitReader(br, most+1))
+	if err == nil && n > most {
+		err = &Error{Class: TooLarge, Err: errTooLarge}
+	}
+	return n, err
+}

@@ -1,0 +1,211 @@
+// Package http drives a server that runs already, wherever that is. It starts
+// and changes nothing, so there is nothing to restore, no size to choose and no
+// cold start to force.
+package http
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	nethttp "net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/load"
+	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// Runner drives one HTTP target.
+type Runner struct {
+	scenario *scenarios.Scenario
+	target   scenarios.Target
+	warn     func(text string)
+	clients  map[string]*transport.Client // by scheme and host: a client speaks to one server
+	live     map[int]*live                // by variant
+	full     sync.Once                    // the limit of open files was met
+}
+
+// live is a variant with its requests prepared.
+type live struct {
+	client   *transport.Client
+	requests map[string]*transport.Request // by the payload's name
+	first    *transport.Request
+}
+
+var _ runners.Runner = (*Runner)(nil)
+
+// New makes the runner of one of the scenario's targets. What is odd, but no
+// reason to stop, warn is told: by Check, and by Invoke when this machine's
+// limit of open files is met.
+func New(s *scenarios.Scenario, target int, warn func(text string)) *Runner {
+	return &Runner{
+		scenario: s, target: s.Targets[target], warn: warn,
+		clients: map[string]*transport.Client{}, live: map[int]*live{},
+	}
+}
+
+// Check opens the connections that the load begins with, and makes one request
+// of each variant. A server that cannot be reached is an error. One that
+// answers with an error, or not well, is only warned of: that is the load's to
+// count.
+func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error {
+	told := map[string]bool{}
+	for _, v := range variants {
+		l, err := r.prepare(v)
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.scenario.Label(v), err)
+		}
+		if err := r.open(ctx, l); err != nil {
+			return fmt.Errorf("cannot reach %s: %w", r.shown(v), err)
+		}
+		odd := r.probe(ctx, l)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if odd != "" && !told[odd] {
+			told[odd] = true
+			r.warn(r.shown(v) + " " + odd)
+		}
+	}
+	return nil
+}
+
+// Apply opens the connections that the load begins with. What cannot be opened
+// now, the load meets and counts.
+func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
+	l, err := r.prepare(v)
+	if err != nil {
+		return err
+	}
+	_ = r.open(ctx, l)
+	return ctx.Err()
+}
+
+// Invoke sends one request.
+func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Payload) measure.Sample {
+	l := r.live[v.Index]
+	a := l.client.Do(ctx, l.requests[p.Name], traceFields(ctx)...)
+	s := measure.Sample{
+		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn,
+		DNS: a.DNS, Connect: a.Connect, TLS: a.TLS, FirstByte: a.FirstByte,
+	}
+	s.Outcome, s.Reason = outcome(r.target.HTTP, a)
+	if s.Reason == transport.TooManyFile {
+		r.full.Do(func() { r.warn(a.Err.Error()) })
+	}
+	return s
+}
+
+// traceFields are the headers that make a request part of its trace, none where
+// the scenario asks for none.
+func traceFields(ctx context.Context) (fields []transport.Field) {
+	trace, ok := runners.TraceOf(ctx)
+	if !ok {
+		return nil
+	}
+	for name, value := range trace.Headers() {
+		fields = append(fields, transport.Field{Name: name, Value: value})
+	}
+	return fields
+}
+
+// Recycle is not possible: what runs behind a URL is not the client's.
+func (r *Runner) Recycle(context.Context, scenarios.Variant) error {
+	return errors.New("no cold start can be forced on an HTTP target")
+}
+
+// Restore closes the connections.
+func (r *Runner) Restore(context.Context) error {
+	for _, c := range r.clients {
+		c.Close()
+	}
+	clear(r.clients)
+	clear(r.live)
+	return nil
+}
+
+// shown names the request of a variant for people, without secrets.
+func (r *Runner) shown(v scenarios.Variant) string {
+	t := r.target
+	t.HTTP = t.HTTP.Filled(v.Params)
+	return t.HandlerText()
+}
+
+// prepare makes the requests of a variant, once.
+func (r *Runner) prepare(v scenarios.Variant) (*live, error) {
+	if l := r.live[v.Index]; l != nil {
+		return l, nil
+	}
+	h := r.target.HTTP.Filled(v.Params)
+	u, err := url.Parse(h.URL)
+	if err != nil {
+		return nil, errors.New("the URL cannot be read") // its error would quote it
+	}
+	l := &live{client: r.client(u.Scheme + "://" + u.Host), requests: map[string]*transport.Request{}}
+	for _, p := range r.scenario.Payloads {
+		request, err := newRequest(h, p.Body)
+		if err != nil {
+			return nil, err
+		}
+		if l.requests[p.Name] = request; l.first == nil {
+			l.first = request
+		}
+	}
+	r.live[v.Index] = l
+	return l, nil
+}
+
+// newRequest prepares one request. A payload is JSON unless the headers say
+// otherwise.
+func newRequest(h *scenarios.HTTP, body []byte) (*transport.Request, error) {
+	header := nethttp.Header{}
+	for name, value := range h.Headers {
+		header.Set(name, value)
+	}
+	if !h.CarriesBody() {
+		body = nil
+	}
+	if len(body) > 0 && header.Get("Content-Type") == "" {
+		header.Set("Content-Type", "application/json")
+	}
+	return transport.NewRequest(h.Method, h.URL, header, body)
+}
+
+func (r *Runner) client(server string) *transport.Client {
+	c := r.clients[server]
+	if c == nil {
+		h, l := r.target.HTTP, r.scenario.Load
+		c = transport.NewClient(transport.Options{
+			Timeout: h.Timeout, MaxBody: int64(h.MaxBody), MaxConns: max(load.DefaultMaxWorkers, l.Concurrency, l.Burst),
+			HTTP2: h.HTTP2, Redirects: h.Redirects, Timings: h.Timings, Insecure: h.Insecure,
+		})
+		r.clients[server] = c
+	}
+	return c
+}
+
+// probeTime bounds the first request: a slow server need not hold up the start.
+const probeTime = 5 * time.Second
+
+// probe makes one request and says what is odd about its answer, "" if nothing.
+func (r *Runner) probe(ctx context.Context, l *live) string {
+	h := r.target.HTTP
+	ctx, cancel := context.WithTimeout(ctx, min(h.Timeout, probeTime))
+	defer cancel()
+	a := l.client.Do(ctx, l.first)
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Sprintf("has not answered a first request within %s", min(h.Timeout, probeTime))
+	case a.Err != nil:
+		return "failed a first request: " + a.Err.Error()
+	case !h.Succeeds(a.Status):
+		return fmt.Sprintf("answers %d, which counts as an error; http.expect says otherwise", a.Status)
+	case a.Status >= 300 && a.Status < 400 && len(h.Expect) == 0:
+		return fmt.Sprintf("answers %d, a redirect, and that is what is measured; http.redirects follows it", a.Status)
+	}
+	return ""
+}

@@ -1,0 +1,173 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// allHTTP reports whether nothing but HTTP servers is driven: then nothing has
+// a price, a size or a cold start.
+func (s *Scenario) allHTTP() bool {
+	return !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.Kind != KindHTTP })
+}
+
+// httpSections finds what does not go with HTTP targets.
+func (d *decoder) httpSections(s *draft) {
+	for _, t := range s.Targets {
+		if t.HTTP == nil {
+			continue
+		}
+		if t.Matrix != nil {
+			d.noSizes(s.matrices[t.Matrix])
+		}
+		if s.ColdStarts != nil {
+			d.fail(keyNode(s.root, "cold_starts"), "remove it", "no cold start can be forced on the HTTP target "+t.Name)
+		}
+		if s.root.get("payloads") != nil && !t.HTTP.CarriesBody() {
+			d.fail(keyNode(s.root, "payloads"), "write method: POST in the target, or remove payloads", "a "+t.HTTP.Method+" request carries no payload")
+		}
+	}
+	if !s.allHTTP() {
+		return
+	}
+	if s.matrix != nil {
+		d.noSizes(s.matrix)
+	}
+	for _, section := range []struct{ key, why string }{
+		{"current", "an HTTP target has no size to compare with"}, {"pricing", "an HTTP target has no price"},
+	} {
+		if s.root.get(section.key) != nil {
+			d.fail(keyNode(s.root, section.key), "remove it", section.why)
+		}
+	}
+	d.httpObjective(s)
+}
+
+// noSizes refuses the dimensions of a matrix that an HTTP server does not have.
+func (d *decoder) noSizes(matrix *node) {
+	for _, key := range []string{"memory_mb", "architecture"} {
+		if matrix.get(key) != nil {
+			d.fail(keyNode(matrix, key), "remove it; params are what can vary: {params: {SIZE: [10, 100]}} with ${SIZE} in the URL", key+" cannot be chosen for an HTTP target")
+		}
+	}
+}
+
+// httpObjective refuses to choose by what HTTP targets do not have.
+func (d *decoder) httpObjective(s *draft) {
+	n := s.root.get("objective")
+	if n == nil {
+		return
+	}
+	if kind := s.Objective.Kind; kind != check.Fastest && kind != check.FastestWithin {
+		d.fail(n, "write fastest or {fastest-within: {errors: 0.1%}}, or remove it", "there is no price to choose by: HTTP targets have none")
+		return
+	}
+	for _, l := range s.Objective.Within {
+		if !ofEveryTarget(l.Metric.Name) {
+			d.fail(keyNode(n.entries[0].value, l.Metric.Name), figuresHint, l.Metric.Name+" is not a figure of an HTTP target")
+		}
+	}
+}
+
+const figuresHint = "p95, errors, timeouts, rate.achieved and the like are"
+
+// ofEveryTarget reports whether a metric is measured by the client, so that
+// every kind of target has it.
+func ofEveryTarget(metric string) bool {
+	return slices.Contains([]string{
+		"p50", "p90", "p95", "p99", "p999", "mean", "max", "errors", "throttles", "timeouts", "dropped", "rate.achieved",
+	}, strings.TrimPrefix(metric, "service."))
+}
+
+// httpGates finds gates on figures that an HTTP target never has.
+func (d *decoder) httpGates(s *draft) {
+	variants := s.Plan().Variants
+	for i, g := range s.Gates {
+		if ofEveryTarget(g.Metric.Name) {
+			continue
+		}
+		lacking := s.allHTTP()
+		if !g.Scope.Recommended {
+			lacking = slices.ContainsFunc(variants, func(v Variant) bool {
+				return s.Targets[v.Target].Kind == KindHTTP && s.InScope(g, v, false)
+			})
+		}
+		if lacking {
+			d.fail(s.checks[i], figuresHint, g.Metric.Name+" is not a figure of an HTTP target")
+		}
+	}
+}
+
+// placeholders checks what stands for params in an HTTP target, and what it
+// becomes with their values.
+func (d *decoder) placeholders(s *draft, t Target) {
+	section := s.http[t.HTTP]
+	texts := []*node{section.get("url")}
+	if headers := section.get("headers"); headers != nil {
+		for _, e := range headers.entries {
+			texts = append(texts, e.value)
+		}
+	}
+	params := s.matrixOf(t).Params
+	var names []string
+	for _, p := range params {
+		names = append(names, p.Name)
+	}
+	used, known := d.paramsIn(texts, names)
+	for _, name := range names {
+		if !slices.Contains(used, name) {
+			d.fail(d.paramNode(s, t, name), "write ${"+name+"} in its URL or in a header", "the param "+name+" changes nothing in the HTTP target "+t.Name)
+		}
+	}
+	if !known {
+		return
+	}
+	for _, v := range combinations(params) {
+		d.checkURL(texts[0], "the URL"+withParams(v), fill(texts[0].text, v))
+		for _, n := range texts[1:] {
+			d.checkHeader(n, "the header"+withParams(v), fill(n.text, v))
+		}
+	}
+}
+
+// paramsIn lists the params that stand in texts; known is false where one is
+// not among names.
+func (d *decoder) paramsIn(texts []*node, names []string) (used []string, known bool) {
+	known = true
+	for _, n := range texts {
+		for _, m := range placeholder.FindAllStringSubmatchIndex(n.text, -1) {
+			name := n.text[m[2]:m[3]]
+			used = append(used, name)
+			if !slices.Contains(names, name) {
+				known = false
+				hint := "add matrix: {params: {" + name + ": [a, b]}}"
+				if near, ok := check.Nearest(name, names); ok {
+					hint = "did you mean " + near + "?"
+				}
+				d.failIn(n, utf8.RuneCountInString(n.text[:m[0]]), hint, "there is no param "+quote(name)+" in the matrix")
+			}
+		}
+	}
+	return used, known
+}
+
+// paramNode finds where a target's param is given.
+func (d *decoder) paramNode(s *draft, t Target, name string) *node {
+	matrix := s.matrix
+	if t.Matrix != nil {
+		matrix = s.matrices[t.Matrix]
+	}
+	return keyNode(matrix.get("params"), name)
+}
+
+// withParams is " with SIZE=10", for messages.
+func withParams(params []ParamValue) string {
+	text := ""
+	for _, p := range params {
+		text += " with " + p.Name + "=" + labelValue(brief(p.Value))
+	}
+	return text
+}

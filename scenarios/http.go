@@ -1,0 +1,83 @@
+package scenarios
+
+import (
+	"maps"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// HTTP is a target of kind http: a server that runs already, wherever that is.
+// URL and the values of Headers may hold ${NAME} for a param of the matrix.
+type HTTP struct {
+	URL       string            `json:"url"`
+	Method    string            `json:"method"`
+	Headers   map[string]string `json:"headers,omitempty"` // by canonical name
+	Timeout   time.Duration     `json:"timeout_ns"`        // of one exchange, from the send to the last byte of the answer
+	HTTP2     bool              `json:"http2"`
+	Redirects int               `json:"redirects"`        // followed at most; 0: a redirect is an answer like any other
+	MaxBody   check.Bytes       `json:"max_body_bytes"`   // read of an answer; a larger one is an error
+	Insecure  bool              `json:"insecure"`         // certificates are not verified
+	Timings   bool              `json:"timings"`          // DNS, connect, TLS and first byte are measured
+	Expect    []string          `json:"expect,omitempty"` // statuses of success, "204" or "2xx"; empty: all below 400
+}
+
+// placeholder stands for the value of a param.
+var placeholder = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9_]*)\}`)
+
+// Filled returns a copy in which placeholders read as the params' values.
+func (h *HTTP) Filled(params []ParamValue) *HTTP {
+	c := *h
+	c.URL, c.Headers = fill(h.URL, params), maps.Clone(h.Headers)
+	for name, value := range c.Headers {
+		c.Headers[name] = fill(value, params)
+	}
+	return &c
+}
+
+// fill replaces the placeholders of params in a text; others stay.
+func fill(text string, params []ParamValue) string {
+	for _, p := range params {
+		text = strings.ReplaceAll(text, "${"+p.Name+"}", p.Value)
+	}
+	return text
+}
+
+// Succeeds reports whether an answer of this status is a success.
+func (h *HTTP) Succeeds(status int) bool {
+	if len(h.Expect) == 0 {
+		return status >= 100 && status < 400
+	}
+	text := strconv.Itoa(status)
+	for _, e := range h.Expect {
+		if e == text || len(text) == 3 && e == text[:1]+"xx" {
+			return true
+		}
+	}
+	return false
+}
+
+// CarriesBody reports whether a request of the method may have a body.
+func (h *HTTP) CarriesBody() bool { return h.Method != "GET" && h.Method != "HEAD" }
+
+// ShownURL is the URL as it may be shown: without passwords and tokens.
+func (h *HTTP) ShownURL() string { return redactURL(h.URL) }
+
+// Loopback reports whether the server is on this very machine, by its address.
+func (h *HTTP) Loopback() bool {
+	u, err := url.Parse(h.URL)
+	if err != nil {
+		return false
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.IsLoopback()
+}
