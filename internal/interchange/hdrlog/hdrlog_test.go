@@ -64,7 +64,7 @@ func TestLogHoldsEveryValue(t *testing.T) {
 		var values []value
 		at := began
 		want := map[string][]int64{}
-		for range rapid.IntRange(1, 200).Draw(t, "values") {
+		for range rapid.IntRange(1, 60).Draw(t, "values") {
 			at = at.Add(time.Duration(rapid.Int64Range(-int64(100*time.Millisecond), int64(3*time.Second)).Draw(t, "step")))
 			v := value{rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "tag"), at, time.Duration(rapid.Int64Range(0, int64(Longest)).Draw(t, "latency"))}
 			values = append(values, v)

@@ -16,7 +16,7 @@ const maxRecord = 16 << 20
 const maxTypes = 64
 
 var (
-	errTooLarge = fmt.Errorf("it is larger than %d MB; vegeta attack -max-body 0 leaves the bodies out", maxRecord>>20)
+	errTooLarge = fmt.Errorf("it is larger than %d MB (vegeta attack -max-body 0 leaves the bodies out)", maxRecord>>20)
 	errTypes    = fmt.Errorf("the file defines more than %d types, which results do not", maxTypes)
 )
 

@@ -75,7 +75,7 @@ func (r *Reader) Next() (Record, error) {
 		err = errors.New("it is cut short or damaged")
 	}
 	if r.records == 0 {
-		return Record{}, &Error{Err: fmt.Errorf("not a results file of vegeta (read as %s: %w)", r.Encoding, err)}
+		return Record{}, &Error{Err: fmt.Errorf("not a results file of vegeta: as %s, record 1: %w", r.Encoding, err)}
 	}
 	return Record{}, &Error{Record: r.records + 1, Err: err}
 }

@@ -8,8 +8,12 @@ import (
 	"time"
 )
 
-// MaxAttacks is how many attacks of different names a file may hold.
-const MaxAttacks = 100
+// MaxAttacks is how many attacks of different names a file may hold, and
+// longest how long one may last: what lasts longer has a wrong clock.
+const (
+	MaxAttacks = 100
+	longest    = 366 * 24 * time.Hour
+)
 
 // Summary is what a results file holds of one attack.
 type Summary struct {
@@ -57,13 +61,15 @@ func Inspect(ctx context.Context, from io.Reader, encoding Encoding) (*Survey, e
 			index[record.Attack] = i
 			s.Attacks = append(s.Attacks, Summary{Origin: record.Origin, First: record.Sample.Sent})
 		}
-		s.Attacks[i].add(&record)
+		if err := s.Attacks[i].add(&record); err != nil {
+			return nil, &Error{s.Results + 1, err}
+		}
 		s.Results++
 	}
 	return nil, ctx.Err()
 }
 
-func (a *Summary) add(r *Record) {
+func (a *Summary) add(r *Record) error {
 	a.Results++
 	if r.Sample.Sent.Before(a.First) {
 		a.First = r.Sample.Sent
@@ -74,4 +80,8 @@ func (a *Summary) add(r *Record) {
 	if r.Sample.End.After(a.End) {
 		a.End = r.Sample.End
 	}
+	if a.End.Sub(a.First) > longest {
+		return fmt.Errorf("with it the attack lasts longer than %d days", longest/(24*time.Hour))
+	}
+	return nil
 }

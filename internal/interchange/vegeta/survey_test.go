@@ -40,6 +40,18 @@ func TestInspect(t *testing.T) {
 	}
 }
 
+func TestInspectRefusesAWrongClock(t *testing.T) {
+	for name, late := range map[string]measure.Sample{
+		"sent":     sample(367*24*60*60*1000, 0, measure.OutcomeOK, "", 200),
+		"answered": sample(1, 367*24*time.Hour, measure.OutcomeOK, "", 200),
+	} {
+		data := encode(t, Gob, Intended, []measure.Sample{samples()[0], late})
+		if _, err := Inspect(t.Context(), bytes.NewReader(data), ""); err == nil || !strings.Contains(err.Error(), "record 2: with it the attack lasts longer than 366 days") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestInspectBoundsTheAttacks(t *testing.T) {
 	var out bytes.Buffer
 	w := NewWriter(&out, Gob, Intended)
