@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -49,22 +50,17 @@ func newExport(a *app) *cobra.Command {
 	return cmd
 }
 
-func (o *exportOptions) check() error {
-	for _, choice := range []struct {
-		flag, value string
-		allowed     []string
-	}{{"--format", o.format, exportFormats}, {"--phase", o.phase, exportPhases}} {
-		if !slices.Contains(choice.allowed, choice.value) {
-			return inputError(fmt.Errorf("%s: %q is none of %s (%s)", choice.flag, choice.value,
-				strings.Join(choice.allowed, ", "), check.DidYouMean(choice.value, choice.allowed)))
-		}
+// choice refuses a flag's value that is not among those allowed.
+func choice(flag, value string, allowed []string) error {
+	if slices.Contains(allowed, value) {
+		return nil
 	}
-	return nil
+	return inputError(fmt.Errorf("%s: %q is not a choice; %s", flag, value, check.DidYouMean(value, allowed)))
 }
 
 // export writes the samples of a run that the options choose.
 func (a *app) export(ctx context.Context, path string, o exportOptions) error {
-	if err := o.check(); err != nil {
+	if err := cmp.Or(choice("--format", o.format, exportFormats), choice("--phase", o.phase, exportPhases)); err != nil {
 		return err
 	}
 	dir, err := rundir.Open(path)

@@ -240,12 +240,18 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	for _, w := range m.Warnings {
 		in.ExtraWarnings = append(in.ExtraWarnings, reports.Warning(w))
 	}
+	if m.Imported != nil {
+		in.ImportedFrom = m.Imported.Tool
+	}
 	return reports.Build(in)
 }
 
-// again is the command line that measures the same once more.
+// again is the command line that measures or imports the same once more.
 func again(m *rundir.Manifest) string {
 	words := []string{"sweetspot", "run", m.Scenario.File}
+	if m.Imported != nil {
+		words = []string{"sweetspot", "import", m.Imported.File}
+	}
 	for _, set := range m.Scenario.Sets {
 		words = append(words, "--set", set)
 	}
