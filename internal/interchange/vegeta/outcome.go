@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
@@ -45,7 +46,7 @@ var failures = []measure.Outcome{
 }
 
 // outcomeOf is errorOf and codeOf undone; for a result of vegeta's own it is
-// what the code and the client's error say.
+// what a request of Sweetspot's to the same server would have been.
 func outcomeOf(code int, text string) (measure.Outcome, string) {
 	word, rest, _ := strings.Cut(text, ": ")
 	switch {
@@ -54,9 +55,21 @@ func outcomeOf(code int, text string) (measure.Outcome, string) {
 	case succeeds(code) && text == "":
 		return measure.OutcomeOK, ""
 	case code == 0 || succeeds(code): // no answer, or none that was whole
-		return measure.OutcomeTransport, reasonOf(text)
-	case code == http.StatusTooManyRequests:
-		return measure.OutcomeThrottle, "HTTP " + strconv.Itoa(code)
+		return withoutAnswer(classOf(text))
 	}
-	return measure.OutcomeFunction, "HTTP " + strconv.Itoa(code)
+	reason := "HTTP " + strconv.Itoa(code)
+	switch code {
+	case http.StatusTooManyRequests:
+		return measure.OutcomeThrottle, reason
+	case http.StatusGatewayTimeout, http.StatusRequestTimeout:
+		return measure.OutcomeTimeout, reason
+	}
+	return measure.OutcomeFunction, reason
+}
+
+func withoutAnswer(class string) (measure.Outcome, string) {
+	if class == transport.NoAnswer {
+		return measure.OutcomeTimeout, class
+	}
+	return measure.OutcomeTransport, class
 }

@@ -1,48 +1,47 @@
 package vegeta
 
-import "strings"
+import (
+	"strings"
 
-// reasonWords tell the class of a failure from what Go's HTTP client says of
-// it; the first that matches counts.
-var reasonWords = []struct{ has, reason string }{
-	{"connection refused", "connection refused"},
-	{"actively refused", "connection refused"}, // Windows
-	{"connection reset", "connection reset"},
-	{"forcibly closed", "connection reset"}, // Windows
-	{"broken pipe", "connection reset"},
-	{"no such host", "name not found"},
-	{"too many open files", "too many open files"},
-	{"cannot assign requested address", "no local port free"},
-	{"x509:", "TLS failed"},
-	{"tls:", "TLS failed"},
-	{"Client.Timeout exceeded", "no answer in time"},
-	{"deadline exceeded", "no answer in time"},
-	{"i/o timeout", "no answer in time"},
-	{"timeout awaiting response headers", "no answer in time"},
-	{"malformed", "malformed answer"},
-	{"unexpected EOF", "answer cut short"},
-	{"EOF", "connection closed"},
-	{"server closed idle connection", "connection closed"},
-	{"redirects", "too many redirects"},
-	{"unreachable", "network unreachable"},
-	{"no route to host", "network unreachable"},
+	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
+)
+
+// classes tell the class of a failure, in the words of our own transport, from
+// what Go's HTTP client says of it; the first that matches counts.
+var classes = []struct{ has, class string }{
+	{"connection refused", transport.Refused},
+	{"actively refused", transport.Refused}, // Windows
+	{"connection reset", transport.Reset},
+	{"forcibly closed", transport.Reset}, // Windows
+	{"broken pipe", transport.Reset},
+	{"no such host", transport.NoName},
+	{"too many open files", transport.TooManyFile},
+	{"x509:", transport.TLSFailed},
+	{"tls:", transport.TLSFailed},
+	{"Client.Timeout exceeded", transport.NoAnswer},
+	{"deadline exceeded", transport.NoAnswer},
+	{"i/o timeout", transport.NoAnswer},
+	{"timeout awaiting response headers", transport.NoAnswer},
+	{"malformed", transport.Malformed},
+	{"EOF", transport.ClosedEarly},
+	{"server closed idle connection", transport.ClosedEarly},
+	{"redirects", transport.TooManyHops},
+	{"unreachable", transport.Unreachable},
+	{"no route to host", transport.Unreachable},
 }
 
-// reasonOf is the class of a transport's failure. What is not known is named
+// classOf is the class of a transport's failure. What is not known is named
 // by the end of its text, where Go's errors name the cause: their beginning
 // holds addresses, which may carry secrets and are different every time.
-func reasonOf(text string) string {
-	for _, known := range reasonWords {
+func classOf(text string) string {
+	for _, known := range classes {
 		if strings.Contains(text, known.has) {
-			return known.reason
+			return known.class
 		}
 	}
-	cause := text[strings.LastIndex(text, ": ")+1:]
-	if strings.Contains(cause, "://") {
-		cause = ""
-	}
-	if cause = brief(cause); cause == "" {
-		return "no answer"
+	cause := brief(text[strings.LastIndex(text, ": ")+1:])
+	if cause == "" || strings.Contains(cause, "://") {
+		return transport.Failed
 	}
 	return cause
 }
