@@ -59,30 +59,10 @@ func GateNeeds(s *scenarios.Scenario) []GateNeed {
 // invocations is how many the load profile gives a variant over all rounds; -1
 // where it depends on the target.
 func invocations(s *scenarios.Scenario) int {
-	l := s.Load
-	switch l.Model {
-	case scenarios.Open:
-		sum := 0.0
-		for _, stage := range l.Stages {
-			sum += stageRate(stage) * stage.For.Seconds()
-		}
-		return int(math.Round(sum))
-	case scenarios.Burst:
-		return l.Burst * max(1, s.Repeat)
-	default:
-		if l.Invocations > 0 {
-			return l.Invocations
-		}
-		return -1
+	if n := s.SendsPerVariant(); n > 0 {
+		return n
 	}
-}
-
-// stageRate is the mean rate of a stage per second.
-func stageRate(st scenarios.Stage) float64 {
-	if st.Kind == scenarios.StageRamp {
-		return (float64(st.From) + float64(st.To)) / 2
-	}
-	return float64(st.From)
+	return -1
 }
 
 // needOf is the smallest number of samples that can make a gate pass: for a

@@ -1,54 +1,92 @@
 package runners
 
 import (
-	"math/rand/v2"
+	"math"
+	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/load"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// Schedule turns the stages of an open profile into intended send times. The
-// same seed gives the same times.
-func Schedule(stages []scenarios.Stage, seed uint64) load.Schedule {
-	schedule := make(load.Stages, len(stages))
-	for i, s := range stages {
-		switch s.Kind {
-		case scenarios.StageRamp:
-			schedule[i] = load.Ramp{From: float64(s.From), To: float64(s.To), For: s.For}
-		case scenarios.StagePoisson:
-			schedule[i] = load.Poisson(float64(s.From), s.For, seed+uint64(i)<<32)
-		default:
-			schedule[i] = load.Constant{PerSecond: float64(s.From), For: s.For}
+// Schedule turns a block's part of an open profile into intended send times.
+// The same seed gives the same times; each round draws its own.
+func Schedule(l scenarios.Load, seed uint64) load.Schedule {
+	if l.Trace != nil {
+		from, to := l.Trace.Part(l.Rounds, l.Round)
+		return load.Cut(replay(l.Trace, seed), from, to)
+	}
+	stages := make([]load.Schedule, len(l.Stages))
+	for i, s := range l.Stages {
+		stages[i] = stage(s, seed+uint64(l.Round)+uint64(i)<<32)
+	}
+	return load.NewStages(stages...)
+}
+
+// replay is the whole of a trace, drawn once for all rounds, so that the parts
+// add up.
+func replay(t *scenarios.Trace, seed uint64) load.Schedule {
+	if t.Minutes == nil {
+		return load.Recorded{Times: t.Times, For: t.Length}
+	}
+	windows := make([]load.Window, len(t.Minutes))
+	for i, n := range t.Minutes {
+		windows[i] = load.Window{For: t.Minute(), Arrivals: n}
+	}
+	return load.Scatter(windows, seed)
+}
+
+func stage(s scenarios.Stage, seed uint64) load.Schedule {
+	switch s.Kind {
+	case scenarios.StagePoisson:
+		return load.Poisson(float64(s.From), s.For, seed)
+	case scenarios.StageJitter:
+		return load.Jitter(load.Part(curve(s), s.Skip(), s.Sends()), seed)
+	}
+	return load.Part(curve(s), s.Skip(), s.Sends())
+}
+
+// curve is the rate that a stage follows.
+func curve(s scenarios.Stage) load.Curve {
+	from, to := float64(s.From), float64(s.To)
+	switch s.Kind {
+	case scenarios.StageRamp:
+		return load.Ramp{From: from, To: to, For: s.For}
+	case scenarios.StageSteps:
+		return steps(from, to, s.Levels(), s.For)
+	case scenarios.StageSine:
+		return load.Sine{Mean: from, Amplitude: float64(s.Amplitude), Period: s.Period, For: s.For}
+	case scenarios.StageSpike:
+		return load.NewLevels(
+			load.Level{PerSecond: from, For: s.PeakAt},
+			load.Level{PerSecond: to, For: s.PeakFor},
+			load.Level{PerSecond: from, For: s.For - s.PeakAt - s.PeakFor},
+		)
+	}
+	return load.Constant{PerSecond: from, For: s.For}
+}
+
+// steps divides a time evenly among n rates.
+func steps(from, to float64, n int, length time.Duration) load.Curve {
+	levels := make([]load.Level, n)
+	for i := range levels {
+		levels[i] = load.Level{
+			PerSecond: from + (to-from)*float64(i)/float64(max(1, n-1)),
+			For:       length*time.Duration(i+1)/time.Duration(n) - length*time.Duration(i)/time.Duration(n),
 		}
 	}
-	return schedule
+	return load.NewLevels(levels...)
 }
 
-// picker draws payloads in proportion to their weights. What send n of a block
-// carries depends on the seed, the round and n alone, not on timing.
-type picker struct {
-	payloads    []scenarios.Payload
-	total       int
-	seed, round uint64
-}
-
-func newPicker(payloads []scenarios.Payload, seed, round uint64) *picker {
-	p := &picker{payloads: payloads, seed: seed, round: round}
-	for _, payload := range payloads {
-		p.total += payload.Weight
+// firstRate is the rate at which a profile warms up: that at its start, or the
+// base of a spike. From nothing it is a tenth of where the stage leads, of a
+// trace the mean of the block.
+func firstRate(l scenarios.Load) float64 {
+	if l.Trace != nil {
+		return max(1, float64(l.ExpectedSends())) / math.Max(1e-3, l.Length().Seconds())
 	}
-	return p
-}
-
-func (p *picker) payload(seq int) scenarios.Payload {
-	if len(p.payloads) == 1 {
-		return p.payloads[0]
+	first := l.Stages[0]
+	if first.From > 0 {
+		return float64(first.From)
 	}
-	at := rand.New(rand.NewPCG(p.seed, p.round<<32|uint64(seq))).IntN(p.total)
-	for _, payload := range p.payloads {
-		if at -= payload.Weight; at < 0 {
-			return payload
-		}
-	}
-	return p.payloads[len(p.payloads)-1]
+	return float64(first.To) / 10
 }

@@ -22,17 +22,30 @@ type Sweep struct {
 	Traffic  *Traffic // counts what is sent; nil when nobody looks
 	// CoarseTimers is for tests in virtual time; see load.Engine.
 	CoarseTimers bool
+	Done         []measure.Block // of an earlier part of this run; they are not run again
+}
+
+// Pending is what is known of a plan's blocks before any has run.
+func Pending(p *scenarios.Plan) []measure.Block {
+	blocks := make([]measure.Block, len(p.Blocks))
+	for i, b := range p.Blocks {
+		blocks[i] = measure.Block{Index: b.Index, Round: b.Round, Variant: b.Variant, State: measure.BlockPending}
+	}
+	return blocks
 }
 
 // Run runs every block and returns what became of each, in the plan's order.
 // The error is that of the first block that could not be completed, or ctx's;
 // the blocks before it stand. Checks and Restore are the caller's.
 func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
-	blocks := make([]measure.Block, len(s.Plan.Blocks))
-	for i, b := range s.Plan.Blocks {
-		blocks[i] = measure.Block{Index: b.Index, Round: b.Round, Variant: b.Variant, State: measure.BlockPending}
+	blocks := Pending(s.Plan)
+	for _, b := range s.Done {
+		blocks[b.Index] = b
 	}
 	for i := range blocks {
+		if blocks[i].State == measure.BlockDone {
+			continue
+		}
 		s.Observer.BlockStarted(blocks[i])
 		err := s.runBlock(ctx, &blocks[i])
 		s.Observer.BlockFinished(blocks[i])
@@ -103,8 +116,9 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	defer func() { b.Finished = time.Now() }()
 	switch profile.Model {
 	case scenarios.Open:
-		schedule := Schedule(profile.Stages, b.sweep.Scenario.Seed+uint64(b.Round))
+		schedule := Schedule(profile, b.sweep.Scenario.Seed)
 		b.Intended, b.Length = schedule.Sends(), schedule.Length()
+		b.Started = time.Now() // drawing the arrivals took its time
 		defer b.sweep.Traffic.follow(schedule, b.Started)()
 		b.Generator = engine.Open(ctx, schedule)
 		if ctx.Err() != nil {

@@ -215,6 +215,24 @@ func TestSweepStopsWhenSamplesCannotBeKept(t *testing.T) {
 	})
 }
 
+func TestSweepLeavesDoneBlocksAlone(t *testing.T) {
+	p, l := &platform{service: 10 * time.Millisecond}, &log{}
+	sweep := sweepOf(t, twoSizes, p, l)
+	sweep.Done = []measure.Block{{Index: 0, Variant: sweep.Plan.Blocks[0].Variant, State: measure.BlockDone, Intended: 7}}
+	synctest.Test(t, func(t *testing.T) {
+		blocks, err := sweep.Run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if blocks[0].Intended != 7 || len(p.live) != 3 {
+			t.Errorf("%d blocks ran, the first is now %+v", len(p.live), blocks[0])
+		}
+		if n := l.count(func(s measure.Sample) bool { return s.Block == 0 }); n != 0 {
+			t.Errorf("%d samples of the block that was done", n)
+		}
+	})
+}
+
 func TestSweepEndsOnCancelAndKeepsWhatWasAnswered(t *testing.T) {
 	p, l := &platform{service: 100 * time.Millisecond}, &log{}
 	sweep := sweepOf(t, twoSizes, p, l)

@@ -9,7 +9,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
-// onlooker looks at the traffic a second and a half into every load phase.
+// onlooker looks at the traffic a second and a half into the load of the first block.
 type onlooker struct {
 	*log
 	traffic  *Traffic
@@ -19,7 +19,7 @@ type onlooker struct {
 }
 
 func (o *onlooker) PhaseStarted(b measure.Block, p measure.Phase) {
-	if p == measure.PhaseLoad {
+	if p == measure.PhaseLoad && b.Index == 0 {
 		time.AfterFunc(1550*time.Millisecond, func() {
 			o.due, o.known = o.traffic.Due(time.Now())
 			o.inFlight = o.traffic.InFlight()

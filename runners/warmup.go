@@ -32,16 +32,7 @@ func (b *block) warmUp(ctx context.Context, profile scenarios.Load) {
 		engine.Closed(ctx, profile.Concurrency, 0, maxWarmUp)
 		return
 	}
-	engine.Open(ctx, load.Constant{PerSecond: firstRate(profile.Stages[0]), For: maxWarmUp})
-}
-
-// firstRate is the rate at the start of a stage; a ramp from nothing warms up
-// at a tenth of where it leads.
-func firstRate(s scenarios.Stage) float64 {
-	if s.From > 0 {
-		return float64(s.From)
-	}
-	return float64(s.To) / 10
+	engine.Open(ctx, load.Constant{PerSecond: firstRate(profile), For: maxWarmUp})
 }
 
 // warmth watches answers until the target is warm, or hopeless.

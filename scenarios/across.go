@@ -131,7 +131,15 @@ func (d *decoder) blocks(s *draft) {
 	if l.Model == Closed && l.Invocations == 0 {
 		return
 	}
-	if last := l.Block(s.Repeat, s.Repeat-1); last.requests() < 1-1e-6 {
-		d.fail(s.load, "use fewer rounds (repeat: 1), or more load", "divided among "+itoa(s.Repeat)+" rounds, the load of a block is less than one request")
+	for round := range s.Repeat {
+		if l.Block(s.Repeat, round).requests() >= 1-1e-6 {
+			continue
+		}
+		hint := "use fewer rounds (repeat: 1), or more load"
+		if l.Trace != nil {
+			hint = "use fewer rounds (repeat: 1), or another part of the trace (from, for)"
+		}
+		d.fail(s.load, hint, "divided among "+itoa(s.Repeat)+" rounds, the load of a block is less than one request")
+		return
 	}
 }

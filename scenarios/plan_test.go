@@ -1,11 +1,16 @@
 package scenarios
 
 import (
+	"encoding/json"
+	"math"
 	"reflect"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
 )
 
 func TestVariantsInOrder(t *testing.T) {
@@ -99,19 +104,51 @@ func TestEveryVariantRunsOnceARound(t *testing.T) {
 func TestBlocksAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rounds := rapid.IntRange(1, 20).Draw(t, "rounds")
-		closed := Load{Model: Closed, Concurrency: 3, Invocations: rapid.IntRange(1, 1000).Draw(t, "invocations")}
-		sum := 0
+		l := drawLoad(t)
+		sum, length := 0, time.Duration(0)
 		for round := range rounds {
-			sum += closed.Block(rounds, round).ExpectedSends()
+			part := l.Block(rounds, round)
+			sum += part.ExpectedSends()
+			length += part.Length()
 		}
-		if sum != closed.Invocations {
-			t.Fatalf("%d invocations in %d rounds add up to %d", closed.Invocations, rounds, sum)
+		if sum != l.ExpectedSends() && (l.Trace == nil || math.Abs(float64(sum-l.ExpectedSends())) > float64(rounds)) {
+			t.Fatalf("%v: %d sends in %d rounds add up to %d", l, l.ExpectedSends(), rounds, sum)
 		}
-		open := Load{Model: Open, Stages: []Stage{{StageConstant, 10, 10, time.Duration(rounds) * time.Second}}}
-		if got := open.Block(rounds, 0); got.Length() != time.Second || got.ExpectedSends() != 10 {
-			t.Fatalf("a block lasts %v and sends %d", got.Length(), got.ExpectedSends())
+		if off := l.Length() - length; off < 0 || off > time.Duration(rounds*4) {
+			t.Fatalf("%v: %v in %d rounds adds up to %v", l, l.Length(), rounds, length)
 		}
 	})
+}
+
+// drawLoad draws a profile of any kind but a burst, which stays whole.
+func drawLoad(t *rapid.T) Load {
+	switch rapid.IntRange(0, 5).Draw(t, "model") {
+	case 0:
+		return Load{Model: Closed, Concurrency: 3, Invocations: rapid.IntRange(1, 1000).Draw(t, "invocations")}
+	case 1:
+		trace := &Trace{File: "t.csv", Speed: rapid.Float64Range(0.5, 3).Draw(t, "speed")}
+		trace.takeMinutes(rapid.SliceOfN(rapid.IntRange(0, 1000), 1, 9).Draw(t, "minutes"))
+		return Load{Model: Open, Trace: trace}
+	}
+	stages := rapid.SliceOfN(rapid.Custom(drawStage), 1, 4).Draw(t, "stages")
+	return Load{Model: Open, Stages: stages}
+}
+
+func drawStage(t *rapid.T) Stage {
+	rate := rapid.Map(rapid.IntRange(1, 2000), func(n int) check.Rate { return check.Rate(n) / 10 })
+	s := Stage{For: time.Duration(rapid.IntRange(1, 60_000).Draw(t, "for")) * time.Millisecond}
+	s.Kind = rapid.SampledFrom([]StageKind{StageConstant, StageRamp, StageSteps, StageSine, StageSpike, StagePoisson, StageJitter}).Draw(t, "kind")
+	s.From = rate.Draw(t, "from")
+	s.To = s.From
+	switch s.Kind {
+	case StageRamp, StageSteps, StageSpike:
+		s.To = s.From + rate.Draw(t, "more")
+		s.By = s.To - s.From
+		s.PeakFor = s.For / 3
+	case StageSine:
+		s.Amplitude, s.Period = s.From/2, s.For/2+1
+	}
+	return s
 }
 
 func TestProfiles(t *testing.T) {
@@ -123,8 +160,18 @@ func TestProfiles(t *testing.T) {
 		all    int // over three rounds
 	}{
 		{"load={stages: [{rate: 10/s, for: 9s}]}", "10/s for 9s", 90, 9 * time.Second, 90},
-		{"load={stages: [{ramp: {from: 0/s, to: 50/s}, for: 1m}]}", "0/s to 50/s over 1m", 1500, time.Minute, 1500},
+		{"load={stages: [{rate: 10/s, for: 10s}]}", "10/s for 10s", 100, 10 * time.Second, 100},
+		{"load={stages: [{ramp: {from: 0/s, to: 50/s}, for: 1m}]}", "0/s → 50/s over 1m", 1500, time.Minute, 1500},
+		{"load={stages: [{steps: {from: 50/s, to: 10/s, by: 10/s}, for: 50s}]}", "50/s → 10/s in steps of 10/s over 50s", 1500, 50 * time.Second, 1500},
+		{"load={stages: [{sine: {mean: 20/s, amplitude: 20/s, period: 1m}, for: 2m}]}", "20/s ± 20/s every 1m for 2m", 2400, 2 * time.Minute, 2400},
+		{"load={stages: [{sine: {mean: 20/s, amplitude: 10/s, period: 20s}, for: 10s}]}", "20/s ± 10/s every 20s for 10s", 264, 10 * time.Second, 264},
+		{"load={stages: [{spike: {base: 10/s, peak: 100/s, for: 5s}, for: 1m}]}", "10/s with a spike of 100/s for 5s, in 1m", 1050, time.Minute, 1050},
+		{"load={stages: [{jitter: 10/s, for: 30s}]}", "10/s with jitter for 30s", 300, 30 * time.Second, 300},
 		{"load={stages: [{poisson: 600/min, for: 30s}, {rate: 1/s, for: 3s}]}", "10/s at random (Poisson) for 30s, then 1/s for 3s", 303, 33 * time.Second, 303},
+		{"load={trace: {file: arrivals.csv, format: timestamps}}", "10 arrivals of arrivals.csv over 10s", 10, 10 * time.Second, 10},
+		{"load={trace: {file: arrivals.csv, format: timestamps, from: 2s, for: 6s, speed: 2}}", "6 arrivals of arrivals.csv over 3s (2 times as fast)", 6, 3 * time.Second, 6},
+		{"load={trace: {file: minutes.csv, format: minute-buckets, speed: 60}}", "1234 arrivals of minutes.csv over 4s (60 times as fast)", 1234, 4 * time.Second, 1234},
+		{"load={trace: {file: azure.csv, format: azure-2019, function: f2, for: 1m}}", "3 arrivals of azure.csv over 1m", 3, time.Minute, 3},
 		{"load={concurrency: 4, invocations: 200}", "4 callers, 200 invocations", 200, 0, 200},
 		{"load={concurrency: 1, for: 30s}", "1 caller for 30s", 0, 30 * time.Second, 0},
 		{"load={burst: 100}", "100 at once", 100, 0, 300},
@@ -134,6 +181,40 @@ func TestProfiles(t *testing.T) {
 		l := s.Load
 		if l.String() != test.text || l.ExpectedSends() != test.sends || l.Length() != test.length || s.SendsPerVariant() != test.all {
 			t.Errorf("%s: %q, %d sends in %v, %d in all", test.set, l, l.ExpectedSends(), l.Length(), s.SendsPerVariant())
+		}
+	}
+}
+
+// Seven rounds of 12 s at 100/s once sent 1,204 requests.
+func TestUnevenRoundsSendWhatWasAnnounced(t *testing.T) {
+	s := parse(t, minimal, "load={stages: [{rate: 100/s, for: 12s}]}", "repeat=7")
+	sum := 0
+	for round := range 7 {
+		stage := s.Load.Block(7, round).Stages[0]
+		if n := stage.Sends(); n != 171 && n != 172 || stage.Skip() < 0 || stage.Skip() >= 1 {
+			t.Errorf("round %d sends %d after %v", round, n, stage.Skip())
+		}
+		sum += stage.Sends()
+	}
+	if sum != 1200 || s.SendsPerVariant() != 1200 {
+		t.Errorf("%d sends, %d announced", sum, s.SendsPerVariant())
+	}
+}
+
+func TestTracesAreResolved(t *testing.T) {
+	s := parse(t, minimal, "load={trace: {file: azure.csv, format: azure-2019, function: f2, for: 3m}}", "repeat=1")
+	resolved, err := json.Marshal(s.Redacted().Load)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/trace.golden", string(resolved)+"\n")
+	from, to := s.Load.Trace.Part(3, 1)
+	if from != time.Minute || to != 2*time.Minute {
+		t.Errorf("the second of three parts goes from %v to %v", from, to)
+	}
+	for round, want := range []int{3, 0, 17} {
+		if got := s.Load.Block(3, round).ExpectedSends(); got != want {
+			t.Errorf("round %d sends %d, want %d", round, got, want)
 		}
 	}
 }

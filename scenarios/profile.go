@@ -9,12 +9,14 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
 
-// Block is the part of the profile that one block sends: stages and times are
-// divided by the number of rounds, invocations so that the rounds add up to
-// all of them exactly; a burst stays whole. round counts from 0.
+// Block is the part of the profile that one block sends, so that all rounds
+// together send the whole of it: stages keep their shape in a share of the
+// time, a trace is cut into parts that follow each other, invocations are
+// shared out; a burst stays whole. round counts from 0.
 func (l Load) Block(rounds, round int) Load {
 	rounds = max(1, rounds)
 	part := l
+	part.Round, part.Rounds = round, rounds
 	part.For = l.For / time.Duration(rounds)
 	part.Invocations = l.Invocations / rounds
 	if round < l.Invocations%rounds {
@@ -22,8 +24,7 @@ func (l Load) Block(rounds, round int) Load {
 	}
 	part.Stages = nil
 	for _, s := range l.Stages {
-		s.For /= time.Duration(rounds)
-		part.Stages = append(part.Stages, s)
+		part.Stages = append(part.Stages, s.round(rounds, round))
 	}
 	return part
 }
@@ -32,40 +33,29 @@ func (l Load) Block(rounds, round int) Load {
 // mean, rounded; 0 where only time ends it (callers with For), since the
 // target's speed decides then.
 func (l Load) ExpectedSends() int {
-	switch l.Model {
-	case Closed:
+	switch {
+	case l.Model == Closed:
 		return l.Invocations
-	case Burst:
+	case l.Model == Burst:
 		return l.Burst
+	case l.Trace != nil:
+		return int(math.Round(l.requests()))
 	}
 	total := 0
 	for _, s := range l.Stages {
-		total += s.sends()
+		total += s.Sends()
 	}
 	return total
 }
 
-// requests is the rate integrated over the stage.
-func (s Stage) requests() float64 {
-	if s.Kind == StageRamp {
-		return float64(s.From+s.To) / 2 * s.For.Seconds()
-	}
-	return float64(s.From) * s.For.Seconds()
-}
-
-// sends counts the whole requests 0, 1, … that lie before the stage's end; the
-// small allowance keeps 0.1/s for 30s at 3 despite rounding.
-func (s Stage) sends() int {
-	if s.Kind == StagePoisson {
-		return int(math.Round(s.requests()))
-	}
-	return int(math.Ceil(s.requests() - 1e-9))
-}
-
 // requests is ExpectedSends before it is made whole.
 func (l Load) requests() float64 {
-	if l.Model != Open {
+	switch {
+	case l.Model != Open:
 		return float64(l.ExpectedSends())
+	case l.Trace != nil:
+		from, to := l.Trace.Part(l.Rounds, l.Round)
+		return l.Trace.arrivalsBefore(to) - l.Trace.arrivalsBefore(from)
 	}
 	total := 0.0
 	for _, s := range l.Stages {
@@ -76,8 +66,12 @@ func (l Load) requests() float64 {
 
 // Length is how long the profile takes; 0 where the target's speed decides.
 func (l Load) Length() time.Duration {
-	if l.Model == Closed {
+	switch {
+	case l.Model == Closed:
 		return l.For
+	case l.Trace != nil:
+		from, to := l.Trace.Part(l.Rounds, l.Round)
+		return to - from
 	}
 	var total time.Duration
 	for _, s := range l.Stages {
@@ -89,11 +83,10 @@ func (l Load) Length() time.Duration {
 // SendsPerVariant is how many requests of the load phase each variant gets
 // over all rounds; 0 where that cannot be known.
 func (s *Scenario) SendsPerVariant() int {
-	total := 0
-	for round := range max(1, s.Repeat) {
-		total += s.Load.Block(s.Repeat, round).ExpectedSends()
+	if s.Load.Model == Burst {
+		return s.Load.Burst * max(1, s.Repeat)
 	}
-	return total
+	return s.Load.ExpectedSends()
 }
 
 // String says the profile in words: "10/s for 10s", "4 callers, 200 invocations".
@@ -111,21 +104,12 @@ func (l Load) String() string {
 	case Burst:
 		return fmt.Sprintf("%d at once", l.Burst)
 	}
+	if l.Trace != nil {
+		return l.Trace.String()
+	}
 	parts := make([]string, len(l.Stages))
 	for i, s := range l.Stages {
 		parts[i] = s.String()
 	}
 	return strings.Join(parts, ", then ")
-}
-
-// String says the stage in words.
-func (s Stage) String() string {
-	length := check.FormatDuration(s.For)
-	switch s.Kind {
-	case StageRamp:
-		return fmt.Sprintf("%s to %s over %s", s.From, s.To, length)
-	case StagePoisson:
-		return fmt.Sprintf("%s at random (Poisson) for %s", s.From, length)
-	}
-	return fmt.Sprintf("%s for %s", s.From, length)
 }

@@ -69,6 +69,25 @@ func RedactedSets(sets []string) []string {
 // shownSet is an override as messages show it.
 func shownSet(set string) string { return printable(brief(RedactedSets([]string{set})[0])) }
 
+// IsRedactedSet reports whether RedactedSets took a secret out of an override.
+func IsRedactedSet(set string) bool { return strings.HasSuffix(set, "="+redacted) }
+
+// ReadableSets returns redacted overrides so that a scenario can be read with
+// them: in YAML the brackets would begin a list, and no list is an environment.
+func ReadableSets(sets []string) []string {
+	var readable []string
+	for _, set := range sets {
+		path := strings.TrimSuffix(set, "="+redacted)
+		switch {
+		case path == set:
+			readable = append(readable, set)
+		case !strings.HasSuffix(path, ".env"):
+			readable = append(readable, path+`="`+redacted+`"`)
+		}
+	}
+	return readable
+}
+
 // RedactedSource is the file's text, comments and layout kept, with the secret
 // values of environments replaced, wherever else they stand too. A byte order
 // mark and carriage returns are left out.

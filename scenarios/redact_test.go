@@ -112,3 +112,28 @@ gates: [{check: p95 < 800ms}]
 		t.Errorf("a secret in %s", got)
 	}
 }
+
+// A run is reported with the overrides that its manifest keeps.
+func TestReadableSetsCanBeRead(t *testing.T) {
+	const file = `
+version: 1
+name: test
+target: {kind: function, provider: local, function: {handler: "builtin:hello"}}
+matrix: {memory_mb: [128]}
+load: {burst: 1}
+`
+	sets := []string{"repeat=2", "target.function.env={API_KEY: hunter2}", "target.function.env.TOKEN=hunter2"}
+	kept := RedactedSets(sets)
+	s, err := Parse("test.yaml", t.TempDir(), []byte(file), ReadableSets(kept)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if env := s.Targets[0].Function.Env; s.Repeat != 2 || len(env) != 1 || env["TOKEN"] != redacted {
+		t.Errorf("repeat %d, environment %v", s.Repeat, env)
+	}
+	for i, hidden := range []bool{false, true, true} {
+		if IsRedactedSet(kept[i]) != hidden {
+			t.Errorf("%s: hidden %v", kept[i], !hidden)
+		}
+	}
+}

@@ -128,29 +128,14 @@ const (
 type Load struct {
 	Model       LoadModel     `json:"model"`
 	Stages      []Stage       `json:"stages,omitempty"`      // open
+	Trace       *Trace        `json:"trace,omitempty"`       // open, in place of stages
 	Concurrency int           `json:"concurrency,omitempty"` // closed: number of callers
 	Invocations int           `json:"invocations,omitempty"` // closed: how many in all, or 0 when For is set
 	For         time.Duration `json:"for_ns"`
 	Burst       int           `json:"burst,omitempty"` // burst: how many at once, each round
-}
 
-// StageKind says how a stage's rate behaves.
-type StageKind string
-
-// The kinds of stage.
-const (
-	StageConstant StageKind = "constant"
-	StageRamp     StageKind = "ramp"
-	StagePoisson  StageKind = "poisson"
-)
-
-// Stage is one part of an open profile. A ramp goes from From to To linearly;
-// the others keep From.
-type Stage struct {
-	Kind StageKind     `json:"kind"`
-	From check.Rate    `json:"from_per_s"`
-	To   check.Rate    `json:"to_per_s"`
-	For  time.Duration `json:"for_ns"`
+	Round  int `json:"-"` // which of Rounds this is, from 0
+	Rounds int `json:"-"` // 0: the whole profile
 }
 
 // Payload is one request body, drawn in proportion to its weight.

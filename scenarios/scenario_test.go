@@ -71,7 +71,16 @@ func TestEveryKey(t *testing.T) {
 	if want := (Current{1024, 30 * time.Second, "arm64"}); *s.Current != want {
 		t.Errorf("current %+v", s.Current)
 	}
-	wantStages := []Stage{{StageConstant, 10, 10, 10 * time.Second}, {StageRamp, 0, 50, 20 * time.Second}, {StagePoisson, 10, 10, 30 * time.Second}}
+	wantStages := []Stage{
+		{Kind: StageConstant, From: 10, To: 10, For: 10 * time.Second},
+		{Kind: StageRamp, From: 0, To: 50, For: 20 * time.Second},
+		{Kind: StagePoisson, From: 10, To: 10, For: 30 * time.Second},
+		{Kind: StageSteps, From: 10, To: 50, By: 10, For: 50 * time.Second},
+		{Kind: StageSine, From: 20, To: 20, Amplitude: 10, Period: time.Minute, For: 3 * time.Minute},
+		{Kind: StageSpike, From: 10, To: 100, PeakAt: 20 * time.Second, PeakFor: 5 * time.Second, For: time.Minute},
+		{Kind: StageSpike, From: 0, To: 100, PeakAt: 27500 * time.Millisecond, PeakFor: 5 * time.Second, For: time.Minute},
+		{Kind: StageJitter, From: 10, To: 10, For: 30 * time.Second},
+	}
 	if !reflect.DeepEqual(s.Load.Stages, wantStages) || s.Load.Model != Open {
 		t.Errorf("load %+v", s.Load)
 	}

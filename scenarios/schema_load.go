@@ -1,28 +1,26 @@
 package scenarios
 
-import "github.com/invopop/jsonschema"
+import (
+	"github.com/invopop/jsonschema"
+	"github.com/sweetspot-bench/sweetspot/scenarios/traces"
+)
 
-// loadSchema describes the three kinds of load profile.
+// loadSchema describes the kinds of load profile.
 func loadSchema() *jsonschema.Schema {
-	l := object("Load profile of a variant over all rounds: stages (a schedule), concurrency (callers that wait), or burst (all at once).", nil,
+	l := object("Load profile of a variant over all rounds: stages (a schedule), trace (as recorded), concurrency (callers that wait), or burst (all at once).", nil,
 		prop("stages", list("Parts of the schedule, one after the other.", stageSchema())),
+		prop("trace", traceSchema()),
 		prop("concurrency", integer("Callers that each wait for their answer.", 1, maxConcurrency, 0)),
 		prop("invocations", countSchema("How many the callers make in all.")),
 		prop("for", durationSchema("How long the callers go on.")),
 		prop("burst", countSchema("How many are sent at once, each round.")),
 	)
-	none := func(keys ...string) *jsonschema.Schema {
-		var any []*jsonschema.Schema
-		for _, key := range keys {
-			any = append(any, &jsonschema.Schema{Required: []string{key}})
-		}
-		return &jsonschema.Schema{AnyOf: any}
-	}
 	l.OneOf = []*jsonschema.Schema{
-		{Required: []string{"stages"}, Not: none("concurrency", "invocations", "for", "burst")},
-		{Required: []string{"concurrency", "invocations"}, Not: none("stages", "for", "burst")},
-		{Required: []string{"concurrency", "for"}, Not: none("stages", "invocations", "burst")},
-		{Required: []string{"burst"}, Not: none("stages", "concurrency", "invocations", "for")},
+		{Required: []string{"stages"}, Not: anyOf("trace", "concurrency", "invocations", "for", "burst")},
+		{Required: []string{"trace"}, Not: anyOf("stages", "concurrency", "invocations", "for", "burst")},
+		{Required: []string{"concurrency", "invocations"}, Not: anyOf("stages", "trace", "for", "burst")},
+		{Required: []string{"concurrency", "for"}, Not: anyOf("stages", "trace", "invocations", "burst")},
+		{Required: []string{"burst"}, Not: anyOf("stages", "trace", "concurrency", "invocations", "for")},
 	}
 	return l
 }
@@ -30,13 +28,41 @@ func loadSchema() *jsonschema.Schema {
 func stageSchema() *jsonschema.Schema {
 	s := object("One part of the schedule.", []string{"for"},
 		prop("rate", rateSchema("Evenly spaced requests.")),
-		prop("poisson", rateSchema("Requests at random, as independent users send them.")),
 		prop("ramp", object("From one rate to another, linearly.", []string{"from", "to"},
 			prop("from", rateSchema("Rate at the start.")), prop("to", rateSchema("Rate at the end.")))),
+		prop("steps", object("From one rate to another in steps of equal length.", []string{"from", "to", "by"},
+			prop("from", rateSchema("Rate of the first step.")), prop("to", rateSchema("Rate of the last step.")),
+			prop("by", rateSchema("Between one step and the next.")))),
+		prop("sine", object("A rate that swings about its mean, upwards first.", []string{"mean", "amplitude", "period"},
+			prop("mean", rateSchema("Rate in the middle.")), prop("amplitude", rateSchema("How far it swings, at most the mean.")),
+			prop("period", durationSchema("From one wave to the next, over all rounds.")))),
+		prop("spike", object("A rate with a peak.", []string{"base", "peak", "for"},
+			prop("base", rateSchema("Rate before and after.")), prop("peak", rateSchema("Rate in the peak.")),
+			prop("for", durationSchema("How long the peak lasts, over all rounds.")),
+			prop("at", durationSchema("When it begins; by default it lies in the middle.")))),
+		prop("poisson", rateSchema("Requests at random, as independent users send them.")),
+		prop("jitter", rateSchema("A request in each period, at random within it.")),
 		prop("for", durationSchema("How long, over all rounds.")),
 	)
-	for _, key := range []string{"rate", "poisson", "ramp"} {
+	for _, key := range []string{"rate", "ramp", "steps", "sine", "spike", "poisson", "jitter"} {
 		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{key}})
 	}
+	return s
+}
+
+func traceSchema() *jsonschema.Schema {
+	s := object("Recorded arrivals to replay; rounds take parts of them that follow each other.", []string{"file", "format"},
+		prop("file", textSchema("The file; the path starts from the scenario file's folder.")),
+		prop("format", words("timestamps: one arrival a line; minute-buckets: arrivals of each minute; azure-2019: invocations of a day in the Azure Functions dataset.", "", traces.Formats()...)),
+		prop("function", textSchema("Which function of an azure-2019 file: its HashFunction.")),
+		prop("from", durationSchema("Where in the file the replay begins.")),
+		prop("for", durationSchema("How much of the file is replayed; by default up to its end.")),
+		prop("speed", &jsonschema.Schema{Type: "number", Minimum: "0.01", Maximum: "1000", Default: 1, Description: "How many times as fast as recorded."}),
+	)
+	azure := jsonschema.NewProperties()
+	azure.Set("format", &jsonschema.Schema{Const: traces.Azure2019})
+	s.If = &jsonschema.Schema{Properties: azure, Required: []string{"format"}}
+	s.Then = &jsonschema.Schema{Required: []string{"function"}}
+	s.Else = &jsonschema.Schema{Not: anyOf("function")}
 	return s
 }

@@ -95,7 +95,9 @@ var parseOnly = strings.Fields(`
 	objective_limit_currency objective_limit_unit tracing_w3c_function
 	http_url_port http_url_broken http_url_secret http_header_twice http_header_own http_timeout_long http_max_body http_memory http_sections
 	http_cost_gate http_cost_gate_among http_objective http_objective_limit http_get_payload
-	http_param_unknown http_param_without_matrix http_param_unused http_param_value http_param_secret`)
+	http_param_unknown http_param_without_matrix http_param_unused http_param_value http_param_secret
+	sine_amplitude sine_period spike_late spike_long spike_low steps_flat steps_many steps_uneven
+	trace_bad_line trace_block_empty trace_half_minute trace_missing_file trace_no_arrivals trace_too_long`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	schema := compiled(t)

@@ -119,8 +119,8 @@ func figuresOfVegeta(m *lib.Metrics) figures {
 	}
 }
 
-// sweetspot runs a command line and returns its standard output.
-func sweetspot(t *testing.T, args ...string) []byte {
+// output runs a command line and returns its standard output.
+func output(t *testing.T, args ...string) []byte {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	if code := execute(args, &stdout, &stderr); code != 0 {
@@ -146,7 +146,7 @@ func TestVegetasFiguresOfAnExportAreOurs(t *testing.T) {
 	for _, tc := range exportCases {
 		for _, format := range []string{"vegeta-gob", "vegeta-json", "vegeta-csv"} {
 			t.Run(tc.name+" "+format, func(t *testing.T) {
-				data := sweetspot(t, append([]string{"export", run, "--format", format}, tc.flags...)...)
+				data := output(t, append([]string{"export", run, "--format", format}, tc.flags...)...)
 				got := metricsOf(t, data)
 				if want := figuresOf(samples, tc.keep, tc.service); figuresOfVegeta(got) != want {
 					t.Errorf("got  %+v\nwant %+v", figuresOfVegeta(got), want)
@@ -204,7 +204,7 @@ func TestHDRExportHoldsTheSuccesses(t *testing.T) {
 			want[[]string{"128_MB_warm", "512_MB_warm"}[s.Variant]]++
 		}
 	}
-	reader := hdrhistogram.NewHistogramLogReader(bytes.NewReader(sweetspot(t, "export", run, "--format", "hdr")))
+	reader := hdrhistogram.NewHistogramLogReader(bytes.NewReader(output(t, "export", run, "--format", "hdr")))
 	got := map[string]int64{}
 	for {
 		h, err := reader.NextIntervalHistogram()
@@ -226,9 +226,9 @@ func TestExportToAFile(t *testing.T) {
 	run, _ := runOf(t)
 	folder := t.TempDir()
 	file := filepath.Join(folder, "results.csv")
-	sweetspot(t, "export", run, "--format", "vegeta-csv", "--out", file)
+	output(t, "export", run, "--format", "vegeta-csv", "--out", file)
 	data, err := os.ReadFile(file)
-	if err != nil || !bytes.Equal(data, sweetspot(t, "export", run, "--format", "vegeta-csv")) {
+	if err != nil || !bytes.Equal(data, output(t, "export", run, "--format", "vegeta-csv")) {
 		t.Errorf("%d bytes, %v", len(data), err)
 	}
 	if err := os.Truncate(filepath.Join(run, rundir.SamplesFile), 100); err != nil {

@@ -21,8 +21,8 @@ func TestImportOfAnExportHasTheSameSamples(t *testing.T) {
 	for _, format := range exportFormats[:3] {
 		t.Run(format, func(t *testing.T) {
 			file, out := filepath.Join(folder, format), filepath.Join(folder, "run-"+format)
-			sweetspot(t, "export", run, "--format", format, "--out", file)
-			sweetspot(t, "import", file, "--out", out)
+			output(t, "export", run, "--format", format, "--out", file)
+			output(t, "import", file, "--out", out)
 			got, err := rundir.Dir(out).ReadSamples()
 			if err != nil || len(got) != len(want) {
 				t.Fatalf("%d of %d samples: %v", len(got), len(want), err)
@@ -47,7 +47,7 @@ func TestImportThatFailsLeavesNothing(t *testing.T) {
 	run, _ := runOf(t)
 	folder := t.TempDir()
 	file := filepath.Join(folder, "results.csv")
-	sweetspot(t, "export", run, "--format", "vegeta-csv", "--out", file)
+	output(t, "export", run, "--format", "vegeta-csv", "--out", file)
 	a := &app{stdout: io.Discard, stderr: io.Discard}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -145,9 +145,6 @@ func (i *imported) write(ctx context.Context) error {
 	return errors.Join(i.dir.WriteManifest(i.manifest), writeReports(i.dir, i.summary, samples))
 }
 
-// flushEvery is how many samples are held before they go to disk.
-const flushEvery = 100_000
-
 // writeSamples reads the results a second time, up to where the survey came.
 func (i *imported) writeSamples(ctx context.Context) error {
 	results, err := openResults(i.file)
@@ -164,7 +161,7 @@ func (i *imported) writeSamples(ctx context.Context) error {
 		return err
 	}
 	blocks := i.blocks()
-	for n := range i.survey.Results {
+	for range i.survey.Results {
 		if ctx.Err() != nil {
 			return errors.Join(errInterrupted, out.Close())
 		}
@@ -176,9 +173,6 @@ func (i *imported) writeSamples(ctx context.Context) error {
 		if err == nil {
 			record.Sample.Variant, record.Sample.Block = block.Variant, block.Index
 			err = out.Write(record.Sample)
-		}
-		if err == nil && (n+1)%flushEvery == 0 {
-			err = out.Flush()
 		}
 		if err != nil {
 			return errors.Join(fmt.Errorf("%s: %w", i.file, err), out.Close())

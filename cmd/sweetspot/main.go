@@ -25,13 +25,14 @@ func main() {
 
 // execute runs the command line and returns the exit code.
 func execute(args []string, stdout, stderr io.Writer) int {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
 		signals = append(signals, syscall.SIGHUP)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
-	// A second Ctrl-C ends the process at once; its environments die with it.
+	// A second Ctrl-C ends the process at once; its environments die with it. A
+	// second Ctrl-\ has Go print what every goroutine does.
 	context.AfterFunc(ctx, stop)
 
 	root := newRoot(stdout, stderr)

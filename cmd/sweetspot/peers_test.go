@@ -35,7 +35,7 @@ func TestPeersVegetaReadsExports(t *testing.T) {
 		for _, format := range []string{"vegeta-gob", "vegeta-json", "vegeta-csv"} {
 			t.Run(tc.name+" "+format, func(t *testing.T) {
 				file := filepath.Join(t.TempDir(), "results")
-				sweetspot(t, append([]string{"export", run, "--format", format, "--out", file}, tc.flags...)...)
+				output(t, append([]string{"export", run, "--format", format, "--out", file}, tc.flags...)...)
 				var m lib.Metrics
 				if err := json.Unmarshal(vegeta("report", "-type", "json", file), &m); err != nil {
 					t.Fatal(err)

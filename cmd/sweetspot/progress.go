@@ -56,6 +56,7 @@ func (r *run) newProgress(ctx context.Context, tap *live.Tap) *progress {
 	ctx, p.stop = context.WithCancel(ctx)
 	if file, ok := p.out.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("NO_COLOR") == "" {
 		p.startBar(file)
+		p.bar.IncrBy(len(done(r.manifest.Blocks)))
 	} else {
 		p.stopped.Go(func() { p.tellPlainly(ctx) })
 	}

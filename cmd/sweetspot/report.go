@@ -1,38 +1,104 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 func newReport(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report RUN",
-		Short: "Write the reports of a finished run again, without new load",
+		Short: "Write the reports of a run again, or those of a run that was killed, without new load",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir, err := rundir.Open(args[0])
 			if err != nil {
 				return inputError(err)
 			}
-			summary, err := reports.ReadSummary(dir.Path(rundir.SummaryFile))
+			lock, err := dir.Lock()
 			if err != nil {
 				return inputError(err)
 			}
-			samples, err := dir.ReadSamples()
-			if err != nil {
-				fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without the distributions\n", err)
-			}
-			if err := writeReports(dir, summary, samples); err != nil {
-				return incomplete(err)
-			}
-			return a.print(summary, dir)
+			return errors.Join(a.report(dir), lock.Release())
 		},
 	}
 	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
 	return cmd
+}
+
+// report writes the reports of a run that has ended.
+func (a *app) report(dir rundir.Dir) error {
+	m, err := dir.ReadManifest()
+	if err != nil {
+		return inputError(err)
+	}
+	switch lost, err := dir.ConvertLog(m.Variants); {
+	case err != nil:
+		fmt.Fprintln(a.stderr, "sweetspot: warning:", err)
+	case lost > 0:
+		fmt.Fprintf(a.stderr, "sweetspot: warning: the last %d bytes of %s were no whole record and are left out\n", lost, rundir.LogFile)
+	}
+	samples, err := dir.ReadSamples()
+	if err != nil {
+		fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without the distributions\n", err)
+	}
+	summary, err := a.summaryOf(dir, m, samples)
+	if err != nil {
+		return inputError(err)
+	}
+	if err := writeReports(dir, summary, samples); err != nil {
+		return incomplete(err)
+	}
+	return a.print(summary, dir)
+}
+
+// summaryOf reads the summary of a run, or makes that of a run that was killed
+// before it could.
+func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest, samples []measure.Sample) (*reports.Summary, error) {
+	_, err := os.Stat(dir.Path(rundir.SummaryFile))
+	if m.State != rundir.Running && !errors.Is(err, os.ErrNotExist) {
+		return reports.ReadSummary(dir.Path(rundir.SummaryFile))
+	}
+	s, err := scenarios.Parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), scenarios.ReadableSets(m.Scenario.Sets)...)
+	if err != nil {
+		return nil, fmt.Errorf("the scenario in %s cannot be read here: %w", dir.Path(rundir.ManifestFile), err)
+	}
+	book, err := pricing.Embedded(s.Pricing.Book)
+	if err != nil {
+		return nil, err
+	}
+	plan := s.Plan()
+	if m.State == rundir.Running {
+		a.bury(dir, m, samples, len(plan.Blocks))
+	}
+	summary, err := summarize(s, plan, book, m, dir, samples)
+	return summary, errors.Join(err, dir.WriteManifest(m))
+}
+
+// bury gives a run that was killed the end that it could not write itself, and
+// says how far it came.
+func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, samples []measure.Sample, blocks int) {
+	m.FinishedAt = m.StartedAt
+	for i := range samples {
+		if end := samples[i].End; end.After(m.FinishedAt) {
+			m.FinishedAt = end
+		}
+	}
+	whole := len(done(m.Blocks))
+	if whole == blocks {
+		m.State = rundir.Complete
+		return
+	}
+	m.State, m.Error = rundir.Interrupted, "the run was killed, or its machine went down"
+	fmt.Fprintf(a.stderr, "sweetspot: warning: the run was killed after %d of %s; this is what it had measured. To complete it: %s run --resume %s\n",
+		whole, plural(blocks, "block"), command(), dir)
 }

@@ -20,7 +20,8 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		Use:   "sweetspot",
 		Short: "Find the memory size at which a function is worth its price",
 		Long: "Sweetspot runs a function at every memory size, measures latency and cold starts,\n" +
-			"prices each size, and says which one to take. It needs no cloud account.",
+			"prices each size, and says which one to take. It needs no cloud account.\n" +
+			"It also drives load on any HTTP server.",
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		Args:              cobra.NoArgs,

@@ -27,13 +27,24 @@ import (
 const restoreTimeout = 30 * time.Second
 
 func newRun(a *app) *cobra.Command {
-	var out string
+	var out, resume string
 	var sets []string
 	cmd := &cobra.Command{
-		Use:   "run SCENARIO",
+		Use:   "run SCENARIO | --resume RUN",
 		Short: "Sweep a scenario's variants under load and report cost against memory",
-		Args:  cobra.ExactArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case resume == "":
+				return cobra.ExactArgs(1)(cmd, args)
+			case len(args) > 0 || out != "":
+				return errors.New("--resume goes on in the run's own directory, with the scenario that run.json names: leave out SCENARIO and --out")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if resume != "" {
+				return a.resume(cmd.Context(), resume, sets)
+			}
 			s, err := scenarios.Read(args[0], sets...)
 			if err != nil {
 				return inputError(err)
@@ -42,6 +53,7 @@ func newRun(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
+	cmd.Flags().StringVar(&resume, "resume", "", "run directory of an interrupted, failed or killed run to complete, from its last whole block")
 	cmd.Flags().StringArrayVar(&sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
@@ -62,10 +74,11 @@ type run struct {
 	plan     *scenarios.Plan
 	book     *pricing.Book
 	dir      rundir.Dir
+	lock     *rundir.Lock
 	manifest *rundir.Manifest
 	local    *lambda.Local // nil without a local function
 	runners  []runners.Runner
-	samples  keeper
+	samples  *rundir.Samples
 	traffic  *runners.Traffic
 	views    views
 }
@@ -77,12 +90,23 @@ func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) erro
 		return inputError(err)
 	}
 	r := &run{app: a, scenario: s, plan: s.Plan(), book: book}
+	return r.carryOut(ctx, func() error { return r.createDir(ctx, out) })
+}
+
+// carryOut prepares and runs the blocks that are not done, and reports. open
+// makes the run directory ready once all else is.
+func (r *run) carryOut(ctx context.Context, open func() error) error {
+	defer func() { _ = r.lock.Release() }()
 	defer r.close()
 	defer r.closeViews(nil)
-	if err := r.openViews(); err != nil {
-		return inputError(err)
+	err := r.openViews()
+	if err == nil {
+		err = r.prepare(ctx)
 	}
-	if err := r.prepare(ctx, out); err != nil {
+	if err == nil {
+		err = open()
+	}
+	if err != nil {
 		if ctx.Err() != nil {
 			return &exitError{Code: codeInterrupted, Err: errors.New("interrupted before anything was measured")}
 		}
@@ -95,7 +119,7 @@ func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) erro
 
 // prepare does all that can fail before the first measurement, so that a
 // failure here leaves nothing behind but a message.
-func (r *run) prepare(ctx context.Context, out string) error {
+func (r *run) prepare(ctx context.Context) error {
 	if err := lambda.Build(ctx, r.scenario); err != nil {
 		return err
 	}
@@ -112,7 +136,7 @@ func (r *run) prepare(ctx context.Context, out string) error {
 			return err
 		}
 	}
-	return r.createDir(ctx, out)
+	return nil
 }
 
 // createDir makes the run directory and writes the manifest's first state.
@@ -126,22 +150,23 @@ func (r *run) createDir(ctx context.Context, out string) error {
 	if r.dir, err = rundir.Create(out); err != nil {
 		return err
 	}
+	if r.lock, err = r.dir.Lock(); err != nil {
+		return err
+	}
 	resolved, err := json.Marshal(r.scenario.Redacted())
 	if err != nil {
 		return err
 	}
-	host := hostinfo.Read()
+	host := r.host()
+	host.Speed = hostinfo.Speed(ctx)
 	r.manifest = &rundir.Manifest{
 		Schema: rundir.ManifestSchema, ID: id, State: rundir.Running, Version: version(), StartedAt: started.UTC(),
 		Scenario: rundir.Scenario{
 			File: r.scenario.File, Dir: r.scenario.Dir, Digest: r.scenario.Digest(),
 			Source: string(r.scenario.RedactedSource()), Sets: scenarios.RedactedSets(r.scenario.Sets), Resolved: resolved,
 		},
-		Seed: r.scenario.Seed,
-		Host: rundir.Host{
-			CPU: host.CPU, Cores: host.Cores, OS: host.OS, MemoryMB: host.MemoryMB,
-			Speed: hostinfo.Speed(ctx), Limits: r.tier(),
-		},
+		Process: rundir.Process{PID: os.Getpid(), StartedAt: started.UTC()},
+		Seed:    r.scenario.Seed, Host: host, Blocks: runners.Pending(r.plan),
 		Spend: rundir.Spend{Currency: "USD", Estimated: "0", Actual: "0"},
 	}
 	for _, v := range r.plan.Variants {
@@ -150,41 +175,17 @@ func (r *run) createDir(ctx context.Context, out string) error {
 			MemoryMB: v.MemoryMB, Architecture: v.Architecture,
 		})
 	}
-	if r.samples.file, err = r.dir.CreateSamples(r.manifest.Variants); err != nil {
+	if err := r.dir.WriteManifest(r.manifest); err != nil {
 		return err
 	}
-	return r.dir.WriteManifest(r.manifest)
+	r.samples, err = r.dir.CreateSamples(r.manifest.Variants)
+	return err
 }
 
-// drive runs the blocks and keeps the manifest true after each.
-func (r *run) drive(ctx context.Context) error {
-	tap := r.startViews()
-	progress := r.newProgress(ctx, tap)
-	defer progress.close()
-	sweep := &runners.Sweep{
-		Scenario: r.scenario, Plan: r.plan, Runners: r.runners, Record: r.samples.record,
-		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
-	}
-	blocks, err := sweep.Run(ctx)
-	r.manifest.Blocks = blocks
-	return errors.Join(err, r.samples.file.Close())
-}
-
-// bookkeeper keeps what is on disk true after each block, beside those who
-// watch.
-type bookkeeper struct {
-	runners.Observer
-	run *run
-}
-
-// BlockFinished implements runners.Observer. A disk that takes no more ends
-// the sweep at the next sample.
-func (k bookkeeper) BlockFinished(b measure.Block) {
-	k.Observer.BlockFinished(b)
-	k.run.manifest.Blocks = append(k.run.manifest.Blocks, b)
-	if err := errors.Join(k.run.samples.file.Flush(), k.run.dir.WriteManifest(k.run.manifest)); err != nil {
-		fmt.Fprintln(k.run.stderr, "sweetspot: warning:", err)
-	}
+// host is the machine as it is now, but for its speed.
+func (r *run) host() rundir.Host {
+	h := hostinfo.Read()
+	return rundir.Host{CPU: h.CPU, Cores: h.Cores, OS: h.OS, MemoryMB: h.MemoryMB, Limits: r.tier()}
 }
 
 // close puts everything back and ends the sandbox. It may be called twice.
@@ -214,10 +215,11 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case runErr != nil:
 		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
 	}
-	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.samples.all)
-	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
+	samples, readErr := r.dir.ReadSamples()
+	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, samples)
+	err = errors.Join(readErr, r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		err = errors.Join(err, writeReports(r.dir, summary, r.samples.all), r.present(summary))
+		err = errors.Join(err, writeReports(r.dir, summary, samples), r.present(summary))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -243,7 +245,11 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	if m.Imported != nil {
 		in.ImportedFrom = m.Imported.Tool
 	}
-	return reports.Build(in)
+	summary, err := reports.Build(in)
+	if summary != nil {
+		summary.Scenario.Digest = m.Scenario.Digest // of the text before its secrets were redacted
+	}
+	return summary, err
 }
 
 // again is the command line that measures or imports the same once more.

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -51,32 +52,6 @@ func TestRampFollowsItsRate(t *testing.T) {
 	}
 }
 
-func TestPoissonIsDeterministicUnderItsSeed(t *testing.T) {
-	a, b, c := Poisson(50, time.Minute, 7), Poisson(50, time.Minute, 7), Poisson(50, time.Minute, 8)
-	if a.Sends() != b.Sends() {
-		t.Fatalf("same seed: %d and %d sends", a.Sends(), b.Sends())
-	}
-	same := 0
-	for n := range min(a.Sends(), c.Sends()) {
-		x, _ := a.At(n)
-		y, _ := b.At(n)
-		z, _ := c.At(n)
-		if x != y {
-			t.Fatalf("same seed: send %d at %v and %v", n, x, y)
-		}
-		if x == z {
-			same++
-		}
-	}
-	if same > 0 {
-		t.Errorf("another seed shares %d arrivals", same)
-	}
-	// 3000 expected; six standard deviations are 330.
-	if n := a.Sends(); n < 2670 || n > 3330 {
-		t.Errorf("%d sends in a minute at 50/s", n)
-	}
-}
-
 // Every schedule is ordered, ends where Sends says, and paces as a
 // vegeta.Pacer exactly as At says.
 func TestSchedulesAreConsistent(t *testing.T) {
@@ -108,19 +83,63 @@ func TestSchedulesAreConsistent(t *testing.T) {
 	})
 }
 
-func drawStages(t *rapid.T) Stages {
-	var s Stages
-	for range rapid.IntRange(1, 4).Draw(t, "stages") {
-		length := time.Duration(rapid.Int64Range(1, int64(20*time.Second)).Draw(t, "length"))
-		from, to := rapid.Float64Range(0.01, 200).Draw(t, "from"), rapid.Float64Range(0.01, 200).Draw(t, "to")
-		switch rapid.IntRange(0, 2).Draw(t, "kind") {
-		case 0:
-			s = append(s, Constant{PerSecond: from, For: length})
-		case 1:
-			s = append(s, Ramp{From: from, To: to, For: length})
-		default:
-			s = append(s, Poisson(from, length, rapid.Uint64().Draw(t, "seed")))
-		}
+// drawStages draws one to four stages of any kind.
+func drawStages(t *rapid.T) Schedule {
+	stages := rapid.SliceOfN(rapid.Custom(drawSchedule), 1, 4).Draw(t, "stages")
+	return NewStages(stages...)
+}
+
+func drawSchedule(t *rapid.T) Schedule {
+	c := drawCurve(t)
+	seed := rapid.Uint64().Draw(t, "seed")
+	switch rapid.SampledFrom([]string{"curve", "part", "jitter", "poisson", "scatter", "recorded", "cut"}).Draw(t, "kind") {
+	case "part":
+		return Part(c, rapid.Float64Range(0, 0.999).Draw(t, "skip"), max(0, c.Sends()-1))
+	case "jitter":
+		return Jitter(c, seed)
+	case "poisson":
+		return Poisson(rapid.Float64Range(0.01, 200).Draw(t, "rate"), c.Length(), seed)
+	case "scatter":
+		return drawScatter(t, seed)
+	case "recorded":
+		return drawRecorded(t)
+	case "cut":
+		whole := drawScatter(t, seed)
+		from := time.Duration(rapid.Int64Range(0, int64(whole.Length())).Draw(t, "cut"))
+		return Cut(whole, from, whole.Length())
 	}
-	return s
+	return c
+}
+
+func drawCurve(t *rapid.T) Curve {
+	length := time.Duration(rapid.Int64Range(1, int64(20*time.Second)).Draw(t, "length"))
+	rate := rapid.Float64Range(0.01, 200)
+	from, to := rate.Draw(t, "from"), rate.Draw(t, "to")
+	switch rapid.SampledFrom([]string{"constant", "ramp", "levels", "sine"}).Draw(t, "curve") {
+	case "ramp":
+		return Ramp{From: from, To: to, For: length}
+	case "levels":
+		return NewLevels(Level{0, length / 3}, Level{from, length}, Level{0, length}, Level{to, length})
+	case "sine":
+		share := rapid.Float64Range(0, 1).Draw(t, "amplitude")
+		return Sine{Mean: from, Amplitude: share * from, Period: 1 + length/3, For: length}
+	}
+	return Constant{PerSecond: from, For: length}
+}
+
+func drawScatter(t *rapid.T, seed uint64) Schedule {
+	var windows []Window
+	for _, n := range rapid.SliceOfN(rapid.IntRange(0, 2000), 1, 4).Draw(t, "counts") {
+		windows = append(windows, Window{time.Duration(rapid.Int64Range(1, int64(time.Minute)).Draw(t, "width")), n})
+	}
+	return Scatter(windows, seed)
+}
+
+func drawRecorded(t *rapid.T) Schedule {
+	r := Recorded{For: time.Minute}
+	for _, at := range rapid.SliceOf(rapid.Int64Range(0, int64(time.Minute)-1)).Draw(t, "times") {
+		r.Times = append(r.Times, time.Duration(at))
+	}
+	slices.Sort(r.Times)
+	return r
 }

@@ -33,6 +33,7 @@ type Manifest struct {
 	Version    string          `json:"version"`
 	StartedAt  time.Time       `json:"started_at"`
 	FinishedAt time.Time       `json:"finished_at,omitzero"`
+	Process    Process         `json:"process,omitzero"` // that writes the run, or did
 	Scenario   Scenario        `json:"scenario"`
 	Seed       uint64          `json:"seed"`
 	Host       Host            `json:"host"`

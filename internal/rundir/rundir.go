@@ -1,6 +1,7 @@
 // Package rundir is everything that one run leaves on disk: a folder with the
-// manifest (run.json), every sample (samples.parquet), and the reports, enough
-// to report the run again years later.
+// manifest (run.json), every sample (samples.log while the run goes on, then
+// samples.parquet), and the reports, enough to report the run again years
+// later.
 package rundir
 
 import (
@@ -18,6 +19,7 @@ import (
 const (
 	ManifestFile = "run.json"
 	SamplesFile  = "samples.parquet"
+	LogFile      = "samples.log" // while the run goes on
 	SummaryFile  = "summary.json"
 	HTMLFile     = "report.html"
 	MarkdownFile = "report.md"

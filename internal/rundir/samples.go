@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -14,97 +13,47 @@ import (
 )
 
 // row is a sample as it is stored: units in the column names, so that DuckDB
-// and pandas users need no manual.
+// and pandas users need no manual. Numbers are stored as differences (delta),
+// and texts that come again as numbers (dict): half the bytes, and less work
+// than to compress them as they are.
 type row struct {
-	Variant      int32     `parquet:"variant"`
+	Variant      int32     `parquet:"variant,delta"`
 	Label        string    `parquet:"label,dict"`
 	Target       string    `parquet:"target,dict"`
-	MemoryMB     int32     `parquet:"memory_mb"`
+	MemoryMB     int32     `parquet:"memory_mb,delta"`
 	Architecture string    `parquet:"architecture,dict"`
-	Block        int32     `parquet:"block"`
-	Round        int32     `parquet:"round"`
-	Seq          int64     `parquet:"seq"`
+	Block        int32     `parquet:"block,delta"`
+	Round        int32     `parquet:"round,delta"`
+	Seq          int64     `parquet:"seq,delta"`
 	Phase        string    `parquet:"phase,dict"`
 	Payload      string    `parquet:"payload,dict"`
-	IntendedAt   time.Time `parquet:"intended_at,timestamp(nanosecond)"`
-	LatencyUS    int64     `parquet:"latency_us"`
-	ServiceUS    int64     `parquet:"service_us"`
-	SendLagUS    int64     `parquet:"send_lag_us"`
+	IntendedAt   time.Time `parquet:"intended_at,timestamp(nanosecond),delta"`
+	LatencyUS    int64     `parquet:"latency_us,delta"`
+	ServiceUS    int64     `parquet:"service_us,delta"`
+	SendLagUS    int64     `parquet:"send_lag_us,delta"`
 	WorkerFree   bool      `parquet:"worker_free"`
 	Outcome      string    `parquet:"outcome,dict"`
 	Reason       string    `parquet:"reason,dict"`
-	Status       int32     `parquet:"http_status"`
+	Status       int32     `parquet:"http_status,delta"`
 	Environment  string    `parquet:"environment,dict"`
 	RequestID    string    `parquet:"request_id"`
 	Cold         string    `parquet:"cold,dict"`
 	InitMS       float64   `parquet:"init_ms"`
 	DurationMS   float64   `parquet:"duration_ms"`
 	BilledMS     float64   `parquet:"billed_ms"`
-	MaxMemoryMB  int32     `parquet:"max_memory_used_mb"`
-	DNSUS        int64     `parquet:"dns_us"`
-	ConnectUS    int64     `parquet:"connect_us"`
-	TLSUS        int64     `parquet:"tls_us"`
-	FirstByteUS  int64     `parquet:"first_byte_us"`
+	MaxMemoryMB  int32     `parquet:"max_memory_used_mb,delta"`
+	DNSUS        int64     `parquet:"dns_us,delta"`
+	ConnectUS    int64     `parquet:"connect_us,delta"`
+	TLSUS        int64     `parquet:"tls_us,delta"`
+	FirstByteUS  int64     `parquet:"first_byte_us,delta"`
 	TraceID      string    `parquet:"trace_id"`
-	BytesOut     int64     `parquet:"bytes_out"`
-	BytesIn      int64     `parquet:"bytes_in"`
+	BytesOut     int64     `parquet:"bytes_out,delta"`
+	BytesIn      int64     `parquet:"bytes_in,delta"`
 	Contended    bool      `parquet:"contended"`
 }
 
-// Samples writes samples.parquet. It is safe for concurrent use. The file can
-// be read once it is closed.
-type Samples struct {
-	variants []Variant
-
-	mu     sync.Mutex
-	file   *os.File
-	writer *parquet.GenericWriter[row]
-	err    error // first failure: nothing is written after it
-}
-
-// CreateSamples starts samples.parquet; variants are those of the plan, in its
-// order.
-func (d Dir) CreateSamples(variants []Variant) (*Samples, error) {
-	file, err := os.OpenFile(d.Path(SamplesFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	writer := parquet.NewGenericWriter[row](file, parquet.Compression(&parquet.Zstd))
-	return &Samples{variants: variants, file: file, writer: writer}, nil
-}
-
-// Write appends samples. The error is that of the first write that failed.
-func (w *Samples) Write(samples ...measure.Sample) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for i := range samples {
-		if w.err != nil {
-			return w.err
-		}
-		_, w.err = w.writer.Write([]row{w.row(&samples[i])})
-	}
-	return w.err
-}
-
-// Flush ends a row group: what came before it is on disk.
-func (w *Samples) Flush() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.err == nil {
-		w.err = w.writer.Flush()
-	}
-	return w.err
-}
-
-// Close finishes the file.
-func (w *Samples) Close() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return errors.Join(w.err, w.writer.Close(), w.file.Close())
-}
-
-func (w *Samples) row(s *measure.Sample) row {
-	v := w.variants[s.Variant]
+// rowOf is the row of a sample of variant v.
+func rowOf(s *measure.Sample, v Variant) row {
 	return row{
 		Variant: int32(s.Variant), Label: v.Label, Target: v.Target, MemoryMB: int32(v.MemoryMB), Architecture: v.Architecture,
 		Block: int32(s.Block), Round: int32(s.Round), Seq: int64(s.Seq), Phase: string(s.Phase), Payload: s.Payload,
@@ -133,8 +82,12 @@ func (r *row) sample() measure.Sample {
 	}
 }
 
-// ReadSamples reads samples.parquet whole, to the microsecond.
+// ReadSamples reads every sample, to the microsecond: from samples.parquet, or
+// from the log where there is one.
 func (d Dir) ReadSamples() ([]measure.Sample, error) {
+	if d.HasLog() {
+		return d.readLog()
+	}
 	file, err := os.Open(d.Path(SamplesFile))
 	if err != nil {
 		return nil, err
@@ -145,6 +98,16 @@ func (d Dir) ReadSamples() ([]measure.Sample, error) {
 		return nil, fmt.Errorf("%s: %w", d.Path(SamplesFile), err)
 	}
 	return samples, nil
+}
+
+// readLog reads the samples of the log as samples.parquet will hold them.
+func (d Dir) readLog() (samples []measure.Sample, err error) {
+	err = d.eachSample(func(s *measure.Sample) error {
+		stored := rowOf(s, Variant{})
+		samples = append(samples, stored.sample())
+		return nil
+	})
+	return samples, err
 }
 
 // readRows reads every row; the Parquet library panics on some damaged files,

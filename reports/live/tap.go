@@ -28,8 +28,8 @@ type Run struct {
 type Variant struct {
 	Label        string        `json:"label"`
 	Target       string        `json:"target"`
-	MemoryMB     int           `json:"memory_mb"`
-	Architecture string        `json:"architecture"`
+	MemoryMB     int           `json:"memory_mb,omitzero"`
+	Architecture string        `json:"architecture,omitzero"`
 	Rate         *pricing.Rate `json:"-"` // nil: no spend is shown
 }
 

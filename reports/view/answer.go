@@ -14,8 +14,14 @@ import (
 // second is empty where the sentence does not have that shape.
 func (v *View) Sentence() (claim, figures string) {
 	s := format.Clean(v.Summary.Recommendation.Sentence)
-	if claim, figures, ok := strings.Cut(s, ": "); ok {
-		return claim + ":", figures
+	named := 0 // how far the name of a variant goes, which may hold a colon
+	for _, t := range v.Trials {
+		if strings.HasPrefix(s, t.Name) {
+			named = max(named, len(t.Name))
+		}
+	}
+	if claim, figures, ok := strings.Cut(s[named:], ": "); ok {
+		return s[:named] + claim + ":", figures
 	}
 	return s, ""
 }

@@ -123,7 +123,12 @@ func vcpuText(t Trial) string {
 	return strings.TrimSuffix(format.VCPU(t.Variant.VCPU), " vCPU")
 }
 
-func coldText(t Trial) string { return format.Share(t.ColdStarts.Share) }
+func coldText(t Trial) string {
+	if t.Variant.MemoryMB == 0 { // a server among functions
+		return format.None
+	}
+	return format.Share(t.ColdStarts.Share)
+}
 
 func memoryText(t Trial) string {
 	if t.MaxMemoryUsedMB == nil {

@@ -220,6 +220,17 @@ func TestSubject(t *testing.T) {
 	}
 }
 
+// A target's name in front of a size is a part of the claim.
+func TestSentenceOfANamedTarget(t *testing.T) {
+	s := &reports.Summary{
+		Trials:         []reports.Trial{{Label: "fn: 512 MB"}, {Label: "fn"}},
+		Recommendation: reports.Recommendation{Sentence: "fn: 512 MB is the fastest variant: 3 ms (p50)."},
+	}
+	if claim, figures := view.New(s).Sentence(); claim != "fn: 512 MB is the fastest variant:" || figures != "3 ms (p50)." {
+		t.Errorf("%q, %q", claim, figures)
+	}
+}
+
 // A reason is one row, the most frequent first.
 func TestFailures(t *testing.T) {
 	s := &reports.Summary{Trials: []reports.Trial{

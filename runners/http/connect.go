@@ -20,7 +20,7 @@ const (
 func beforehand(l scenarios.Load) int {
 	peak := 0.0
 	for _, s := range l.Stages {
-		peak = max(peak, float64(s.From), float64(s.To))
+		peak = max(peak, float64(s.From+s.Amplitude), float64(s.To))
 	}
 	return max(1, l.Concurrency, l.Burst, min(mostOf, int(math.Ceil(peak/perConn))))
 }

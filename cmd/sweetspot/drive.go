@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/runners"
+)
+
+// drive runs the blocks that are not done and keeps the manifest true after
+// each. Samples that cannot be kept end it.
+func (r *run) drive(ctx context.Context) error {
+	tap := r.startViews()
+	progress := r.newProgress(ctx, tap)
+	defer progress.close()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.samples.OnFailure(cancel)
+	sweep := &runners.Sweep{
+		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
+		Record:   func(s measure.Sample) error { return r.samples.Write(s) },
+		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
+		Done: done(r.manifest.Blocks),
+	}
+	_, err := sweep.Run(ctx)
+	return errors.Join(err, r.samples.Close())
+}
+
+// done are the blocks that went through to their end.
+func done(blocks []measure.Block) []measure.Block {
+	return slices.DeleteFunc(slices.Clone(blocks), func(b measure.Block) bool { return b.State != measure.BlockDone })
+}
+
+// bookkeeper keeps what is on disk true after each block, beside those who
+// watch.
+type bookkeeper struct {
+	runners.Observer
+	run *run
+}
+
+// BlockFinished implements runners.Observer. A block whose samples are not all
+// on disk is not done.
+func (k bookkeeper) BlockFinished(b measure.Block) {
+	k.Observer.BlockFinished(b)
+	if err := k.run.samples.Flush(); err != nil && b.State == measure.BlockDone {
+		b.State, b.Error = measure.BlockPartial, err.Error()
+	}
+	k.run.manifest.Blocks[b.Index] = b
+	if err := k.run.dir.WriteManifest(k.run.manifest); err != nil {
+		fmt.Fprintln(k.run.stderr, "sweetspot: warning:", err)
+	}
+}

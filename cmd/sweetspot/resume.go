@@ -1,0 +1,158 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// resume completes a run that was interrupted, failed or was killed, in its own
+// directory: blocks that are done stay, the others are run.
+func (a *app) resume(ctx context.Context, path string, sets []string) error {
+	dir, err := rundir.Open(path)
+	if err != nil {
+		return inputError(err)
+	}
+	lock, err := dir.Lock()
+	if err != nil {
+		return inputError(err)
+	}
+	r := &run{app: a, dir: dir, lock: lock}
+	if err := r.readBack(sets); err != nil {
+		return inputError(errors.Join(err, lock.Release()))
+	}
+	return r.carryOut(ctx, r.reopenDir)
+}
+
+// readBack reads the run's manifest and scenario, and checks that they fit.
+func (r *run) readBack(sets []string) (err error) {
+	if r.manifest, err = r.dir.ReadManifest(); err != nil {
+		return err
+	}
+	if r.manifest.Imported != nil {
+		return fmt.Errorf("%s was imported from %s: there is nothing to resume", r.dir, r.manifest.Imported.File)
+	}
+	if r.manifest.State == rundir.Complete {
+		return fmt.Errorf("%s is complete: there is nothing to resume", r.dir)
+	}
+	if r.scenario, err = unchanged(r.manifest, sets); err != nil {
+		return err
+	}
+	if r.book, err = pricing.Embedded(r.scenario.Pricing.Book); err != nil {
+		return err
+	}
+	r.plan = r.scenario.Plan()
+	for _, b := range r.manifest.Blocks {
+		if b.Index >= len(r.plan.Blocks) || r.plan.Blocks[b.Index] != (scenarios.Block{Index: b.Index, Round: b.Round, Variant: b.Variant}) {
+			return fmt.Errorf("%s was planned by another version of sweetspot (%s), which ordered its blocks otherwise: start a new run", r.dir, r.manifest.Version)
+		}
+	}
+	return nil
+}
+
+// reopenDir drops what is left of unfinished blocks and makes the manifest that
+// of a run on its way again.
+func (r *run) reopenDir() error {
+	m := r.manifest
+	blocks := runners.Pending(r.plan)
+	finished := done(m.Blocks)
+	for _, b := range finished {
+		blocks[b.Index] = b
+	}
+	samples, dropped, err := r.dir.ResumeSamples(m.Variants, func(s *measure.Sample) bool {
+		return s.Block >= 0 && s.Block < len(blocks) && blocks[s.Block].State == measure.BlockDone
+	})
+	if err != nil {
+		return err
+	}
+	r.samples = samples
+	// The old summary must not pass for the new one, should that never be made.
+	if err := os.Remove(r.dir.Path(rundir.SummaryFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if !r.settings.Quiet {
+		fmt.Fprintf(r.stderr, "Resuming %s: %d of %s done, %s of what was not finished dropped\n",
+			r.dir, len(finished), plural(len(blocks), "block"), plural(dropped, "sample"))
+	}
+	now := time.Now().UTC()
+	m.Warnings = append(m.Warnings, r.differences(now, len(finished))...)
+	m.State, m.Error, m.FinishedAt, m.Blocks = rundir.Running, "", time.Time{}, blocks
+	m.Process = rundir.Process{PID: os.Getpid(), StartedAt: now}
+	return r.dir.WriteManifest(m)
+}
+
+// differences are the doubts that come of having measured in parts.
+func (r *run) differences(now time.Time, finished int) []rundir.Warning {
+	was, is := r.manifest.Host, r.host()
+	warnings := []rundir.Warning{{Code: "resumed", Text: fmt.Sprintf(
+		"The run was resumed on %s after %d of %s: blocks before and after may have met a different machine.",
+		now.Format("2006-01-02 at 15:04 UTC"), finished, plural(len(r.plan.Blocks), "block"))}}
+	for _, part := range []struct{ what, was, is string }{
+		{"the CPU", was.CPU, is.CPU},
+		{"the number of cores", fmt.Sprint(was.Cores), fmt.Sprint(is.Cores)},
+		{"what holds CPU and memory", was.Limits, is.Limits},
+		{"the operating system", was.OS, is.OS},
+		{"the version of sweetspot", r.manifest.Version, version()},
+	} {
+		if part.was != part.is {
+			warnings = append(warnings, rundir.Warning{Code: "host-changed", Text: fmt.Sprintf(
+				"When the run was resumed after %s, %s had changed from %s to %s: its blocks do not compare well.",
+				plural(finished, "block"), part.what, part.was, part.is)})
+		}
+	}
+	return warnings
+}
+
+// unchanged reads the scenario of a run again. One that says anything else than
+// it did when the run began is refused.
+func unchanged(m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
+	if len(sets) == 0 {
+		sets = m.Scenario.Sets
+	}
+	switch {
+	case slices.ContainsFunc(sets, scenarios.IsRedactedSet):
+		return nil, fmt.Errorf("the run was made with a secret in --set, which is not kept: give its overrides again: %s", strings.Join(m.Scenario.Sets, ", "))
+	case !slices.Equal(scenarios.RedactedSets(sets), m.Scenario.Sets):
+		return nil, fmt.Errorf("--set: the run was made with %s: leave --set out, or give the same again", cmp.Or(strings.Join(m.Scenario.Sets, ", "), "none"))
+	}
+	path := filepath.Join(m.Scenario.Dir, filepath.Base(m.Scenario.File))
+	s, err := scenarios.Read(path, sets...)
+	if err != nil {
+		return nil, err
+	}
+	changed := changedKeys(m, s)
+	if s.Digest() == m.Scenario.Digest && len(changed) == 0 {
+		s.File = m.Scenario.File
+		return s, nil
+	}
+	what := cmp.Or(strings.Join(changed, ", "), "its comments, its layout or a secret")
+	return nil, fmt.Errorf("%s has changed since the run began: %s\nput it back as it was (run.json holds its text), or start a new run", path, what)
+}
+
+// changedKeys are the top keys of which a scenario says something else than the
+// run's. Another version of sweetspot may have resolved the same text otherwise.
+func changedKeys(m *rundir.Manifest, s *scenarios.Scenario) []string {
+	resolved, err := json.Marshal(s.Redacted())
+	var was, is map[string]any
+	if err != nil || m.Version != version() || json.Unmarshal(m.Scenario.Resolved, &was) != nil || json.Unmarshal(resolved, &is) != nil {
+		return nil
+	}
+	both := maps.Clone(was)
+	maps.Copy(both, is)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(both)), func(key string) bool { return reflect.DeepEqual(was[key], is[key]) })
+}
