@@ -29,6 +29,7 @@ type Input struct {
 	StartedAt, FinishedAt time.Time
 	Complete              bool
 	Command, Directory    string // see RunInfo
+	ImportedFrom          string // see RunInfo
 	Host                  Host
 	Now                   time.Time // against which the age of prices is judged
 	Spend                 Spend     // Actual is computed here, for targets that are paid for
@@ -119,7 +120,7 @@ func runInfo(in Input, trials []*evaluated) RunInfo {
 		ID: in.RunID, Version: in.Version, Complete: in.Complete,
 		StartedAt: in.StartedAt.UTC(), FinishedAt: in.FinishedAt.UTC(),
 		Seed: in.Scenario.Seed, Host: in.Host,
-		Command: in.Command, Directory: in.Directory,
+		Command: in.Command, Directory: in.Directory, ImportedFrom: in.ImportedFrom,
 		Spend:     spend(in, trials),
 		PriceBook: bookInfo(in, trials),
 	}

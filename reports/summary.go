@@ -61,6 +61,9 @@ type RunInfo struct {
 	PriceBook  BookInfo  `json:"price_book"`
 	Command    string    `json:"command"`   // that measures the same again, secrets redacted; "" when unknown
 	Directory  string    `json:"directory"` // the run directory as the user named it; "" when unknown
+	// ImportedFrom is the load tester whose results these are, "vegeta"; "" when
+	// Sweetspot measured them itself.
+	ImportedFrom string `json:"imported_from,omitempty"`
 }
 
 // Host is the machine that drove the load, and for local targets ran them.

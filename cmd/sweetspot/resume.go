@@ -44,6 +44,9 @@ func (r *run) readBack(sets []string) (err error) {
 	if r.manifest, err = r.dir.ReadManifest(); err != nil {
 		return err
 	}
+	if r.manifest.Imported != nil {
+		return fmt.Errorf("%s was imported from %s: there is nothing to resume", r.dir, r.manifest.Imported.File)
+	}
 	if r.manifest.State == rundir.Complete {
 		return fmt.Errorf("%s is complete: there is nothing to resume", r.dir)
 	}

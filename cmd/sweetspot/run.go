@@ -241,6 +241,9 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	for _, w := range m.Warnings {
 		in.ExtraWarnings = append(in.ExtraWarnings, reports.Warning(w))
 	}
+	if m.Imported != nil {
+		in.ImportedFrom = m.Imported.Tool
+	}
 	summary, err := reports.Build(in)
 	if summary != nil {
 		summary.Scenario.Digest = m.Scenario.Digest // of the text before its secrets were redacted
@@ -248,9 +251,12 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	return summary, err
 }
 
-// again is the command line that measures the same once more.
+// again is the command line that measures or imports the same once more.
 func again(m *rundir.Manifest) string {
 	words := []string{"sweetspot", "run", m.Scenario.File}
+	if m.Imported != nil {
+		words = []string{"sweetspot", "import", m.Imported.File}
+	}
 	for _, set := range m.Scenario.Sets {
 		words = append(words, "--set", set)
 	}

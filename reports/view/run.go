@@ -22,6 +22,9 @@ func (v *View) Ran() []Fact {
 		out = append(out, target)
 	}
 	host := fmt.Sprintf("%s, %s cores, %s", format.Clean(r.Host.CPU), format.Count(r.Host.Cores), format.Clean(r.Host.OS))
+	if r.ImportedFrom != "" {
+		host = v.host()
+	}
 	speed := ""
 	if r.Host.Speed > 0 {
 		speed = "reference kernel " + format.Number(r.Host.Speed) + " runs/s"
@@ -60,7 +63,11 @@ type Command struct{ Text, Does string }
 func (v *View) Commands() []Command {
 	var commands []Command
 	if again := v.Summary.Run.Command; again != "" {
-		commands = append(commands, Command{format.Clean(again), "measure again (the scenario as it ran is in run.json, with its digest)"})
+		does := "measure again (the scenario as it ran is in run.json, with its digest)"
+		if v.Summary.Run.ImportedFrom != "" {
+			does = "import again"
+		}
+		commands = append(commands, Command{format.Clean(again), does})
 	}
 	if dir := v.Summary.Run.Directory; dir != "" {
 		commands = append(commands, Command{"sweetspot report " + shell(format.Clean(dir)), "these reports again, without load"})
