@@ -130,7 +130,8 @@ type Trial struct {
 	Concurrency     Concurrency    `json:"concurrency"`
 	Rate            Rate           `json:"rate"`
 	SendLag         SendLag        `json:"send_lag_ms"`
-	Cost            *Cost          `json:"cost"` // nil without a priced sample
+	Generator       *Generator     `json:"generator"` // nil where it is not known
+	Cost            *Cost          `json:"cost"`      // nil without a priced sample
 	Blocks          []Block        `json:"blocks"`
 	ErrorReasons    map[string]int `json:"error_reasons"` // "function: Unhandled" → count
 }

@@ -42,6 +42,7 @@ func measured(o *observed) *evaluated {
 	e.Concurrency = o.concurrency()
 	e.Rate = rate(o.blocks)
 	e.SendLag = sendLag(o.blocks)
+	e.Generator = generatorOf(o.blocks)
 	e.Blocks = o.blockFigures()
 	e.judgeValidity()
 	e.judgeUse()

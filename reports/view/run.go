@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
@@ -42,7 +43,30 @@ func (v *View) Ran() []Fact {
 	if !v.Servers {
 		out = append(out, v.spendFact())
 	}
+	if g := v.generator(); g.Text != "" {
+		out = append(out, g)
+	}
 	return out
+}
+
+// generator says what the load generator took at most, over all trials; without
+// text where it is not known.
+func (v *View) generator() Fact {
+	var most reports.Generator
+	for _, t := range v.Trials {
+		if g := t.Generator; g != nil {
+			most.Workers, most.MaxWorkers = max(most.Workers, g.Workers), max(most.MaxWorkers, g.MaxWorkers)
+			most.Busy = max(most.Busy, g.Busy)
+		}
+	}
+	if most.Workers == 0 {
+		return Fact{}
+	}
+	f := Fact{Name: "Load generator", Text: plural(most.Workers, "worker"), Note: format.Share(most.Busy) + " of its CPU used"}
+	if most.MaxWorkers > 0 {
+		f.Text += " of at most " + format.Count(most.MaxWorkers)
+	}
+	return f
 }
 
 func (v *View) spendFact() Fact {
