@@ -193,6 +193,23 @@ type Billed struct {
 type Concurrency struct {
 	Mean float64 `json:"mean"`
 	Max  int     `json:"max"`
+	// TimeToScale is how long after its first send a burst had all the
+	// environments that it came to use, the median over the blocks; nil for other
+	// load. See docs/measuring.md.
+	TimeToScale *float64       `json:"time_to_scale_ms"`
+	Throttles   map[string]int `json:"throttles_by_reason"` // the platform's reason, "" where it gave none
+	OverTime    *OverTime      `json:"over_time"`           // nil where nothing was sent
+}
+
+// OverTime is the course of the concurrency since a block's start, in steps; at
+// most 60. Blocks are laid over each other.
+type OverTime struct {
+	StepMS       float64   `json:"step_ms"`
+	InFlightMean []float64 `json:"in_flight_mean"` // over the step's time and all blocks
+	InFlightMax  []int     `json:"in_flight_max"`  // in any block
+	// Environments are the distinct ones between their first send and their last
+	// end, in the block that had most.
+	Environments []int `json:"environments"`
 }
 
 // Rate is in sends per second over the load phase; Intended is nil in the

@@ -73,7 +73,8 @@ func shownSet(set string) string { return printable(brief(RedactedSets([]string{
 func IsRedactedSet(set string) bool { return strings.HasSuffix(set, "="+redacted) }
 
 // ReadableSets returns redacted overrides so that a scenario can be read with
-// them: in YAML the brackets would begin a list, and no list is an environment.
+// them: in YAML the brackets would begin a list, which is no value of a variable
+// or header. All of them at once are left out.
 func ReadableSets(sets []string) []string {
 	var readable []string
 	for _, set := range sets {
@@ -81,7 +82,7 @@ func ReadableSets(sets []string) []string {
 		switch {
 		case path == set:
 			readable = append(readable, set)
-		case !strings.HasSuffix(path, ".env"):
+		case !strings.HasSuffix(path, ".env") && !strings.HasSuffix(path, ".headers"):
 			readable = append(readable, path+`="`+redacted+`"`)
 		}
 	}

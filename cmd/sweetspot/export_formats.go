@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -20,21 +21,24 @@ type samplesOf struct {
 
 // each visits the samples one by one, in the order of the file.
 func (o samplesOf) each(ctx context.Context, visit func(*measure.Sample) error) error {
-	samples, err := o.dir.ReadSamples()
-	if err != nil {
-		return inputError(err)
-	}
-	for i := range samples {
+	err := o.dir.Samples(rundir.AllFields).Each(func(batch []measure.Sample) error {
 		if ctx.Err() != nil {
 			return errInterrupted
 		}
-		if s := &samples[i]; o.wanted(s) {
-			if err := visit(s); err != nil {
-				return incomplete(err)
+		for i := range batch {
+			if s := &batch[i]; o.wanted(s) {
+				if err := visit(s); err != nil {
+					return incomplete(err)
+				}
 			}
 		}
+		return nil
+	})
+	var exit *exitError
+	if err != nil && !errors.As(err, &exit) {
+		return inputError(err) // of the samples, which cannot be read
 	}
-	return nil
+	return err
 }
 
 // exportVegeta writes vegeta's results; it goes through the samples twice, as

@@ -135,14 +135,12 @@ func (i *imported) write(ctx context.Context) error {
 	if err := i.writeSamples(ctx); err != nil {
 		return err
 	}
-	samples, err := i.dir.ReadSamples()
-	if err != nil {
+	var err error
+	if i.summary, err = summarize(i.scenario, i.plan, nil, i.manifest, i.dir); err != nil {
 		return err
 	}
-	if i.summary, err = summarize(i.scenario, i.plan, nil, i.manifest, i.dir, samples); err != nil {
-		return err
-	}
-	return errors.Join(i.dir.WriteManifest(i.manifest), writeReports(i.dir, i.summary, samples))
+	latency, err := distribution(i.dir, i.summary)
+	return errors.Join(err, i.dir.WriteManifest(i.manifest), writeReports(i.dir, i.summary, latency))
 }
 
 // writeSamples reads the results a second time, up to where the survey came.

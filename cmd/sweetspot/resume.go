@@ -140,7 +140,7 @@ func unchanged(m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
 		s.File = m.Scenario.File
 		return s, nil
 	}
-	what := cmp.Or(strings.Join(changed, ", "), "its comments, its layout or a secret")
+	what := cmp.Or(strings.Join(changed, ", "), "its comments, its layout or a secret (one that --set held must be given again)")
 	return nil, fmt.Errorf("%s has changed since the run began: %s\nput it back as it was (run.json holds its text), or start a new run", path, what)
 }
 

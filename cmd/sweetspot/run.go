@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
-	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -215,11 +214,11 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case runErr != nil:
 		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
 	}
-	samples, readErr := r.dir.ReadSamples()
-	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, samples)
-	err = errors.Join(readErr, r.dir.WriteManifest(r.manifest), err)
+	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir)
+	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		err = errors.Join(err, writeReports(r.dir, summary, samples), r.present(summary))
+		latency, unread := distribution(r.dir, summary)
+		err = errors.Join(err, unread, writeReports(r.dir, summary, latency), r.present(summary))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -230,10 +229,10 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	return settle(summary, r.settings.Inconclusive)
 }
 
-// summarize builds the summary of a run from its parts.
-func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir, samples []measure.Sample) (*reports.Summary, error) {
+// summarize builds the summary of a run from its parts and its stored samples.
+func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir) (*reports.Summary, error) {
 	in := reports.Input{
-		Scenario: s, Plan: plan, Samples: samples, Blocks: m.Blocks, Book: book,
+		Scenario: s, Plan: plan, Samples: dir.Samples(rundir.SummaryFields), Blocks: m.Blocks, Book: book,
 		Command: again(m), Directory: string(dir),
 		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,
 		Complete: m.State == rundir.Complete, Now: m.FinishedAt,
