@@ -109,6 +109,25 @@ func TestHTTPSecretsOfSets(t *testing.T) {
 	}
 }
 
+// What a run keeps of its overrides can be read again, and is known to lack its
+// secrets.
+func TestRedactedSetsAreReadable(t *testing.T) {
+	given := []string{
+		"target.http.headers.Authorization=Bearer x", "target.http.url=https://ada:x@b/?sig=y", "target.http.headers={Cookie: x}",
+		`target.http={url: "http://c/", headers: {Cookie: x}}`, "repeat=1",
+	}
+	kept := RedactedSets(given)
+	for i, set := range kept {
+		if got := IsRedactedSet(set); got != (i < 4) {
+			t.Errorf("%s is redacted: %v", set, got)
+		}
+	}
+	s := parse(t, server, ReadableSets(kept)...)
+	if h := s.Targets[0].HTTP; h.URL != "https://redacted@b/?sig=redacted" || h.Headers["Authorization"] != redacted || s.Repeat != 1 {
+		t.Errorf("%+v", h)
+	}
+}
+
 // A line is masked in place: the caret below it still points at the mistake.
 func TestMaskedKeepsTheWidth(t *testing.T) {
 	for line, want := range map[string]string{

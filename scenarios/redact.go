@@ -70,11 +70,15 @@ func RedactedSets(sets []string) []string {
 func shownSet(set string) string { return printable(brief(RedactedSets([]string{set})[0])) }
 
 // IsRedactedSet reports whether RedactedSets took a secret out of an override.
-func IsRedactedSet(set string) bool { return strings.HasSuffix(set, "="+redacted) }
+func IsRedactedSet(set string) bool {
+	return strings.HasSuffix(set, "="+redacted) || slices.ContainsFunc(anyURL.FindAllString(set, -1), func(u string) bool {
+		return slices.ContainsFunc(urlSecrets(u), func(s span) bool { return u[s.from:s.to] == redactedPart })
+	})
+}
 
 // ReadableSets returns redacted overrides so that a scenario can be read with
-// them: in YAML the brackets would begin a list, which is no value of a variable
-// or header. All of them at once are left out.
+// them: in YAML the brackets would begin a list, and no list is a target or a
+// part of one.
 func ReadableSets(sets []string) []string {
 	var readable []string
 	for _, set := range sets {
@@ -82,7 +86,7 @@ func ReadableSets(sets []string) []string {
 		switch {
 		case path == set:
 			readable = append(readable, set)
-		case !strings.HasSuffix(path, ".env") && !strings.HasSuffix(path, ".headers"):
+		case !setAll.MatchString(path):
 			readable = append(readable, path+`="`+redacted+`"`)
 		}
 	}
