@@ -137,7 +137,7 @@ load: {burst: 1}
 	if s.Repeat != 2 || len(env) != 1 || env["TOKEN"] != redacted || len(headers) != 1 || headers["Cookie"] != redacted {
 		t.Errorf("repeat %d, environment %v, headers %v", s.Repeat, env, headers)
 	}
-	for i, hidden := range []bool{false, true, true, true, true, false} {
+	for i, hidden := range []bool{false, true, true, true, true, true} {
 		if IsRedactedSet(kept[i]) != hidden {
 			t.Errorf("%s: hidden %v", kept[i], !hidden)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -21,24 +20,26 @@ type samplesOf struct {
 
 // each visits the samples one by one, in the order of the file.
 func (o samplesOf) each(ctx context.Context, visit func(*measure.Sample) error) error {
+	var failed error
 	err := o.dir.Samples(rundir.AllFields).Each(func(batch []measure.Sample) error {
-		if ctx.Err() != nil {
-			return errInterrupted
+		if failed = ctx.Err(); failed != nil {
+			failed = errInterrupted
+			return failed
 		}
 		for i := range batch {
 			if s := &batch[i]; o.wanted(s) {
 				if err := visit(s); err != nil {
-					return incomplete(err)
+					failed = incomplete(err)
+					return failed
 				}
 			}
 		}
 		return nil
 	})
-	var exit *exitError
-	if err != nil && !errors.As(err, &exit) {
-		return inputError(err) // of the samples, which cannot be read
+	if failed != nil || err == nil {
+		return failed
 	}
-	return err
+	return inputError(err)
 }
 
 // exportVegeta writes vegeta's results; it goes through the samples twice, as

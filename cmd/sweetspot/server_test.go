@@ -40,6 +40,10 @@ func serves(ts *testscript.TestScript, neg bool, args []string) {
 		announce(ts, server.Listener)
 		return
 	}
+	do, known := connections[args[0]]
+	if !known && args[0] != "refuses" {
+		ts.Fatalf("no server %s", args[0])
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	announce(ts, listener)
@@ -48,7 +52,7 @@ func serves(ts *testscript.TestScript, neg bool, args []string) {
 		return
 	}
 	ts.Defer(func() { _ = listener.Close() })
-	go accept(listener, connections[args[0]])
+	go accept(listener, do)
 }
 
 func announce(ts *testscript.TestScript, l net.Listener) {
