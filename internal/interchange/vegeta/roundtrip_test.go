@@ -161,7 +161,7 @@ func TestResultsWithBodiesAndHeaders(t *testing.T) {
 		if err != nil || len(records) != 3 {
 			t.Fatalf("%s: %d records: %v", encoding, len(records), err)
 		}
-		if s := records[2].Sample; records[2].Method != "POST" || !s.OK() || s.Latency() != 2 || s.Intended != s.Sent {
+		if s := records[2].Sample; records[2].Origin != (Origin{"own", "POST", "http://127.0.0.1/"}) || !s.OK() || s.Latency() != 2 || s.Intended != s.Sent {
 			t.Errorf("%s: %+v", encoding, records[2])
 		}
 	}
