@@ -25,17 +25,8 @@ func (o *observed) billedTime(s *measure.Sample) (time.Duration, bool) {
 }
 
 // billed is the mean and the sum of the billed times in ms.
-func (o *observed) billed(groups ...[]*measure.Sample) Billed {
-	var sum time.Duration
-	n := 0
-	for _, g := range groups {
-		for _, s := range g {
-			if d, ok := o.billedTime(s); ok {
-				sum += d
-				n++
-			}
-		}
-	}
+func billed(tallies []*measure.Tally) Billed {
+	n, sum := total(tallies)
 	return Billed{Mean: maybe(check.Milliseconds(sum)/float64(n), n > 0), Sum: check.Milliseconds(sum)}
 }
 
@@ -44,8 +35,8 @@ func roundUpMS(d time.Duration) int64 {
 	return int64((d + time.Millisecond - 1) / time.Millisecond)
 }
 
-// billedMS is billedTime in ms, for a series.
-func (o *observed) billedMS(s *measure.Sample) (float64, bool) {
+// billedOf is billedTime in ms, for a series.
+func (o *observed) billedOf(s *measure.Sample) (float64, bool) {
 	d, ok := o.billedTime(s)
 	return check.Milliseconds(d), ok
 }

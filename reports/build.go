@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/pricing"
@@ -18,14 +21,15 @@ import (
 type Input struct {
 	Scenario *scenarios.Scenario
 	Plan     *scenarios.Plan
-	Samples  []measure.Sample // of all phases, in any order
-	Blocks   []measure.Block  // what is known of the blocks; may be incomplete
-	Book     *pricing.Book    // nil: nothing is priced
+	Samples  measure.Source  // of all phases, in any order; read once
+	Blocks   []measure.Block // what is known of the blocks; may be incomplete
+	Book     *pricing.Book   // nil: nothing is priced
 
 	RunID, Version        string
 	StartedAt, FinishedAt time.Time
 	Complete              bool
 	Command, Directory    string // see RunInfo
+	ImportedFrom          string // see RunInfo
 	Host                  Host
 	Now                   time.Time // against which the age of prices is judged
 	Spend                 Spend     // Actual is computed here, for targets that are paid for
@@ -34,7 +38,8 @@ type Input struct {
 
 // Build makes the summary of a run. Odd data never fail it: variants without
 // samples, without successes or without a price of their own are shown with
-// nulls. An error is a missing price, or an input without scenario or plan.
+// nulls. An error is a missing price, samples that cannot be read, or an input
+// without scenario or plan.
 func Build(in Input) (*Summary, error) {
 	if in.Scenario == nil || in.Plan == nil {
 		return nil, errors.New("a summary needs a scenario and its plan")
@@ -62,13 +67,26 @@ func Build(in Input) (*Summary, error) {
 
 // evaluate measures and prices every variant of the plan.
 func evaluate(in Input) ([]*evaluated, error) {
-	var out []*evaluated
-	for _, o := range collect(in) {
-		e := measured(o)
-		if err := e.price(in); err != nil {
+	observed, err := collect(in)
+	if err != nil {
+		return nil, err
+	}
+	out, failed := make([]*evaluated, len(observed)), make([]error, len(observed))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, o := range observed {
+		group.Go(func() error {
+			o.finish()
+			out[i] = measured(o)
+			failed[i] = out[i].price(in)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for _, err := range failed { // the same one on every call
+		if err != nil {
 			return nil, err
 		}
-		out = append(out, e)
 	}
 	return out, nil
 }
@@ -102,7 +120,7 @@ func runInfo(in Input, trials []*evaluated) RunInfo {
 		ID: in.RunID, Version: in.Version, Complete: in.Complete,
 		StartedAt: in.StartedAt.UTC(), FinishedAt: in.FinishedAt.UTC(),
 		Seed: in.Scenario.Seed, Host: in.Host,
-		Command: in.Command, Directory: in.Directory,
+		Command: in.Command, Directory: in.Directory, ImportedFrom: in.ImportedFrom,
 		Spend:     spend(in, trials),
 		PriceBook: bookInfo(in, trials),
 	}

@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -39,9 +40,10 @@ func one(n int, change func(n int, s *measure.Sample)) reports.Input {
 
 func TestBuildIsDeterministic(t *testing.T) {
 	a, b := reportstest.Full(), reportstest.Full()
-	for i := range b.Samples {
-		j := (i * 7919) % len(b.Samples)
-		b.Samples[i], b.Samples[j] = b.Samples[j], b.Samples[i]
+	samples := b.Samples.(measure.List)
+	for i := range samples {
+		j := (i * 7919) % len(samples)
+		samples[i], samples[j] = samples[j], samples[i]
 	}
 	first, err := build(t, a).Marshal()
 	if err != nil {
@@ -59,6 +61,23 @@ func TestBuildIsDeterministic(t *testing.T) {
 func TestBuildNeedsAScenario(t *testing.T) {
 	if _, err := reports.Build(reports.Input{}); err == nil {
 		t.Error("an empty input was accepted")
+	}
+}
+
+// unreadable is a source that fails after its samples.
+type unreadable struct{ measure.List }
+
+var errUnreadable = errors.New("samples.parquet: not readable")
+
+func (u unreadable) Each(visit func([]measure.Sample) error) error {
+	return errors.Join(u.List.Each(visit), errUnreadable)
+}
+
+func TestBuildOfSamplesThatCannotBeRead(t *testing.T) {
+	in := one(5, nil)
+	in.Samples = unreadable{in.Samples.(measure.List)}
+	if s, err := reports.Build(in); s != nil || !errors.Is(err, errUnreadable) {
+		t.Errorf("a summary of half the samples, or another error: %v", err)
 	}
 }
 
@@ -143,7 +162,7 @@ func TestUnmeasuredSaysWhatEndedIt(t *testing.T) {
 func TestBuildTakesAnySamples(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := reportstest.Run{Rounds: 1, Sizes: []reportstest.Size{{MemoryMB: 512}, {MemoryMB: 1024}}}.Input()
-		in.Samples, in.Blocks = rapid.SliceOfN(rapid.Custom(anySample), 0, 60).Draw(t, "samples"), nil
+		in.Samples, in.Blocks = measure.List(rapid.SliceOfN(rapid.Custom(anySample), 0, 60).Draw(t, "samples")), nil
 		in.Scenario.Pricing.Traffic.ColdShare = rapid.SampledFrom([]*float64{nil, new(0.0), new(0.01), new(1.0)}).Draw(t, "cold share")
 		in.Scenario.Gates = []scenarios.Gate{
 			reportstest.Gate("p99", check.Less, reportstest.Milliseconds(1), "all", scenarios.LevelError),

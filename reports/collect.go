@@ -3,95 +3,183 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/estimate"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// observed is what the run holds on one variant, put in order.
+// orderedMost is how many samples of a variant are kept in the order of their
+// sending. A bootstrap draws from values by their position. It draws no more
+// than this many at a time, and from more values than that it draws by their
+// size: the order that it draws from has no bearing on what it says.
+const orderedMost = estimate.MaxResample
+
+// observed is what the run holds on one variant: counts and tallies, filled
+// while the samples go by.
 type observed struct {
 	variant scenarios.Variant
 	target  scenarios.Target
 	label   string
 	seed    uint64
 	host    Host
-	all     []*measure.Sample // of every phase, by time of sending
-	blocks  []observedBlock   // by index
+	burst   bool
+
+	blocks []*observedBlock // by index
+	at     map[int]*observedBlock
+
+	n       int              // samples of every phase
+	ordered []measure.Sample // of every phase, by time of sending; nil beyond orderedMost
+
+	inits        map[int]*measure.Tally // by block: of cold starts that a caller waited for, in any phase
+	forced       int                    // cold starts
+	forcedBilled measure.Tally
+	peakMemory   int // MB, in any phase
+	failures     map[failure]int
+	environments map[string]*environment
+	firsts       firstInvocations
+	billedCount  int64 // of every phase
+	billedMS     int64 // of every phase, each rounded up
 }
 
-// observedBlock is one block with its samples of the load phase.
-type observedBlock struct {
-	measure.Block
-	known   bool // false: only its samples tell of it
-	load    []*measure.Sample
-	ran     []*measure.Sample // of load: those that the platform ran
-	covered bool              // the load phase went through to its end
+// failure is a way in which invocations ended.
+type failure struct {
+	load    bool // in the load phase
+	outcome measure.Outcome
+	reason  string
 }
 
-// collect sorts the samples and blocks of a run by variant. Samples of a
+// collect takes in the samples and blocks of a run by variant. Samples of a
 // variant that the plan does not have are left out.
-func collect(in Input) []*observed {
+func collect(in Input) ([]*observed, error) {
 	out := make([]*observed, len(in.Plan.Variants))
 	for i, v := range in.Plan.Variants {
-		out[i] = &observed{
-			variant: v, label: in.Scenario.Label(v),
-			seed: in.Scenario.Seed, host: in.Host,
-		}
-		if v.Target >= 0 && v.Target < len(in.Scenario.Targets) {
-			out[i].target = in.Scenario.Targets[v.Target]
+		out[i] = newObserved(in, i, v)
+	}
+	if in.Samples != nil {
+		err := in.Samples.Each(func(batch []measure.Sample) error {
+			for i := range batch {
+				if s := &batch[i]; s.Variant >= 0 && s.Variant < len(out) {
+					out[s.Variant].add(s)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	for i := range in.Samples {
-		s := &in.Samples[i]
-		if s.Variant >= 0 && s.Variant < len(out) {
-			out[s.Variant].all = append(out[s.Variant].all, s)
-		}
-	}
-	for v, o := range out {
-		slices.SortStableFunc(o.all, bySending)
-		o.blocks = blocksOf(v, in.Blocks, o.all)
-	}
-	return out
+	return out, nil
 }
 
-// bySending orders samples by time; block and position decide between equals,
-// so that the order of the input does not matter.
-func bySending(a, b *measure.Sample) int {
+// newObserved knows the blocks that the run knows of. Blocks that never began
+// are left out.
+func newObserved(in Input, index int, v scenarios.Variant) *observed {
+	o := &observed{
+		variant: v, label: in.Scenario.Label(v), seed: in.Scenario.Seed, host: in.Host,
+		burst: in.Scenario.Load.Model == scenarios.Burst,
+		at:    map[int]*observedBlock{}, inits: map[int]*measure.Tally{},
+		failures: map[failure]int{}, environments: map[string]*environment{},
+		ordered: []measure.Sample{},
+	}
+	if v.Target >= 0 && v.Target < len(in.Scenario.Targets) {
+		o.target = in.Scenario.Targets[v.Target]
+	}
+	for _, b := range in.Blocks {
+		if b.Variant == index && b.State != measure.BlockPending {
+			o.at[b.Index] = &observedBlock{Block: b, covered: b.State == measure.BlockDone}
+		}
+	}
+	return o
+}
+
+// add takes in a sample of any phase.
+func (o *observed) add(s *measure.Sample) {
+	o.keep(s)
+	o.peakMemory = max(o.peakMemory, s.MaxMemoryMB)
+	billed, isBilled := o.billedTime(s)
+	if isBilled {
+		o.billedCount++
+		o.billedMS += roundUpMS(billed)
+	}
+	if !s.OK() {
+		o.failures[failure{s.Phase == measure.PhaseLoad, s.Outcome, s.Reason}]++
+	}
+	if s.Cold.Waited() {
+		o.addCold(s, billed, isBilled)
+	}
+	if e := o.environment(s); ran(s) {
+		o.addInvocation(s, e)
+	}
+	if s.Phase == measure.PhaseLoad {
+		b := o.block(s)
+		b.add(s, billed, isBilled)
+		b.flow.add(s)
+	}
+}
+
+// keep holds on to the sample while there are few.
+func (o *observed) keep(s *measure.Sample) {
+	o.n++
+	if o.n > orderedMost {
+		o.ordered = nil
+		return
+	}
+	o.ordered = append(o.ordered, *s)
+}
+
+// addCold takes in a cold start that its caller waited for.
+func (o *observed) addCold(s *measure.Sample, billed time.Duration, isBilled bool) {
+	if s.Init > 0 {
+		if o.inits[s.Block] == nil {
+			o.inits[s.Block] = &measure.Tally{}
+		}
+		o.inits[s.Block].Add(s.Init)
+	}
+	if s.Phase == measure.PhaseCold {
+		o.forced++
+		if isBilled {
+			o.forcedBilled.Add(billed)
+		}
+	}
+}
+
+// block is the block of a sample of the load phase; one that only samples tell
+// of is made here.
+func (o *observed) block(s *measure.Sample) *observedBlock {
+	b := o.at[s.Block]
+	if b == nil {
+		b = &observedBlock{Block: measure.Block{Index: s.Block, Variant: s.Variant}}
+		o.at[s.Block] = b
+	}
+	return b
+}
+
+// finish puts what was added in order, to be read.
+func (o *observed) finish() {
+	for _, b := range o.at {
+		b.seal()
+		o.blocks = append(o.blocks, b)
+	}
+	slices.SortFunc(o.blocks, func(a, b *observedBlock) int { return cmp.Compare(a.Index, b.Index) })
+	slices.SortFunc(o.ordered, bySending)
+	for _, t := range o.inits {
+		t.Seal()
+	}
+	o.forcedBilled.Seal()
+	o.finishInvocations()
+}
+
+// bySending orders samples by time; between equals all that is drawn from
+// decides, so that the order of the input does not matter.
+func bySending(a, b measure.Sample) int {
 	return cmp.Or(
 		a.Sent.Compare(b.Sent), a.Intended.Compare(b.Intended),
-		cmp.Compare(a.Block, b.Block), cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.Seq, b.Seq),
+		cmp.Compare(a.Block, b.Block), cmp.Compare(a.Phase, b.Phase), a.End.Compare(b.End),
+		cmp.Compare(a.Duration, b.Duration), cmp.Compare(a.Billed, b.Billed), cmp.Compare(a.Init, b.Init),
+		cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Cold, b.Cold),
 	)
-}
-
-// blocksOf gathers the blocks of a variant: those that the run knows of and
-// those that only samples tell of. Blocks that never began are left out.
-func blocksOf(variant int, known []measure.Block, samples []*measure.Sample) []observedBlock {
-	byIndex := map[int]*observedBlock{}
-	for _, b := range known {
-		if b.Variant == variant && b.State != measure.BlockPending {
-			byIndex[b.Index] = &observedBlock{Block: b, known: true, covered: b.State == measure.BlockDone}
-		}
-	}
-	for _, s := range samples {
-		if s.Phase != measure.PhaseLoad {
-			continue
-		}
-		b := byIndex[s.Block]
-		if b == nil {
-			b = &observedBlock{Block: measure.Block{Index: s.Block, Round: s.Round, Variant: variant}}
-			byIndex[s.Block] = b
-		}
-		b.load = append(b.load, s)
-		if ran(s) {
-			b.ran = append(b.ran, s)
-		}
-	}
-	var out []observedBlock
-	for _, b := range byIndex {
-		out = append(out, *b)
-	}
-	slices.SortFunc(out, func(a, b observedBlock) int { return cmp.Compare(a.Index, b.Index) })
-	return out
 }
 
 // ran reports whether the platform ran an invocation, whatever came of it. It
@@ -107,14 +195,5 @@ func ran(s *measure.Sample) bool {
 
 // sent reports whether the generator sent the invocation.
 func sent(s *measure.Sample) bool { return s.Outcome != measure.OutcomeDropped }
-
-// load is the samples of the load phase over all blocks.
-func (o *observed) load() []*measure.Sample {
-	var out []*measure.Sample
-	for _, b := range o.blocks {
-		out = append(out, b.load...)
-	}
-	return out
-}
 
 func (o *observed) local() bool { return o.target.Provider == scenarios.ProviderLocal }

@@ -18,7 +18,6 @@ type costing struct {
 	book     *pricing.Book
 	usage    pricing.LambdaUsage // for a million requests
 	mix      mix
-	seed     uint64
 	list     pricing.Bill
 	month    *pricing.Bill // nil without traffic
 	requests decimal.Decimal
@@ -32,7 +31,7 @@ func (e *evaluated) price(in Input) error {
 	if in.Book == nil || !priced(o.target) {
 		return nil
 	}
-	c := &costing{book: in.Book, usage: usageOf(o), seed: o.seed, freeTier: in.Scenario.Pricing.FreeTier}
+	c := &costing{book: in.Book, usage: usageOf(o), freeTier: in.Scenario.Pricing.FreeTier}
 	var coldShare *float64
 	if t := in.Scenario.Pricing.Traffic; t != nil {
 		coldShare = t.ColdShare
@@ -100,7 +99,7 @@ type biller func(billedMS decimal.Decimal) (pricing.Bill, error)
 // billed time is resampled and the ends of its interval are priced; the request
 // fee is constant. It is nil where there is too little to resample.
 func (c *costing) interval(confidence float64, price biller) *[2]decimal.Decimal {
-	iv, ok := c.mix.interval(confidence, c.seed)
+	iv, ok := c.mix.interval(confidence)
 	if !ok || !finite(iv.Low) || !finite(iv.High) {
 		return nil
 	}
@@ -154,11 +153,7 @@ func (c *costing) doubts(in Input) []string {
 func (e *evaluated) priceBlocks() error {
 	for i, b := range e.observed.blocks {
 		var part mixMeans
-		for _, s := range b.ran {
-			if d, ok := e.observed.billedTime(s); ok {
-				part.add(d, s.Cold.Waited())
-			}
-		}
+		part.add(&b.warm.billed, &b.cold.billed)
 		if part.count() == 0 {
 			continue
 		}
@@ -197,21 +192,8 @@ func spend(in Input, trials []*evaluated) Spend {
 		if err != nil {
 			continue
 		}
-		requests, ms := o.billedInAll()
 		out.Currency = rate.Currency()
-		out.Actual = out.Actual.Add(rate.Cost(requests, ms))
+		out.Actual = out.Actual.Add(rate.Cost(o.billedCount, o.billedMS))
 	}
 	return out
-}
-
-// billedInAll is the number of billed requests of all phases and their billed
-// time in whole ms.
-func (o *observed) billedInAll() (requests, ms int64) {
-	for _, s := range o.all {
-		if d, ok := o.billedTime(s); ok {
-			requests++
-			ms += roundUpMS(d)
-		}
-	}
-	return requests, ms
 }

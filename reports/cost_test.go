@@ -77,9 +77,10 @@ func TestColdShareOfTheTraffic(t *testing.T) {
 					billing(100*time.Millisecond, 300*time.Millisecond)(0, s)
 				}}},
 			}.Input()
-			for i := range in.Samples {
-				if in.Samples[i].Phase == measure.PhaseCold {
-					in.Samples[i].Billed = 300 * time.Millisecond
+			samples := in.Samples.(measure.List)
+			for i := range samples {
+				if samples[i].Phase == measure.PhaseCold {
+					samples[i].Billed = 300 * time.Millisecond
 				}
 			}
 			in.Scenario.Pricing.Traffic.ColdShare = &tt.share

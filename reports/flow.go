@@ -1,84 +1,75 @@
 package reports
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
-	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
-// concurrency is the number of requests in flight, from send to end, over the
-// load phases of the blocks: its mean over their time and its maximum.
-func concurrency(blocks []observedBlock) Concurrency {
-	var out Concurrency
-	var busy, elapsed time.Duration
-	for _, b := range blocks {
-		b.sweep(func(inFlight int, span time.Duration) {
-			out.Max = max(out.Max, inFlight)
-			busy += time.Duration(inFlight) * span
-		})
-		elapsed += b.elapsed()
-	}
-	if elapsed > 0 {
-		out.Mean = tidy(float64(busy) / float64(elapsed))
-	}
-	return out
+// flow is when the requests of a block's load phase were sent and ended.
+type flow struct {
+	count       int              // of what was sent
+	first, last time.Time        // send
+	end         time.Time        // the last one
+	busy        time.Duration    // from send to end, over all requests
+	sends, ends measure.Instants // of what took time
 }
 
-// step is the instant at which the number in flight changes.
-type step struct {
-	at time.Time
-	by int
+// add takes in a sample of the load phase.
+func (f *flow) add(s *measure.Sample) {
+	if !sent(s) {
+		return
+	}
+	if f.count == 0 || s.Sent.Before(f.first) {
+		f.first = s.Sent
+	}
+	f.count++
+	if s.Sent.After(f.last) {
+		f.last = s.Sent
+	}
+	if s.End.After(f.end) {
+		f.end = s.End
+	}
+	if began, ended := s.Sent.UnixMicro(), s.End.UnixMicro(); ended > began {
+		f.busy += s.Service()
+		f.sends.Add(began)
+		f.ends.Add(ended)
+	}
 }
 
 // sweep calls visit for every span between two changes of the number of
-// requests in flight. Where one ends as the next is sent, it ends first.
-func (b *observedBlock) sweep(visit func(inFlight int, span time.Duration)) {
-	var steps []step
-	for _, s := range b.load {
-		if sent(s) && s.End.After(s.Sent) {
-			steps = append(steps, step{s.Sent, 1}, step{s.End, -1})
+// requests in flight, in microseconds since 1970. Where one ends as the next is
+// sent, it ends first.
+func (f *flow) sweep(visit func(inFlight int, from, to int64)) {
+	sends, ends := f.sends.Cursor(), f.ends.Cursor()
+	sending := sends.Next()
+	inFlight, from := 0, int64(0)
+	for ends.Next() {
+		for sending && sends.Microsecond < ends.Microsecond {
+			if inFlight > 0 {
+				visit(inFlight, from, sends.Microsecond)
+			}
+			inFlight, from = inFlight+1, sends.Microsecond
+			sending = sends.Next()
 		}
-	}
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.by, b.by)) })
-	inFlight := 0
-	for i, s := range steps {
-		inFlight += s.by
-		if i+1 < len(steps) {
-			visit(inFlight, steps[i+1].at.Sub(s.at))
-		}
+		visit(inFlight, from, ends.Microsecond)
+		inFlight, from = inFlight-1, ends.Microsecond
 	}
 }
 
-// elapsed is how long the load phase lasted: as the run says, or from the first
-// send to the last end, whichever is longer.
-func (b *observedBlock) elapsed() time.Duration {
+// elapsed is when the load phase began and how long it lasted: as the run says,
+// or from the first send to the last end, whichever is longer.
+func (b *observedBlock) elapsed() (from time.Time, lasted time.Duration) {
 	from, to := b.Started, b.Finished
-	for _, s := range b.load {
-		if !sent(s) {
-			continue
+	if f := &b.flow; f.count > 0 {
+		if from.IsZero() || f.first.Before(from) {
+			from = f.first
 		}
-		if from.IsZero() || s.Sent.Before(from) {
-			from = s.Sent
-		}
-		if s.End.After(to) {
-			to = s.End
+		if f.end.After(to) {
+			to = f.end
 		}
 	}
-	return max(0, to.Sub(from))
-}
-
-// sends counts what the generator sent.
-func (b *observedBlock) sends() int {
-	n := 0
-	for _, s := range b.load {
-		if sent(s) {
-			n++
-		}
-	}
-	return n
+	return from, max(0, to.Sub(from))
 }
 
 // sending is the time over which a block's sends are spread: the schedule's
@@ -86,19 +77,17 @@ func (b *observedBlock) sends() int {
 // sends as long as it lasts.
 func (b *observedBlock) sending() time.Duration {
 	if b.Length <= 0 || !b.covered {
-		return b.elapsed()
+		_, lasted := b.elapsed()
+		return lasted
 	}
-	length := b.Length
-	for _, s := range b.load {
-		if sent(s) && !b.Started.IsZero() {
-			length = max(length, s.Sent.Sub(b.Started))
-		}
+	if b.flow.count == 0 || b.Started.IsZero() {
+		return b.Length
 	}
-	return length
+	return max(b.Length, b.flow.last.Sub(b.Started))
 }
 
 // rate is the intended and the achieved number of sends per second.
-func rate(blocks []observedBlock) Rate {
+func rate(blocks []*observedBlock) Rate {
 	var planned, sends int
 	var length, sending time.Duration
 	for _, b := range blocks {
@@ -106,7 +95,7 @@ func rate(blocks []observedBlock) Rate {
 			planned += b.Intended
 			length += b.Length
 		}
-		sends += b.sends()
+		sends += b.flow.count
 		sending += b.sending()
 	}
 	return Rate{
@@ -116,10 +105,11 @@ func rate(blocks []observedBlock) Rate {
 }
 
 // sendLag is how late sends went out, whoever was to blame.
-func sendLag(load []*measure.Sample) SendLag {
-	lags := seriesOf([][]*measure.Sample{load}, 0, func(s *measure.Sample) (float64, bool) {
-		return check.Milliseconds(s.SendLag()), sent(s)
-	})
+func sendLag(blocks []*observedBlock) SendLag {
+	var lags series
+	for _, b := range blocks {
+		lags.add([]*measure.Tally{&b.lagFree, &b.lagBusy}, nil)
+	}
 	return SendLag{P50: lags.quantile(0.5), P99: lags.quantile(0.99), Max: lags.max()}
 }
 
@@ -127,22 +117,13 @@ func sendLag(load []*measure.Sample) SendLag {
 func (o *observed) blockFigures() []Block {
 	out := make([]Block, len(o.blocks))
 	for i, b := range o.blocks {
-		latency := seriesOf([][]*measure.Sample{b.load}, o.seed, latencyOf)
+		var latency series
+		latency.add(latencies(b), nil)
 		out[i] = Block{
-			N: len(b.load), Errors: failures(b.load),
+			N: b.n, Errors: b.n - b.succeeded,
 			P50: latency.quantile(0.5), P95: latency.quantile(0.95), P99: latency.quantile(0.99),
-			MeanBilledMS: o.billed(b.ran).Mean,
+			MeanBilledMS: billed(billedTimes(b)).Mean,
 		}
 	}
 	return out
-}
-
-func failures(samples []*measure.Sample) int {
-	n := 0
-	for _, s := range samples {
-		if !s.OK() {
-			n++
-		}
-	}
-	return n
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
@@ -14,11 +13,10 @@ import (
 // mix is the billed time of an invocation: (1 − c) · mean warm + c · mean cold,
 // untrimmed and with billed errors in it.
 type mix struct {
-	fixed      *float64    // c, where the scenario gives it; nil: what the load showed
-	whole      mixMeans    // over all blocks
-	warm, cold [][]float64 // billed ms by block
-	both       [][]float64
-	gap        string // what is missing, "" when nothing is
+	fixed            *float64 // c, where the scenario gives it; nil: what the load showed
+	whole            mixMeans // over all blocks
+	warm, cold, both series   // billed ms by block
+	gap              string   // what is missing, "" when nothing is
 }
 
 // mixMeans are sums of billed times.
@@ -27,14 +25,12 @@ type mixMeans struct {
 	warms, colds int
 }
 
-func (m *mixMeans) add(billed time.Duration, cold bool) {
-	if cold {
-		m.cold += billed
-		m.colds++
-	} else {
-		m.warm += billed
-		m.warms++
-	}
+// add adds what is billed of warm and of cold invocations.
+func (m *mixMeans) add(warm, cold *measure.Tally) {
+	m.warm += warm.Sum()
+	m.warms += warm.Len()
+	m.cold += cold.Sum()
+	m.colds += cold.Len()
 }
 
 func (m *mixMeans) count() int { return m.warms + m.colds }
@@ -42,15 +38,19 @@ func (m *mixMeans) count() int { return m.warms + m.colds }
 // mixOf gathers the billed samples of the load phase. Where the scenario gives
 // a cold share and the load had no cold start, forced ones stand in.
 func mixOf(o *observed, coldShare *float64) mix {
-	m := mix{fixed: coldShare}
+	m := mix{fixed: coldShare, warm: series{seed: o.seed}, cold: series{seed: o.seed}, both: series{seed: o.seed}}
 	for _, b := range o.blocks {
-		m.addGroup(o, b.ran)
+		m.addGroup(o, &b.warm.billed, &b.cold.billed, func(s *measure.Sample) bool {
+			return s.Block == b.Index && s.Phase == measure.PhaseLoad
+		})
 	}
 	if coldShare == nil {
 		return m
 	}
 	if m.whole.colds == 0 {
-		m.addGroup(o, forcedColdStarts(o.all))
+		m.addGroup(o, &measure.Tally{}, &o.forcedBilled, func(s *measure.Sample) bool {
+			return s.Phase == measure.PhaseCold && s.Cold.Waited()
+		})
 	}
 	switch c := *coldShare; {
 	case m.whole.colds == 0 && c > 0:
@@ -63,33 +63,18 @@ func mixOf(o *observed, coldShare *float64) mix {
 	return m
 }
 
-func forcedColdStarts(samples []*measure.Sample) []*measure.Sample {
-	var out []*measure.Sample
-	for _, s := range samples {
-		if s.Phase == measure.PhaseCold && s.Cold.Waited() {
-			out = append(out, s)
-		}
+// addGroup adds a group of billed times; belongs tells its samples.
+func (m *mix) addGroup(o *observed, warm, cold *measure.Tally, belongs func(*measure.Sample) bool) {
+	m.whole.add(warm, cold)
+	billed := func(kinds func(waited bool) bool) estimate.Floats {
+		return o.inOrder(func(s *measure.Sample) (float64, bool) {
+			v, ok := o.billedOf(s)
+			return v, ok && kinds(s.Cold.Waited()) && belongs(s)
+		})
 	}
-	return out
-}
-
-func (m *mix) addGroup(o *observed, samples []*measure.Sample) {
-	var warm, cold, both []float64
-	for _, s := range samples {
-		d, ok := o.billedTime(s)
-		if !ok {
-			continue
-		}
-		m.whole.add(d, s.Cold.Waited())
-		ms := check.Milliseconds(d)
-		both = append(both, ms)
-		if s.Cold.Waited() {
-			cold = append(cold, ms)
-		} else {
-			warm = append(warm, ms)
-		}
-	}
-	m.warm, m.cold, m.both = append(m.warm, warm), append(m.cold, cold), append(m.both, both)
+	m.warm.add([]*measure.Tally{warm}, billed(func(waited bool) bool { return !waited }))
+	m.cold.add([]*measure.Tally{cold}, billed(func(waited bool) bool { return waited }))
+	m.both.add([]*measure.Tally{warm, cold}, billed(func(bool) bool { return true }))
 }
 
 // share is c.
@@ -144,13 +129,13 @@ func meanMS(sum time.Duration, n int) decimal.Decimal {
 // With a given c the intervals of the warm and of the cold mean are combined,
 // the distances from the mean adding up as squares (MOVER, Zou and Donner 2008,
 // https://doi.org/10.1002/sim.3095).
-func (m *mix) interval(confidence float64, seed uint64) (estimate.Interval, bool) {
+func (m *mix) interval(confidence float64) (estimate.Interval, bool) {
 	if m.fixed == nil || m.whole.colds == 0 || m.whole.warms == 0 {
-		return estimate.MeanIntervalBlocks(m.both, confidence, seed)
+		return m.both.meanInterval(confidence)
 	}
 	c := *m.fixed
-	warm, okWarm := estimate.MeanIntervalBlocks(m.warm, confidence, seed)
-	cold, okCold := estimate.MeanIntervalBlocks(m.cold, confidence, seed)
+	warm, okWarm := m.warm.meanInterval(confidence)
+	cold, okCold := m.cold.meanInterval(confidence)
 	meanWarm := meanMS(m.whole.warm, m.whole.warms).InexactFloat64()
 	meanCold := meanMS(m.whole.cold, m.whole.colds).InexactFloat64()
 	if !okWarm {

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"math"
-	"slices"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
@@ -16,41 +15,61 @@ const confidence = 0.95
 // 95 % bounds.
 const oneSided = 0.90
 
-// series is one quantity of a trial in ms, as blocks and pooled.
+// series is one quantity of a trial in ms, by block.
 type series struct {
-	blocks [][]float64 // without empty blocks
-	sorted []float64
+	blocks []values // without empty blocks
 	seed   uint64
 }
 
-// seriesOf takes a quantity from the samples of each group; pick is false for a
-// sample that does not have it.
-func seriesOf(groups [][]*measure.Sample, seed uint64, pick func(*measure.Sample) (float64, bool)) series {
-	out := series{seed: seed}
-	for _, g := range groups {
-		var values []float64
-		for _, s := range g {
-			if v, ok := pick(s); ok {
-				values = append(values, v)
+// seriesOf takes a quantity from each block: its tallies and, for the order of
+// the values where the variant has few samples, what picks it from a sample.
+func (o *observed) seriesOf(tallies func(*observedBlock) []*measure.Tally, pick picker) series {
+	out := series{seed: o.seed}
+	for _, b := range o.blocks {
+		out.add(tallies(b), o.inOrder(func(s *measure.Sample) (float64, bool) {
+			if s.Block != b.Index || s.Phase != measure.PhaseLoad {
+				return 0, false
 			}
-		}
-		if len(values) > 0 {
-			out.blocks = append(out.blocks, values)
-			out.sorted = append(out.sorted, values...)
-		}
+			return pick(s)
+		}))
 	}
-	slices.Sort(out.sorted)
 	return out
 }
+
+// picker takes a quantity in ms from a sample; false for a sample that does not
+// have it.
+type picker func(*measure.Sample) (float64, bool)
+
+// inOrder picks from the samples in the order of their sending; nil where they
+// are too many to be kept.
+func (o *observed) inOrder(pick picker) estimate.Floats {
+	var out estimate.Floats
+	for i := range o.ordered {
+		if v, ok := pick(&o.ordered[i]); ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// add adds a block's values unless there are none.
+func (s *series) add(tallies []*measure.Tally, ordered estimate.Floats) {
+	if v := (values{tallies: tallies, ordered: ordered}); v.Len() > 0 {
+		s.blocks = append(s.blocks, v)
+	}
+}
+
+func (s series) len() int { return lenOf(s.blocks) }
 
 // quantile is the nearest-rank quantile; nil where too few samples lie beyond
 // it to say: p99 below 100 samples, p999 below 1,000.
 func (s series) quantile(q float64) *float64 {
-	if len(s.sorted) < fewest(q) {
+	n := s.len()
+	rank, ok := estimate.QuantileRank(n, q)
+	if !ok || n < fewest(q) {
 		return nil
 	}
-	v, ok := estimate.Quantile(s.sorted, q)
-	return maybe(v, ok)
+	return maybe(s.ranked(rank), true)
 }
 
 // fewest is the number of samples from which on a quantile is shown.
@@ -67,35 +86,53 @@ func fewest(q float64) int {
 
 // interval is the exact binomial 95 % interval of a quantile that is shown.
 func (s series) interval(q float64) *Interval {
-	if s.quantile(q) == nil {
+	n := s.len()
+	low, high, ok := estimate.QuantileIntervalRanks(n, q, confidence)
+	if !ok || n < fewest(q) {
 		return nil
 	}
-	return interval(estimate.QuantileInterval(s.sorted, q, confidence))
+	return interval(estimate.Interval{Low: s.ranked(low), High: s.ranked(high)}, true)
+}
+
+// ranked is the value of a rank, from 1, over all blocks, in ms.
+func (s series) ranked(rank int) float64 {
+	return check.Milliseconds(measure.Ranked(s.tallies(), nil, rank))
+}
+
+func (s series) tallies() []*measure.Tally {
+	var out []*measure.Tally
+	for _, b := range s.blocks {
+		out = append(out, b.tallies...)
+	}
+	return out
 }
 
 func (s series) mean() *float64 {
-	v, ok := estimate.Mean(s.sorted)
-	return maybe(v, ok)
+	n, sum := total(s.tallies())
+	return maybe(check.Milliseconds(sum)/float64(n), n > 0)
 }
 
 func (s series) meanInterval(confidence float64) (estimate.Interval, bool) {
-	if len(s.sorted) == 0 {
-		return estimate.Interval{}, false
-	}
-	return estimate.MeanIntervalBlocks(s.blocks, confidence, s.seed)
+	var iv estimate.Interval
+	var ok bool
+	flattened(s.blocks, func(blocks []values) {
+		iv, ok = estimate.MeanIntervalBlocks(blocks, confidence, s.seed)
+	})
+	return iv, ok
 }
 
 func (s series) max() *float64 {
-	if len(s.sorted) == 0 {
+	n := s.len()
+	if n == 0 {
 		return nil
 	}
-	return new(tidy(s.sorted[len(s.sorted)-1]))
+	return new(tidy(s.ranked(n)))
 }
 
 // distribution is the series as the summary shows it.
 func (s series) distribution() Distribution {
 	return Distribution{
-		N: len(s.sorted), Mean: s.mean(), Max: s.max(),
+		N: s.len(), Mean: s.mean(), Max: s.max(),
 		P50: s.quantile(0.5), P90: s.quantile(0.9), P95: s.quantile(0.95), P99: s.quantile(0.99), P999: s.quantile(0.999),
 		CI95: CI95{
 			Mean: interval(s.meanInterval(confidence)),

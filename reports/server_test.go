@@ -59,8 +59,9 @@ func TestSingleServer(t *testing.T) {
 func TestServerThatNeverAnswers(t *testing.T) {
 	in := reportstest.Server()
 	in.Scenario.Gates = nil
-	for i := range in.Samples {
-		in.Samples[i].Outcome, in.Samples[i].Status, in.Samples[i].Reason = measure.OutcomeTransport, 0, "connection reset"
+	samples := in.Samples.(measure.List)
+	for i := range samples {
+		samples[i].Outcome, samples[i].Status, samples[i].Reason = measure.OutcomeTransport, 0, "connection reset"
 	}
 	s := reportstest.Build(t, in)
 	if want := "orders answered none of 600 requests: transport: connection reset."; s.Recommendation.Sentence != want {
@@ -78,9 +79,10 @@ func TestServerThatNeverAnswers(t *testing.T) {
 // A generator that was late says so in the answer.
 func TestServerUnderAGeneratorThatWasLate(t *testing.T) {
 	in := reportstest.Server()
-	for i := range in.Samples {
-		in.Samples[i].Sent = in.Samples[i].Intended.Add(50 * time.Millisecond)
-		in.Samples[i].End = in.Samples[i].Sent.Add(5 * time.Millisecond)
+	samples := in.Samples.(measure.List)
+	for i := range samples {
+		samples[i].Sent = samples[i].Intended.Add(50 * time.Millisecond)
+		samples[i].End = samples[i].Sent.Add(5 * time.Millisecond)
 	}
 	s := reportstest.Build(t, in)
 	if !strings.Contains(s.Recommendation.Sentence, "; do not rely on it: the load generator itself was late") {
@@ -94,9 +96,10 @@ func TestServerUnderAGeneratorThatWasLate(t *testing.T) {
 // A server whose time-outs make it useless is said to be too slow.
 func TestServerThatTimesOut(t *testing.T) {
 	in := reportstest.Server()
-	for i := range in.Samples {
+	samples := in.Samples.(measure.List)
+	for i := range samples {
 		if i%10 == 0 {
-			in.Samples[i].Outcome, in.Samples[i].Reason = measure.OutcomeTimeout, "no answer in time"
+			samples[i].Outcome, samples[i].Reason = measure.OutcomeTimeout, "no answer in time"
 		}
 	}
 	rec := reportstest.Build(t, in).Recommendation

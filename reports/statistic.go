@@ -85,7 +85,7 @@ func (e *evaluated) timeSeries(name string) (string, series, bool) {
 var quantiles = map[string]float64{"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p999": 0.999}
 
 func (s series) statistic(stat string) statistic {
-	out := statistic{n: len(s.sorted), missing: "there is no sample of it"}
+	out := statistic{n: s.len(), missing: "there is no sample of it"}
 	switch stat {
 	case "max":
 		out.value = s.max()
@@ -102,11 +102,12 @@ func (s series) statistic(stat string) statistic {
 
 func (s series) quantileBounds(q float64) estimate.Interval {
 	b := unbounded
-	if low, ok := estimate.QuantileLowerBound(s.sorted, q, confidence); ok {
-		b.Low = low
+	n := s.len()
+	if rank, ok := estimate.QuantileLowerRank(n, q, confidence); ok {
+		b.Low = s.ranked(rank)
 	}
-	if high, ok := estimate.QuantileUpperBound(s.sorted, q, confidence); ok {
-		b.High = high
+	if rank, ok := estimate.QuantileUpperRank(n, q, confidence); ok {
+		b.High = s.ranked(rank)
 	}
 	return b
 }
@@ -134,7 +135,7 @@ func shareStatistic(k, n int) statistic {
 
 func (e *evaluated) billedStatistic() statistic {
 	o := e.observed
-	s := seriesOf(o.ranGroups(), o.seed, o.billedMS)
+	s := o.seriesOf(billedTimes, o.billedOf)
 	out := s.statistic("mean")
 	out.missing = "nothing was billed"
 	return out

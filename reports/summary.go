@@ -61,6 +61,9 @@ type RunInfo struct {
 	PriceBook  BookInfo  `json:"price_book"`
 	Command    string    `json:"command"`   // that measures the same again, secrets redacted; "" when unknown
 	Directory  string    `json:"directory"` // the run directory as the user named it; "" when unknown
+	// ImportedFrom is the load tester whose results these are, "vegeta"; "" when
+	// Sweetspot measured them itself.
+	ImportedFrom string `json:"imported_from,omitempty"`
 }
 
 // Host is the machine that drove the load, and for local targets ran them.
@@ -127,7 +130,8 @@ type Trial struct {
 	Concurrency     Concurrency    `json:"concurrency"`
 	Rate            Rate           `json:"rate"`
 	SendLag         SendLag        `json:"send_lag_ms"`
-	Cost            *Cost          `json:"cost"` // nil without a priced sample
+	Generator       *Generator     `json:"generator"` // nil where it is not known
+	Cost            *Cost          `json:"cost"`      // nil without a priced sample
 	Blocks          []Block        `json:"blocks"`
 	ErrorReasons    map[string]int `json:"error_reasons"` // "function: Unhandled" → count
 }
@@ -190,6 +194,23 @@ type Billed struct {
 type Concurrency struct {
 	Mean float64 `json:"mean"`
 	Max  int     `json:"max"`
+	// TimeToScale is how long after its first send a burst had all the
+	// environments that it came to use, the median over the blocks; nil for other
+	// load. See docs/measuring.md.
+	TimeToScale *float64       `json:"time_to_scale_ms"`
+	Throttles   map[string]int `json:"throttles_by_reason"` // the platform's reason, "" where it gave none
+	OverTime    *OverTime      `json:"over_time"`           // nil where nothing was sent
+}
+
+// OverTime is the course of the concurrency since a block's start, in steps; at
+// most 60. Blocks are laid over each other.
+type OverTime struct {
+	StepMS       float64   `json:"step_ms"`
+	InFlightMean []float64 `json:"in_flight_mean"` // over the step's time and all blocks
+	InFlightMax  []int     `json:"in_flight_max"`  // in any block
+	// Environments are the distinct ones between their first send and their last
+	// end, in the block that had most.
+	Environments []int `json:"environments"`
 }
 
 // Rate is in sends per second over the load phase; Intended is nil in the

@@ -25,61 +25,45 @@ func measured(o *observed) *evaluated {
 	e := &evaluated{observed: o}
 	e.Variant = variantInfo(o.variant, o.target)
 	e.Label = o.label
-	load := o.load()
-	e.countOutcomes(load)
-	e.Environments = environments(load)
+	e.countOutcomes()
+	e.Environments = o.environmentCount()
 
-	groups := o.groups()
-	e.latency = seriesOf(groups, o.seed, latencyOf)
-	e.service = seriesOf(groups, o.seed, serviceOf)
-	e.duration = seriesOf(groups, o.seed, durationOf)
+	e.latency = o.seriesOf(latencies, latencyOf)
+	e.service = o.seriesOf(services, serviceOf)
+	e.duration = o.seriesOf(durations, durationOf)
 	e.Latency, e.Service, e.Duration = e.latency.distribution(), e.service.distribution(), e.duration.distribution()
-	e.WarmDuration = seriesOf(groups, o.seed, warmDurationOf).distribution()
-	e.Billed = o.billed(o.ranGroups()...)
-	e.MaxMemoryUsedMB = peakMemory(o.all)
+	e.WarmDuration = o.seriesOf(warmDurations, warmDurationOf).distribution()
+	e.Billed = billed(o.seriesOf(billedTimes, o.billedOf).tallies())
+	if o.peakMemory != 0 {
+		e.MaxMemoryUsedMB = new(o.peakMemory)
+	}
 
 	e.coldStarts()
-	e.Concurrency = concurrency(o.blocks)
+	e.Concurrency = o.concurrency()
 	e.Rate = rate(o.blocks)
-	e.SendLag = sendLag(load)
+	e.SendLag = sendLag(o.blocks)
+	e.Generator = generatorOf(o.blocks)
 	e.Blocks = o.blockFigures()
 	e.judgeValidity()
 	e.judgeUse()
 	return e
 }
 
-// groups is the load phase by block; ranGroups what the platform ran of it.
-func (o *observed) groups() [][]*measure.Sample {
-	var out [][]*measure.Sample
-	for _, b := range o.blocks {
-		out = append(out, b.load)
-	}
-	return out
-}
-
-func (o *observed) ranGroups() [][]*measure.Sample {
-	var out [][]*measure.Sample
-	for _, b := range o.blocks {
-		out = append(out, b.ran)
-	}
-	return out
-}
-
 // countOutcomes counts the load phase by how it ended.
-func (e *evaluated) countOutcomes(load []*measure.Sample) {
+func (e *evaluated) countOutcomes() {
 	e.ErrorReasons = map[string]int{}
-	e.Invocations = len(load)
-	for _, s := range load {
-		if ran(s) {
-			e.ranCount++
-		}
-		if s.OK() {
+	for _, b := range e.observed.blocks {
+		e.Invocations += b.n
+		e.ranCount += b.ran
+		e.Errors += b.n - b.succeeded
+	}
+	for f, n := range e.observed.failures {
+		if !f.load {
 			continue
 		}
-		e.Errors++
-		e.ErrorReasons[reasonKey(s)]++
-		if n := e.counter(s.Outcome); n != nil {
-			*n++
+		e.ErrorReasons[f.key()] += n
+		if counter := e.counter(f.outcome); counter != nil {
+			*counter += n
 		}
 	}
 	e.ErrorShare = share(e.Errors, e.Invocations)
@@ -107,16 +91,21 @@ func (e *evaluated) counter(o measure.Outcome) *int {
 // maxReason is the longest error reason that is kept as a key, in bytes.
 const maxReason = 120
 
-// reasonKey is "function: Unhandled", or the outcome alone without a reason.
-func reasonKey(s *measure.Sample) string {
-	reason := strings.TrimSpace(s.Reason)
+// key is "function: Unhandled", or the outcome alone without a reason.
+func (f failure) key() string {
+	if reason := f.shortReason(); reason != "" {
+		return string(f.outcome) + ": " + reason
+	}
+	return string(f.outcome)
+}
+
+// shortReason is the reason without what surrounds it, cut where it is long.
+func (f failure) shortReason() string {
+	reason := strings.TrimSpace(f.reason)
 	if len(reason) > maxReason {
 		reason = strings.ToValidUTF8(reason[:maxReason], "") + "…"
 	}
-	if reason == "" {
-		return string(s.Outcome)
-	}
-	return string(s.Outcome) + ": " + reason
+	return reason
 }
 
 // share is part of whole, 0 for nothing of nothing.
@@ -125,28 +114,4 @@ func share(part, whole int) float64 {
 		return 0
 	}
 	return float64(part) / float64(whole)
-}
-
-// environments counts those that served the load phase.
-func environments(load []*measure.Sample) int {
-	ids := map[string]bool{}
-	for _, s := range load {
-		if s.Environment != "" {
-			ids[s.Environment] = true
-		}
-	}
-	return len(ids)
-}
-
-// peakMemory is the highest memory that the platform saw in any phase, nil
-// where it saw none.
-func peakMemory(all []*measure.Sample) *int {
-	peak := 0
-	for _, s := range all {
-		peak = max(peak, s.MaxMemoryMB)
-	}
-	if peak == 0 {
-		return nil
-	}
-	return &peak
 }

@@ -68,11 +68,12 @@ func TestLatencyCountsFromTheIntendedSend(t *testing.T) {
 
 func TestOnlyTheLoadPhaseCounts(t *testing.T) {
 	in := one(10, nil)
-	warm := in.Samples[3]
+	samples := in.Samples.(measure.List)
+	warm := samples[3]
 	warm.Phase, warm.End, warm.Environment = measure.PhaseWarmup, warm.Sent.Add(time.Hour), "warm-up"
 	failed := warm
 	failed.Outcome = measure.OutcomeTimeout
-	in.Samples = append(in.Samples, warm, failed)
+	in.Samples = append(samples, warm, failed)
 	trial := build(t, in).Trials[0]
 	if trial.Invocations != 30 || trial.Errors != 0 || trial.Environments != 3 || *trial.Latency.Max > 1000 {
 		t.Errorf("%d invocations, %d errors, %d environments, max %g ms: the warm-up is counted",

@@ -23,10 +23,11 @@ const lagFloor = 5 * time.Millisecond
 // machine and the generator.
 func (e *evaluated) judgeValidity() {
 	e.InvalidReasons = []string{}
-	e.ContendedShare = share(e.contended(), e.ranCount)
+	contended := e.contended()
+	e.ContendedShare = share(contended, e.ranCount)
 	if e.ContendedShare > ContendedInvalid {
 		e.invalid("%d of %d invocations ran while the host was short of CPU (%s)",
-			e.contended(), e.ranCount, advice.Percent(e.ContendedShare))
+			contended, e.ranCount, advice.Percent(e.ContendedShare))
 	}
 	if late, free, allowed := e.lateSends(); late > max(1, free/100) {
 		e.invalid("the load generator itself was late: %d of %d sends by more than %s although a worker was free",
@@ -48,11 +49,7 @@ func (e *evaluated) invalid(format string, args ...any) {
 func (e *evaluated) contended() int {
 	n := 0
 	for _, b := range e.observed.blocks {
-		for _, s := range b.ran {
-			if s.Contended {
-				n++
-			}
-		}
+		n += b.contended
 	}
 	return n
 }
@@ -67,14 +64,9 @@ func (e *evaluated) lateSends() (late, free int, allowed time.Duration) {
 	if p50 := e.Latency.P50; p50 != nil {
 		allowed = max(allowed, time.Duration(*p50/10*float64(time.Millisecond)))
 	}
-	for _, s := range e.observed.load() {
-		if !s.WorkerFree || !sent(s) {
-			continue
-		}
-		free++
-		if s.SendLag() > allowed {
-			late++
-		}
+	for _, b := range e.observed.blocks {
+		free += b.lagFree.Len()
+		late += b.lagFree.Len() - b.lagFree.AtMost(allowed)
 	}
 	return late, free, allowed
 }
@@ -87,12 +79,7 @@ func (e *evaluated) unsent() (unsent, intended int) {
 			continue
 		}
 		intended += b.Intended
-		unsent += max(0, b.Intended-len(b.load))
-		for _, s := range b.load {
-			if !sent(s) && s.WorkerFree {
-				unsent++
-			}
-		}
+		unsent += max(0, b.Intended-b.n) + b.unsent
 	}
 	return unsent, intended
 }
@@ -141,13 +128,10 @@ func (e *evaluated) timeoutText() string {
 func (e *evaluated) unmeasured() string {
 	reasons := map[string]int{}
 	oom := 0
-	for _, s := range e.observed.all {
-		if s.OK() {
-			continue
-		}
-		reasons[reasonKey(s)]++
-		if s.Outcome == measure.OutcomeOOM {
-			oom++
+	for f, n := range e.observed.failures {
+		reasons[f.key()] += n
+		if f.outcome == measure.OutcomeOOM {
+			oom += n
 		}
 	}
 	switch {

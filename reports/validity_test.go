@@ -87,7 +87,7 @@ func TestGeneratorUnsent(t *testing.T) {
 	}
 
 	missing := one(100, nil)
-	missing.Samples = missing.Samples[:90]
+	missing.Samples = missing.Samples.(measure.List)[:90]
 	if trial := build(t, missing).Trials[0]; trial.Valid {
 		t.Error("sends of a finished block that left no sample went unnoticed")
 	}

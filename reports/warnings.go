@@ -84,13 +84,16 @@ func sharedWarnings(in Input) []Warning {
 
 func trialWarnings(trials []*evaluated) []Warning {
 	var out []Warning
-	var contended, failing, invalid, few []string
+	var contended, failing, invalid, few, saturated []string
 	for _, e := range trials {
 		switch {
 		case !e.Valid:
 			invalid = append(invalid, fmt.Sprintf("%s: %s", e.Label, e.InvalidReasons[0]))
 		case e.ContendedShare > ContendedWarn:
 			contended = append(contended, fmt.Sprintf("%s %s", e.Label, advice.Percent(e.ContendedShare)))
+		}
+		if doubt := e.Generator.doubt(); doubt != "" {
+			saturated = append(saturated, e.Label+": "+doubt)
 		}
 		if !e.Usable {
 			continue
@@ -109,6 +112,7 @@ func trialWarnings(trials []*evaluated) []Warning {
 	}
 	add("invalid-trial", "Invalid: %s.", invalid, "; ")
 	add("contended", "The host was short of CPU during a part of the invocations: %s.", contended, ", ")
+	add("generator", "The load generator came to its limit: %s.", saturated, "; ")
 	add("errors", "Invocations failed: %s.", failing, ", ")
 	add("few-samples", "p99 needs 100 successful invocations: %s.", few, ", ")
 	return out

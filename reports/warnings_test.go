@@ -2,7 +2,9 @@ package reports_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -60,5 +62,31 @@ func TestLimitOnP99NeedsP99(t *testing.T) {
 	want := "No size meets p99 ≤ 1000 s: the nearest is 512 MB, but its p99 cannot be told from what was measured."
 	if got := build(t, in).Recommendation.Sentence; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestAGeneratorAtItsLimitIsSaid(t *testing.T) {
+	for _, tt := range []struct {
+		generator measure.Generator
+		want      string
+	}{
+		{measure.Generator{Workers: 3, MaxWorkers: 1000, InFlight: 2, CPU: time.Second, Elapsed: 5 * time.Second, Cores: 2}, ""},
+		{measure.Generator{Workers: 64, InFlight: 64, CPU: time.Second, Elapsed: 5 * time.Second, Cores: 2}, ""},
+		{measure.Generator{Workers: 50, MaxWorkers: 50, InFlight: 50, Elapsed: 5 * time.Second, Cores: 2}, "all 50 workers waited"},
+		{measure.Generator{Workers: 3, MaxWorkers: 1000, InFlight: 2, CPU: 19 * time.Second / 2, Elapsed: 5 * time.Second, Cores: 2}, "95 % of the CPU"},
+	} {
+		in := reportstest.Server()
+		for i := range in.Blocks {
+			in.Blocks[i].Generator = tt.generator
+		}
+		said := ""
+		for _, w := range reportstest.Build(t, in).Warnings {
+			if w.Code == "generator" {
+				said = w.Text
+			}
+		}
+		if (said == "") != (tt.want == "") || !strings.Contains(said, tt.want) {
+			t.Errorf("%+v: %q, want %q", tt.generator, said, tt.want)
+		}
 	}
 }

@@ -120,7 +120,12 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 		b.Intended, b.Length = schedule.Sends(), schedule.Length()
 		b.Started = time.Now() // drawing the arrivals took its time
 		defer b.sweep.Traffic.follow(schedule, b.Started)()
-		b.Generator = engine.Open(ctx, schedule)
+		engine.MaxWorkers, engine.DropAfter = profile.MaxWorkers, profile.DropAfter
+		if profile.Engine == scenarios.EngineVegeta {
+			b.Generator = engine.Attack(ctx, schedule)
+		} else {
+			b.Generator = engine.Open(ctx, schedule)
+		}
 		if ctx.Err() != nil {
 			b.Intended = load.Due(schedule, time.Since(b.Started))
 		}

@@ -291,3 +291,31 @@ func TestSharesAddUp(t *testing.T) {
 		}
 	}
 }
+
+func TestAScheduleIsKeptAsTheScenarioSays(t *testing.T) {
+	for keeping, wantDropped := range map[string]int{"": 0, ", max_workers: 1": 0, ", max_workers: 1, drop_after: 1s": 44, ", max_workers: 1, engine: vegeta": 0} {
+		p, l := &platform{service: time.Second}, &log{}
+		sweep := sweepOf(t, `
+version: 1
+name: test
+target: {kind: function, provider: local, function: {handler: "builtin:hello"}}
+matrix: {memory_mb: [128]}
+repeat: 1
+load: {stages: [{rate: 10/s, for: 5s}]`+keeping+`}
+`, p, l)
+		synctest.Test(t, func(t *testing.T) {
+			blocks, err := sweep.Run(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			sent := l.count(func(s measure.Sample) bool { return s.Phase == measure.PhaseLoad && s.Outcome == measure.OutcomeOK })
+			dropped := l.count(func(s measure.Sample) bool { return s.Outcome == measure.OutcomeDropped })
+			if sent+dropped != 50 || dropped != wantDropped {
+				t.Errorf("%q: %d sent and %d dropped of 50, want %d dropped", keeping, sent, dropped, wantDropped)
+			}
+			if g := blocks[0].Generator; keeping == "" == (g.InFlight == 1) || g.InFlight > g.MaxWorkers {
+				t.Errorf("%q: generator %+v", keeping, g)
+			}
+		})
+	}
+}

@@ -31,11 +31,30 @@ func (d *decoder) load(n *node) Load {
 		{name: "invocations", read: func(n *node) { l.Invocations = int(d.count(n, "load.invocations", maxInvocations)) }},
 		{name: "for", read: func(n *node) { l.For, _ = d.duration(n, "load.for", time.Millisecond, maxLength) }},
 		{name: "burst", read: func(n *node) { l.Burst = int(d.count(n, "load.burst", maxConcurrency)) }},
+		{name: "max_workers", read: func(n *node) { l.MaxWorkers = d.integer(n, "load.max_workers", 1, maxConcurrency) }},
+		{name: "drop_after", read: func(n *node) { l.DropAfter, _ = d.duration(n, "load.drop_after", time.Millisecond, maxLength) }},
+		{name: "engine", read: func(n *node) {
+			engine, _ := d.word(n, "load.engine", []string{string(EngineOwn), string(EngineVegeta)}, nil)
+			l.Engine = LoadEngine(engine)
+		}},
 	}
 	if d.object(n, "load", append(fields, notYet("search")...)...) && len(n.entries) > 0 {
 		l.Model = d.loadModel(n)
+		d.openOnly(n, l.Model)
 	}
 	return l
+}
+
+// openOnly checks the keys that say how a schedule is kept.
+func (d *decoder) openOnly(n *node, model LoadModel) {
+	for _, key := range []string{"max_workers", "drop_after", "engine"} {
+		if at := n.get(key); at != nil && (model == Closed || model == Burst) {
+			d.fail(at, "remove it", "load."+key+" belongs to stages and trace: it says how a schedule is kept")
+		}
+	}
+	if at := n.get("drop_after"); at != nil && n.get("engine") != nil && n.get("engine").text == string(EngineVegeta) {
+		d.fail(at, "remove one of them", "vegeta's engine drops nothing")
+	}
 }
 
 // loadModel tells the model from the keys and checks that they go together.

@@ -104,6 +104,11 @@ func (l Load) String() string {
 	case Burst:
 		return fmt.Sprintf("%d at once", l.Burst)
 	}
+	return l.schedule() + l.keeping()
+}
+
+// schedule is the stages or the trace in words.
+func (l Load) schedule() string {
 	if l.Trace != nil {
 		return l.Trace.String()
 	}
@@ -112,4 +117,18 @@ func (l Load) String() string {
 		parts[i] = s.String()
 	}
 	return strings.Join(parts, ", then ")
+}
+
+// keeping says how a schedule is kept, where that is not as usual.
+func (l Load) keeping() (said string) {
+	if l.MaxWorkers > 0 {
+		said += fmt.Sprintf(", at most %d in flight", l.MaxWorkers)
+	}
+	if l.DropAfter > 0 {
+		said += ", dropped when late by " + check.FormatDuration(l.DropAfter)
+	}
+	if l.Engine == EngineVegeta {
+		said += ", sent by vegeta"
+	}
+	return said
 }

@@ -118,20 +118,26 @@ func TestReadableSetsCanBeRead(t *testing.T) {
 	const file = `
 version: 1
 name: test
-target: {kind: function, provider: local, function: {handler: "builtin:hello"}}
-matrix: {memory_mb: [128]}
+targets:
+  - {name: one, kind: function, provider: local, function: {handler: "builtin:hello"}, matrix: {memory_mb: [128]}}
+  - {name: two, kind: http, http: {url: "http://localhost/"}}
 load: {burst: 1}
 `
-	sets := []string{"repeat=2", "target.function.env={API_KEY: hunter2}", "target.function.env.TOKEN=hunter2"}
+	sets := []string{
+		"repeat=2", "targets[0].function.env={API_KEY: hunter2}", "targets[0].function.env.TOKEN=hunter2",
+		"targets[1].http.headers={Authorization: hunter2}", "targets[1].http.headers.Cookie=hunter2",
+		"targets[1].http.url=http://localhost/?token=hunter2",
+	}
 	kept := RedactedSets(sets)
 	s, err := Parse("test.yaml", t.TempDir(), []byte(file), ReadableSets(kept)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if env := s.Targets[0].Function.Env; s.Repeat != 2 || len(env) != 1 || env["TOKEN"] != redacted {
-		t.Errorf("repeat %d, environment %v", s.Repeat, env)
+	env, headers := s.Targets[0].Function.Env, s.Targets[1].HTTP.Headers
+	if s.Repeat != 2 || len(env) != 1 || env["TOKEN"] != redacted || len(headers) != 1 || headers["Cookie"] != redacted {
+		t.Errorf("repeat %d, environment %v, headers %v", s.Repeat, env, headers)
 	}
-	for i, hidden := range []bool{false, true, true} {
+	for i, hidden := range []bool{false, true, true, true, true, true} {
 		if IsRedactedSet(kept[i]) != hidden {
 			t.Errorf("%s: hidden %v", kept[i], !hidden)
 		}

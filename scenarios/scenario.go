@@ -134,9 +134,23 @@ type Load struct {
 	For         time.Duration `json:"for_ns"`
 	Burst       int           `json:"burst,omitempty"` // burst: how many at once, each round
 
+	// Of the open model.
+	MaxWorkers int           `json:"max_workers,omitempty"`   // requests in flight at most; 0: the engine's default
+	DropAfter  time.Duration `json:"drop_after_ns,omitempty"` // a send that is later is dropped; 0: none is
+	Engine     LoadEngine    `json:"engine,omitempty"`        // who makes the sends; "": EngineOwn
+
 	Round  int `json:"-"` // which of Rounds this is, from 0
 	Rounds int `json:"-"` // 0: the whole profile
 }
+
+// LoadEngine says who makes the sends of the open model.
+type LoadEngine string
+
+// The engines.
+const (
+	EngineOwn    LoadEngine = "sweetspot"
+	EngineVegeta LoadEngine = "vegeta"
+)
 
 // Payload is one request body, drawn in proportion to its weight.
 type Payload struct {

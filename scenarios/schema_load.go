@@ -14,13 +14,17 @@ func loadSchema() *jsonschema.Schema {
 		prop("invocations", countSchema("How many the callers make in all.")),
 		prop("for", durationSchema("How long the callers go on.")),
 		prop("burst", countSchema("How many are sent at once, each round.")),
+		prop("max_workers", integer("Requests in flight at most; with all of them busy a send goes late, and its wait counts.", 1, maxConcurrency, 1000)),
+		prop("drop_after", durationSchema("A send that is later is dropped, and counted as dropped.")),
+		prop("engine", words("Who makes the sends of a schedule.", EngineOwn, EngineOwn, EngineVegeta)),
 	)
+	open := []string{"max_workers", "drop_after", "engine"} // of a schedule alone
 	l.OneOf = []*jsonschema.Schema{
 		{Required: []string{"stages"}, Not: anyOf("trace", "concurrency", "invocations", "for", "burst")},
 		{Required: []string{"trace"}, Not: anyOf("stages", "concurrency", "invocations", "for", "burst")},
-		{Required: []string{"concurrency", "invocations"}, Not: anyOf("stages", "trace", "for", "burst")},
-		{Required: []string{"concurrency", "for"}, Not: anyOf("stages", "trace", "invocations", "burst")},
-		{Required: []string{"burst"}, Not: anyOf("stages", "trace", "concurrency", "invocations", "for")},
+		{Required: []string{"concurrency", "invocations"}, Not: anyOf(append(open, "stages", "trace", "for", "burst")...)},
+		{Required: []string{"concurrency", "for"}, Not: anyOf(append(open, "stages", "trace", "invocations", "burst")...)},
+		{Required: []string{"burst"}, Not: anyOf(append(open, "stages", "trace", "concurrency", "invocations", "for")...)},
 	}
 	return l
 }

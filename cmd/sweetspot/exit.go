@@ -43,6 +43,9 @@ func inputError(err error) error { return &exitError{Code: codeInput, Err: err} 
 // incomplete marks err as a run that could not be completed.
 func incomplete(err error) error { return &exitError{Code: codeIncomplete, Err: err} }
 
+// errInterrupted ends a command that has nothing to keep.
+var errInterrupted = &exitError{Code: codeInterrupted, Err: errors.New("interrupted; nothing was written")}
+
 // exitCode prints err for the user and returns the process's exit code. An
 // error that carries no code comes from cobra: the command line is wrong.
 func exitCode(err error, stderr io.Writer) int {

@@ -11,26 +11,26 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/html"
 	"github.com/sweetspot-bench/sweetspot/reports/junit"
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
 	"github.com/sweetspot-bench/sweetspot/reports/table"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // writeReports writes the summary and every report of it into the run
 // directory. One that fails does not keep the others from being written.
-func writeReports(dir rundir.Dir, s *reports.Summary, samples []measure.Sample) error {
+func writeReports(dir rundir.Dir, s *reports.Summary, latency *view.Distribution) error {
 	var errs []error
 	for _, out := range []struct {
 		file   string
 		render func(io.Writer) error
 	}{
 		{rundir.SummaryFile, s.Write},
-		{rundir.HTMLFile, func(w io.Writer) error { return html.Render(w, s, samples) }},
+		{rundir.HTMLFile, func(w io.Writer) error { return html.Render(w, s, latency) }},
 		{rundir.MarkdownFile, func(w io.Writer) error { return markdown.Render(w, s) }},
 		{rundir.ChartFile, func(w io.Writer) error { return markdown.Chart(w, s) }},
 		{rundir.JUnitFile, func(w io.Writer) error { return junit.Render(w, s) }},
@@ -45,6 +45,11 @@ func writeReports(dir rundir.Dir, s *reports.Summary, samples []measure.Sample) 
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// distribution reads the latencies for the report.
+func distribution(dir rundir.Dir, s *reports.Summary) (*view.Distribution, error) {
+	return view.New(s).Distribution(dir.Samples(rundir.LatencyFields))
 }
 
 // print puts the result on standard output: the summary alone as JSON, or the

@@ -47,15 +47,15 @@ func (a *app) report(dir rundir.Dir) error {
 	case lost > 0:
 		fmt.Fprintf(a.stderr, "sweetspot: warning: the last %d bytes of %s were no whole record and are left out\n", lost, rundir.LogFile)
 	}
-	samples, err := dir.ReadSamples()
-	if err != nil {
-		fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without the distributions\n", err)
-	}
-	summary, err := a.summaryOf(dir, m, samples)
+	summary, err := a.summaryOf(dir, m)
 	if err != nil {
 		return inputError(err)
 	}
-	if err := writeReports(dir, summary, samples); err != nil {
+	latency, err := distribution(dir, summary)
+	if err != nil {
+		fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without the distributions\n", err)
+	}
+	if err := writeReports(dir, summary, latency); err != nil {
 		return incomplete(err)
 	}
 	return a.print(summary, dir)
@@ -63,7 +63,7 @@ func (a *app) report(dir rundir.Dir) error {
 
 // summaryOf reads the summary of a run, or makes that of a run that was killed
 // before it could.
-func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest, samples []measure.Sample) (*reports.Summary, error) {
+func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest) (*reports.Summary, error) {
 	_, err := os.Stat(dir.Path(rundir.SummaryFile))
 	if m.State != rundir.Running && !errors.Is(err, os.ErrNotExist) {
 		return reports.ReadSummary(dir.Path(rundir.SummaryFile))
@@ -78,27 +78,33 @@ func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest, samples []measure.Sa
 	}
 	plan := s.Plan()
 	if m.State == rundir.Running {
-		a.bury(dir, m, samples, len(plan.Blocks))
+		if err := a.bury(dir, m, len(plan.Blocks)); err != nil {
+			return nil, err
+		}
 	}
-	summary, err := summarize(s, plan, book, m, dir, samples)
+	summary, err := summarize(s, plan, book, m, dir)
 	return summary, errors.Join(err, dir.WriteManifest(m))
 }
 
 // bury gives a run that was killed the end that it could not write itself, and
 // says how far it came.
-func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, samples []measure.Sample, blocks int) {
+func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, blocks int) error {
 	m.FinishedAt = m.StartedAt
-	for i := range samples {
-		if end := samples[i].End; end.After(m.FinishedAt) {
-			m.FinishedAt = end
+	err := dir.Samples(rundir.LatencyFields).Each(func(batch []measure.Sample) error {
+		for i := range batch {
+			if end := batch[i].End; end.After(m.FinishedAt) {
+				m.FinishedAt = end
+			}
 		}
-	}
+		return nil
+	})
 	whole := len(done(m.Blocks))
 	if whole == blocks {
 		m.State = rundir.Complete
-		return
+		return err
 	}
 	m.State, m.Error = rundir.Interrupted, "the run was killed, or its machine went down"
 	fmt.Fprintf(a.stderr, "sweetspot: warning: the run was killed after %d of %s; this is what it had measured. To complete it: %s run --resume %s\n",
 		whole, plural(blocks, "block"), command(), dir)
+	return err
 }

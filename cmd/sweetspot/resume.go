@@ -44,6 +44,9 @@ func (r *run) readBack(sets []string) (err error) {
 	if r.manifest, err = r.dir.ReadManifest(); err != nil {
 		return err
 	}
+	if r.manifest.Imported != nil {
+		return fmt.Errorf("%s was imported from %s: there is nothing to resume", r.dir, r.manifest.Imported.File)
+	}
 	if r.manifest.State == rundir.Complete {
 		return fmt.Errorf("%s is complete: there is nothing to resume", r.dir)
 	}
@@ -137,7 +140,7 @@ func unchanged(m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
 		s.File = m.Scenario.File
 		return s, nil
 	}
-	what := cmp.Or(strings.Join(changed, ", "), "its comments, its layout or a secret")
+	what := cmp.Or(strings.Join(changed, ", "), "its comments, its layout or a secret (one that --set held must be given again)")
 	return nil, fmt.Errorf("%s has changed since the run began: %s\nput it back as it was (run.json holds its text), or start a new run", path, what)
 }
 

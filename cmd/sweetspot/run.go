@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
-	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -215,11 +214,11 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case runErr != nil:
 		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
 	}
-	samples, readErr := r.dir.ReadSamples()
-	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, samples)
-	err = errors.Join(readErr, r.dir.WriteManifest(r.manifest), err)
+	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir)
+	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		err = errors.Join(err, writeReports(r.dir, summary, samples), r.present(summary))
+		latency, unread := distribution(r.dir, summary)
+		err = errors.Join(err, unread, writeReports(r.dir, summary, latency), r.present(summary))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -230,10 +229,10 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	return settle(summary, r.settings.Inconclusive)
 }
 
-// summarize builds the summary of a run from its parts.
-func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir, samples []measure.Sample) (*reports.Summary, error) {
+// summarize builds the summary of a run from its parts and its stored samples.
+func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir) (*reports.Summary, error) {
 	in := reports.Input{
-		Scenario: s, Plan: plan, Samples: samples, Blocks: m.Blocks, Book: book,
+		Scenario: s, Plan: plan, Samples: dir.Samples(rundir.SummaryFields), Blocks: m.Blocks, Book: book,
 		Command: again(m), Directory: string(dir),
 		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,
 		Complete: m.State == rundir.Complete, Now: m.FinishedAt,
@@ -242,6 +241,9 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	for _, w := range m.Warnings {
 		in.ExtraWarnings = append(in.ExtraWarnings, reports.Warning(w))
 	}
+	if m.Imported != nil {
+		in.ImportedFrom = m.Imported.Tool
+	}
 	summary, err := reports.Build(in)
 	if summary != nil {
 		summary.Scenario.Digest = m.Scenario.Digest // of the text before its secrets were redacted
@@ -249,9 +251,12 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	return summary, err
 }
 
-// again is the command line that measures the same once more.
+// again is the command line that measures or imports the same once more.
 func again(m *rundir.Manifest) string {
 	words := []string{"sweetspot", "run", m.Scenario.File}
+	if m.Imported != nil {
+		words = []string{"sweetspot", "import", m.Imported.File}
+	}
 	for _, set := range m.Scenario.Sets {
 		words = append(words, "--set", set)
 	}

@@ -42,13 +42,17 @@ var defaults = map[string]any{
 	"stream": "", "stream-interval": live.DefaultInterval, "metrics": "",
 }
 
+// ownFormat annotates commands whose --format is not the setting: that of a
+// file and not of the result on standard output.
+const ownFormat = "own-format"
+
 // readSettings merges the layers and checks the result. A flag of the same
 // name as a setting wins when it was given.
 func (a *app) readSettings(cmd *cobra.Command) error {
 	v := a.viper
 	for key, value := range defaults {
 		v.SetDefault(key, value)
-		if flag := cmd.Flags().Lookup(key); flag != nil {
+		if flag := cmd.Flags().Lookup(key); flag != nil && (key != "format" || cmd.Annotations[ownFormat] == "") {
 			if err := v.BindPFlag(key, flag); err != nil {
 				return err
 			}

@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// maxResample is how many values one replicate draws at most. With more values
+// MaxResample is how many values one replicate draws at most. With more values
 // it draws that many and shrinks the replicates' deviation by √(drawn/n), as
 // the error of a mean, a quantile or a ratio of them falls with √n
 // (m-out-of-n bootstrap, Bickel, Götze and van Zwet, Statistica Sinica 7, 1997).
-const maxResample = 4096
+const MaxResample = 4096
 
 // BootstrapStat is the interval of any statistic of groups of values, by
 // resampling each group on its own, reps times. The groups are what the
@@ -103,10 +103,10 @@ func source(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x5eed))
 
 // drawSize is how many values to draw from a group of size, of n in all.
 func drawSize(size, n int) int {
-	if n <= maxResample || size == 0 {
+	if n <= MaxResample || size == 0 {
 		return size
 	}
-	return max(1, int(float64(size)*maxResample/float64(n)))
+	return max(1, int(float64(size)*MaxResample/float64(n)))
 }
 
 // original copies the groups, so that the statistic may reorder them.

@@ -15,11 +15,20 @@ func trials(runs int, draw func(*rand.Rand) [][]float64) float64 {
 	random := rand.New(rand.NewPCG(7, 11))
 	covered := 0
 	for i := range runs {
-		if interval, ok := MeanIntervalBlocks(draw(random), 0.95, uint64(i)); ok && interval.Contains(1) {
+		if interval, ok := meanInterval(draw(random), 0.95, uint64(i)); ok && interval.Contains(1) {
 			covered++
 		}
 	}
 	return float64(covered) / float64(runs)
+}
+
+// meanInterval is MeanIntervalBlocks of values in memory.
+func meanInterval(blocks [][]float64, confidence float64, seed uint64) (Interval, bool) {
+	var values []Floats
+	for _, b := range blocks {
+		values = append(values, b)
+	}
+	return MeanIntervalBlocks(values, confidence, seed)
 }
 
 // blocksOf makes k blocks of n values: a block effect, and noise in the block.
@@ -72,7 +81,7 @@ func TestCappedDrawKeepsTheWidth(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	blocks := blocksOf(3, 10_000, 0, exponential)(random)
 	want := 2 * 1.96 / math.Sqrt(30_000) // of an exponential, whose deviation is 1
-	i, ok := MeanIntervalBlocks(blocks, 0.95, 1)
+	i, ok := meanInterval(blocks, 0.95, 1)
 	if !ok || !near((i.High-i.Low)/want, 1, 0.15) {
 		t.Errorf("mean: %v is %.5f wide, want about %.5f", i, i.High-i.Low, want)
 	}
@@ -155,14 +164,14 @@ func TestBootstrapStatLeavesTheDataAlone(t *testing.T) {
 
 func TestMeanIntervalBlocks(t *testing.T) {
 	for _, blocks := range [][][]float64{nil, {}, {nil}, {{1}}, {{1}, nil}} {
-		if i, ok := MeanIntervalBlocks(blocks, 0.95, 1); ok {
+		if i, ok := meanInterval(blocks, 0.95, 1); ok {
 			t.Errorf("%v: got %v, want none", blocks, i)
 		}
 	}
-	if i, ok := MeanIntervalBlocks([][]float64{{1, 2}}, 2, 1); ok {
+	if i, ok := meanInterval([][]float64{{1, 2}}, 2, 1); ok {
 		t.Errorf("confidence 2: got %v, want none", i)
 	}
-	if i, ok := MeanIntervalBlocks([][]float64{{0.1, 0.1}, {0.1, 0.1, 0.1}}, 0.95, 1); !ok || !near(i.High-i.Low, 0, 1e-12) || !i.Contains(0.1) {
+	if i, ok := meanInterval([][]float64{{0.1, 0.1}, {0.1, 0.1, 0.1}}, 0.95, 1); !ok || !near(i.High-i.Low, 0, 1e-12) || !i.Contains(0.1) {
 		t.Errorf("equal values: %v %t, want a point", i, ok)
 	}
 }
@@ -173,7 +182,7 @@ func TestIntervalsOfTheMeanBehave(t *testing.T) {
 		blocks := rapid.SliceOfN(block, 1, 9).Draw(t, "blocks")
 		seed := rapid.Uint64().Draw(t, "seed")
 		all := slices.Concat(blocks...)
-		i, ok := MeanIntervalBlocks(blocks, 0.95, seed)
+		i, ok := meanInterval(blocks, 0.95, seed)
 		if ok != (len(all) >= 2) {
 			t.Fatalf("%d values: %t", len(all), ok)
 		}
@@ -183,10 +192,10 @@ func TestIntervalsOfTheMeanBehave(t *testing.T) {
 		if mean, _ := Mean(all); !i.Contains(mean) {
 			t.Errorf("%v does not contain the mean %g", i, mean)
 		}
-		if again, _ := MeanIntervalBlocks(blocks, 0.95, seed); again != i {
+		if again, _ := meanInterval(blocks, 0.95, seed); again != i {
 			t.Errorf("the same seed gives %v and %v", i, again)
 		}
-		if narrow, _ := MeanIntervalBlocks(blocks, 0.5, seed); narrow.High-narrow.Low > i.High-i.Low {
+		if narrow, _ := meanInterval(blocks, 0.5, seed); narrow.High-narrow.Low > i.High-i.Low {
 			t.Errorf("50 %% gives %v, wider than %v at 95 %%", narrow, i)
 		}
 	})
@@ -197,7 +206,7 @@ func BenchmarkMeanIntervalBlocks(b *testing.B) {
 		b.Run("", func(b *testing.B) {
 			blocks := blocksOf(4, n/4, 0, exponential)(rand.New(rand.NewPCG(1, 1)))
 			for b.Loop() {
-				MeanIntervalBlocks(blocks, 0.95, 1)
+				meanInterval(blocks, 0.95, 1)
 			}
 		})
 	}

@@ -30,8 +30,8 @@ func FuzzNothingPanics(f *testing.F) {
 		sorted := slices.Sorted(slices.Values(xs))
 		Quantile(sorted, q)
 		QuantileInterval(sorted, q, confidence)
-		QuantileUpperBound(sorted, q, confidence)
-		QuantileLowerBound(sorted, q, confidence)
+		QuantileUpperRank(len(sorted), q, confidence)
+		QuantileLowerRank(len(sorted), q, confidence)
 		QuantileNeed(q, confidence, k%2 == 0)
 		if i := ShareInterval(k, len(xs), confidence); !(0 <= i.Low && i.Low <= i.High && i.High <= 1) {
 			t.Errorf("share of %d in %d: %v", k, len(xs), i)
@@ -43,7 +43,7 @@ func FuzzNothingPanics(f *testing.F) {
 		Spread(xs)
 		blocks := slices.Collect(slices.Chunk(xs, 1+abs(k)%7))
 		Drift(blocks)
-		if i, ok := MeanIntervalBlocks(blocks, confidence, 1); ok && !finite(i.Low, i.High) {
+		if i, ok := meanInterval(blocks, confidence, 1); ok && !finite(i.Low, i.High) {
 			t.Errorf("mean of %v: %v", blocks, i)
 		}
 		if i, ok := BootstrapStat(blocks, pooledMean, 20, confidence, 1); ok && !finite(i.Low, i.High) {

@@ -19,12 +19,19 @@ func missing(confidence float64) float64 { return (1 - confidence) * (1 + 1e-9) 
 // warm and cold starts. q may be 0 (the smallest) and 1 (the largest). It is
 // false for no values.
 func Quantile(sorted []float64, q float64) (float64, bool) {
-	n := len(sorted)
-	if n == 0 || !(q >= 0 && q <= 1) {
+	rank, ok := QuantileRank(len(sorted), q)
+	if !ok {
 		return 0, false
 	}
-	rank := int(math.Ceil(q*float64(n) - rankSlack))
-	return sorted[min(max(rank, 1), n)-1], true
+	return sorted[rank-1], true
+}
+
+// QuantileRank is the rank, from 1, that Quantile takes among n values.
+func QuantileRank(n int, q float64) (rank int, ok bool) {
+	if n < 1 || !(q >= 0 && q <= 1) {
+		return 0, false
+	}
+	return min(max(int(math.Ceil(q*float64(n)-rankSlack)), 1), n), true
 }
 
 // QuantileInterval is the two-sided interval of the quantile q between two of
@@ -36,41 +43,37 @@ func Quantile(sorted []float64, q float64) (float64, bool) {
 // it takes what that costs and leaves the rest to the other. It is false when n
 // is below QuantileNeed. It takes O(√n · log n).
 func QuantileInterval(sorted []float64, q, confidence float64) (Interval, bool) {
-	low, high, ok := quantileRanks(len(sorted), q, confidence)
+	low, high, ok := QuantileIntervalRanks(len(sorted), q, confidence)
 	if !ok {
 		return Interval{}, false
 	}
 	return Interval{sorted[low-1], sorted[high-1]}, true
 }
 
-// QuantileUpperBound is the smallest of the values that the quantile q is below
-// with the given confidence, one-sided; false when n is too small for any.
-func QuantileUpperBound(sorted []float64, q, confidence float64) (float64, bool) {
+// QuantileUpperRank is the rank, from 1, of the smallest of n values that the
+// quantile q is below with the given confidence, one-sided; false when n is too
+// small for any.
+func QuantileUpperRank(n int, q, confidence float64) (rank int, ok bool) {
 	if !proper(q) || !proper(confidence) {
 		return 0, false
 	}
-	rank := upperRank(len(sorted), q, missing(confidence))
-	if rank > len(sorted) {
-		return 0, false
-	}
-	return sorted[rank-1], true
+	rank = upperRank(n, q, missing(confidence))
+	return rank, rank <= n
 }
 
-// QuantileLowerBound is the largest of the values that the quantile q is above
-// with the given confidence, one-sided; false when n is too small for any.
-func QuantileLowerBound(sorted []float64, q, confidence float64) (float64, bool) {
+// QuantileLowerRank is the rank, from 1, of the largest of n values that the
+// quantile q is above with the given confidence, one-sided; false when n is too
+// small for any.
+func QuantileLowerRank(n int, q, confidence float64) (rank int, ok bool) {
 	if !proper(q) || !proper(confidence) {
 		return 0, false
 	}
-	rank := lowerRank(len(sorted), q, missing(confidence))
-	if rank < 1 {
-		return 0, false
-	}
-	return sorted[rank-1], true
+	rank = lowerRank(n, q, missing(confidence))
+	return rank, rank >= 1
 }
 
 // QuantileNeed is the smallest n that has a QuantileInterval (twoSided), or both
-// a QuantileUpperBound and a QuantileLowerBound. At 95 % two-sided it is 6 for
+// a QuantileUpperRank and a QuantileLowerRank. At 95 % two-sided it is 6 for
 // the median, 29 for p90, 59 for p95, 299 for p99 and 2,995 for p99.9. For a q or
 // a confidence that is no fraction, no n is enough: math.MaxInt.
 func QuantileNeed(q, confidence float64, twoSided bool) int {
@@ -94,8 +97,9 @@ func QuantileNeed(q, confidence float64, twoSided bool) int {
 	return sort.Search(high, func(n int) bool { return n > 0 && enough(n) })
 }
 
-// quantileRanks are the ranks, from 1, of the ends of QuantileInterval.
-func quantileRanks(n int, q, confidence float64) (low, high int, ok bool) {
+// QuantileIntervalRanks are the ranks, from 1, of the ends of QuantileInterval
+// among n values.
+func QuantileIntervalRanks(n int, q, confidence float64) (low, high int, ok bool) {
 	if n < 1 || !proper(q) || !proper(confidence) {
 		return 0, 0, false
 	}

@@ -117,8 +117,8 @@ func TestQuantileNeedIsTheEdge(t *testing.T) {
 			t.Errorf("an interval at n = %d already, not from %d", need-1, need)
 		}
 		bounds := func(n int) bool {
-			_, upper := QuantileUpperBound(ranks(n), q, confidence)
-			_, lower := QuantileLowerBound(ranks(n), q, confidence)
+			_, upper := QuantileUpperRank(n, q, confidence)
+			_, lower := QuantileLowerRank(n, q, confidence)
 			return upper && lower
 		}
 		need = QuantileNeed(q, confidence, false)
@@ -145,20 +145,20 @@ func TestQuantileIntervalCoversExactly(t *testing.T) {
 				t.Errorf("[%g, %g] does not contain the estimate %g", i.Low, i.High, point)
 			}
 		}
-		if u, ok := QuantileUpperBound(ranks(n), q, confidence); ok {
-			if c := binomialAtMost(int(u)-1, n, q); c < confidence-rounding {
-				t.Errorf("upper bound %g covers %g", u, c)
+		if u, ok := QuantileUpperRank(n, q, confidence); ok {
+			if c := binomialAtMost(u-1, n, q); c < confidence-rounding {
+				t.Errorf("upper rank %d covers %g", u, c)
 			}
-			if c := binomialAtMost(int(u)-2, n, q); u > 1 && c >= confidence+rounding {
-				t.Errorf("upper bound %g could be lower: that covers %g", u, c)
+			if c := binomialAtMost(u-2, n, q); u > 1 && c >= confidence+rounding {
+				t.Errorf("upper rank %d could be lower: that covers %g", u, c)
 			}
 		}
-		if l, ok := QuantileLowerBound(ranks(n), q, confidence); ok {
-			if c := binomialAtLeast(int(l), n, q); c < confidence-rounding {
-				t.Errorf("lower bound %g covers %g", l, c)
+		if l, ok := QuantileLowerRank(n, q, confidence); ok {
+			if c := binomialAtLeast(l, n, q); c < confidence-rounding {
+				t.Errorf("lower rank %d covers %g", l, c)
 			}
-			if c := binomialAtLeast(int(l)+1, n, q); int(l) < n && c >= confidence+rounding {
-				t.Errorf("lower bound %g could be higher: that covers %g", l, c)
+			if c := binomialAtLeast(l+1, n, q); l < n && c >= confidence+rounding {
+				t.Errorf("lower rank %d could be higher: that covers %g", l, c)
 			}
 		}
 	})

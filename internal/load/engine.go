@@ -61,7 +61,7 @@ func (e *Engine) Closed(ctx context.Context, callers, invocations int, length ti
 		})
 	}
 	wg.Wait()
-	return watch.report(callers, callers, callers)
+	return watch.report(callers, 0, callers)
 }
 
 // Burst sends n requests at once and waits for their answers.
@@ -80,7 +80,7 @@ func (e *Engine) Burst(ctx context.Context, n int) measure.Generator {
 	start = time.Now()
 	close(release)
 	wg.Wait()
-	return watch.report(n, n, n)
+	return watch.report(n, 0, n)
 }
 
 // send makes one request and records it, unless ctx cut it off.

@@ -32,7 +32,7 @@ type Block struct {
 // Generator is what a load generator took to send the load phase of a block.
 type Generator struct {
 	Workers    int           `json:"workers"`       // the most that there were
-	MaxWorkers int           `json:"max_workers"`   // how many there might have been
+	MaxWorkers int           `json:"max_workers"`   // how many there might have been; 0: no bound, as callers and bursts have their number
 	InFlight   int           `json:"max_in_flight"` // the most requests on their way at once
 	CPU        time.Duration `json:"cpu_ns"`        // of this process
 	Elapsed    time.Duration `json:"elapsed_ns"`

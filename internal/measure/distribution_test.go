@@ -156,7 +156,7 @@ func TestWhatIsNoDistributionIsRefused(t *testing.T) {
 	for _, bad := range []string{
 		`[]`, `{"under":-1}`, `{"under":9223372036854775807,"over":1}`, `{"buckets_us":[[0,1]]}`, `{"buckets_us":[[2049,1]]}`,
 		`{"buckets_us":[[5,1],[5,1]]}`, `{"buckets_us":[[5,0]]}`, `{"buckets_us":[[5,1],[3600001024,1]]}`,
-		`{"buckets_us":[[1,9223372036854775807],[2,1]]}`,
+		`{"buckets_us":[[1,9223372036854775807],[2,1]]}`, `{"under":9223372036854775807,"buckets_us":[[1,1]]}`,
 	} {
 		d := recorded([]time.Duration{time.Second})
 		if err := json.Unmarshal([]byte(bad), d); err == nil {

@@ -41,6 +41,15 @@ type Manifest struct {
 	Blocks     []measure.Block `json:"blocks"`
 	Spend      Spend           `json:"spend"`
 	Warnings   []Warning       `json:"warnings"` // of the run itself, before any statistics
+	Imported   *Imported       `json:"imported,omitempty"`
+}
+
+// Imported says where the samples come from that sweetspot did not measure.
+type Imported struct {
+	Tool    string `json:"tool"` // that measured them: "vegeta"
+	File    string `json:"file"`
+	Format  string `json:"format"`
+	Results int    `json:"results"`
 }
 
 // Scenario is the file as it was read, with what --set changed.

@@ -85,14 +85,16 @@ func (d Dir) eachSample(do func(*measure.Sample) error) error {
 		}
 		return errors.Join(log.each(do), log.close())
 	}
-	samples, err := d.ReadSamples()
+	err := d.Samples(AllFields).Each(func(batch []measure.Sample) error {
+		for i := range batch {
+			if err := do(&batch[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
-	}
-	for i := range samples {
-		if err := do(&samples[i]); err != nil {
-			return err
-		}
 	}
 	return err
 }

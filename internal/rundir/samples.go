@@ -1,13 +1,8 @@
 package rundir
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"os"
+	"math"
 	"time"
-
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
@@ -68,83 +63,11 @@ func rowOf(s *measure.Sample, v Variant) row {
 	}
 }
 
-func (r *row) sample() measure.Sample {
-	end := r.IntendedAt.Add(us(r.LatencyUS))
-	return measure.Sample{
-		Variant: int(r.Variant), Block: int(r.Block), Round: int(r.Round), Seq: int(r.Seq),
-		Phase: measure.Phase(r.Phase), Payload: r.Payload,
-		Intended: r.IntendedAt, Sent: r.IntendedAt.Add(us(r.SendLagUS)), End: end,
-		WorkerFree: r.WorkerFree, Outcome: measure.Outcome(r.Outcome), Reason: r.Reason, Status: int(r.Status),
-		Environment: r.Environment, RequestID: r.RequestID, Cold: measure.Cold(r.Cold),
-		Init: duration(r.InitMS), Duration: duration(r.DurationMS), Billed: duration(r.BilledMS), MaxMemoryMB: int(r.MaxMemoryMB),
-		DNS: us(r.DNSUS), Connect: us(r.ConnectUS), TLS: us(r.TLSUS), FirstByte: us(r.FirstByteUS), TraceID: r.TraceID,
-		BytesOut: r.BytesOut, BytesIn: r.BytesIn, Contended: r.Contended,
-	}
-}
-
-// ReadSamples reads every sample, to the microsecond: from samples.parquet, or
-// from the log where there is one.
-func (d Dir) ReadSamples() ([]measure.Sample, error) {
-	if d.HasLog() {
-		return d.readLog()
-	}
-	file, err := os.Open(d.Path(SamplesFile))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }()
-	samples, err := readRows(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", d.Path(SamplesFile), err)
-	}
-	return samples, nil
-}
-
-// readLog reads the samples of the log as samples.parquet will hold them.
-func (d Dir) readLog() (samples []measure.Sample, err error) {
-	err = d.eachSample(func(s *measure.Sample) error {
-		stored := rowOf(s, Variant{})
-		samples = append(samples, stored.sample())
-		return nil
-	})
-	return samples, err
-}
-
-// readRows reads every row; the Parquet library panics on some damaged files,
-// which is an error to our user.
-func readRows(file *os.File) (samples []measure.Sample, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("not a readable Parquet file: %v", r)
-		}
-	}()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	parsed, err := parquet.OpenFile(file, info.Size())
-	if err != nil {
-		return nil, err
-	}
-	reader := parquet.NewGenericReader[row](parsed)
-	defer func() { _ = reader.Close() }()
-	rows := make([]row, 1024)
-	for {
-		n, err := reader.Read(rows)
-		for i := range rows[:n] {
-			samples = append(samples, rows[i].sample())
-		}
-		if errors.Is(err, io.EOF) {
-			return samples, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-}
-
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 func us(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
 
-func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+// duration takes ms back to the nanosecond that they were made of.
+func duration(ms float64) time.Duration {
+	return time.Duration(math.Round(ms * float64(time.Millisecond)))
+}

@@ -14,7 +14,7 @@ import (
 
 // samplesOf makes up samples whose latencies spread around each trial's p50,
 // the same on every call.
-func samplesOf(s *reports.Summary) []measure.Sample {
+func samplesOf(s *reports.Summary) measure.List {
 	var out []measure.Sample
 	for v, trial := range s.Trials {
 		if trial.Latency.P50 == nil {

@@ -15,7 +15,6 @@ import (
 	"html/template"
 	"io"
 
-	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/chart"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -58,17 +57,16 @@ type rendered struct {
 	Body      template.HTML
 }
 
-// Render writes the report of a run. The samples are those of the run, in any
-// order, and feed the distribution of latency alone; without them it is left
-// out.
-func Render(w io.Writer, s *reports.Summary, samples []measure.Sample) error {
+// Render writes the report of a run, with the distribution of its latency unless
+// that is nil.
+func Render(w io.Writer, s *reports.Summary, latency *view.Distribution) error {
 	v := view.New(s)
 	p := page{
 		Title: format.Clean(s.Scenario.Name) + " – Sweetspot report", Policy: policy(),
 		CSS: template.CSS(css), Head: newHead(v), Version: format.Clean(s.Run.Version),
 	}
 	for _, section := range sections {
-		data := section.data(v, samples)
+		data := section.data(v, latency)
 		if data == nil {
 			continue
 		}

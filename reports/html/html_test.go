@@ -19,12 +19,17 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/html"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
-func render(t testing.TB, s *reports.Summary, samples []measure.Sample) string {
+func render(t testing.TB, s *reports.Summary, samples measure.Source) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := html.Render(&b, s, samples); err != nil {
+	latency, err := view.New(s).Distribution(samples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := html.Render(&b, s, latency); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -58,7 +63,7 @@ var (
 
 // The policy allows the page's one style element by its hash, and nothing else.
 func TestPolicy(t *testing.T) {
-	page := render(t, reportstest.Load(t), nil)
+	page := render(t, reportstest.Load(t), measure.List(nil))
 	styles := style.FindAllStringSubmatch(page, -1)
 	if len(styles) != 1 {
 		t.Fatalf("%d style elements, want 1", len(styles))
@@ -82,7 +87,7 @@ func TestPolicy(t *testing.T) {
 func TestSectionsComeAndGo(t *testing.T) {
 	s := reportstest.Load(t)
 	full := render(t, s, samplesOf(s))
-	bare := render(t, &reports.Summary{Run: reports.RunInfo{Complete: true}}, nil)
+	bare := render(t, &reports.Summary{Run: reports.RunInfo{Complete: true}}, measure.List(nil))
 	for _, id := range []string{"gates", "tradeoff", "halving", "split", "cold", "variants", "distribution", "bill", "warnings"} {
 		heading := `<h2 id="` + id + `"`
 		if !strings.Contains(full, heading) {
@@ -95,18 +100,29 @@ func TestSectionsComeAndGo(t *testing.T) {
 	if !strings.Contains(bare, `<h2 id="run"`) {
 		t.Error("section run is missing")
 	}
-	if strings.Contains(render(t, s, nil), `<h2 id="distribution"`) {
+	if strings.Contains(render(t, s, measure.List(nil)), `<h2 id="distribution"`) {
 		t.Error("a distribution is shown without samples")
+	}
+}
+
+func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
+	s := reportstest.Load(t)
+	if strings.Contains(render(t, s, measure.List(nil)), "scaled to") {
+		t.Error("scaling is said of a run without a burst")
+	}
+	s.Trials[0].Concurrency.TimeToScale = new(250.0)
+	if page := render(t, s, measure.List(nil)); !strings.Contains(page, "within 250 ms of a burst") {
+		t.Errorf("scaling is not said in\n%s", page)
 	}
 }
 
 func TestPartialRunSaysSo(t *testing.T) {
 	s := reportstest.Load(t)
-	if strings.Contains(render(t, s, nil), "Partial run") {
+	if strings.Contains(render(t, s, measure.List(nil)), "Partial run") {
 		t.Error("a complete run is called partial")
 	}
 	s.Run.Complete = false
-	if !strings.Contains(render(t, s, nil), `class="banner" role="status">Partial run`) {
+	if !strings.Contains(render(t, s, measure.List(nil)), `class="banner" role="status">Partial run`) {
 		t.Error("a partial run has no banner")
 	}
 }

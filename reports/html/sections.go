@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"strings"
 
-	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
@@ -14,7 +13,7 @@ import (
 type section struct {
 	id    string
 	title func(*view.View) string
-	data  func(*view.View, []measure.Sample) any
+	data  func(*view.View, *view.Distribution) any
 }
 
 // sections are in the order of the page: evidence first, then detail, then how
@@ -26,6 +25,7 @@ var sections = []section{
 	{"split", titled("What the cost is made of"), split},
 	{"cold", titled("Cold starts"), cold},
 	{"failures", titled("What went wrong"), failures},
+	{"scaling", titled("Scaling"), scaling},
 	{"variants", titled("All variants"), variants},
 	{"distribution", titled("Distribution of latency"), distribution},
 	{"bill", titled("The bill of the pick"), bill},
@@ -91,14 +91,14 @@ func drawn(draw func(id string, width float64) string, behind view.Table, id str
 	}
 }
 
-func gates(v *view.View, _ []measure.Sample) any {
+func gates(v *view.View, _ *view.Distribution) any {
 	if len(v.Summary.Gates) == 0 {
 		return nil
 	}
 	return table{Table: v.Gates()}
 }
 
-func tradeoff(v *view.View, _ []measure.Sample) any {
+func tradeoff(v *view.View, _ *view.Distribution) any {
 	if len(v.Trials) == 0 || v.Alone() {
 		return nil
 	}
@@ -115,7 +115,7 @@ func tradeoff(v *view.View, _ []measure.Sample) any {
 	}
 }
 
-func halving(v *view.View, _ []measure.Sample) any {
+func halving(v *view.View, _ *view.Distribution) any {
 	others := v.Alternatives()
 	if v.Halving() == "" && len(others.Rows) == 0 {
 		return nil
@@ -126,7 +126,7 @@ func halving(v *view.View, _ []measure.Sample) any {
 	}{v.Halving(), table{Table: others}}
 }
 
-func split(v *view.View, _ []measure.Sample) any {
+func split(v *view.View, _ *view.Distribution) any {
 	behind := v.CostSplit()
 	if len(behind.Rows) == 0 {
 		return nil
@@ -134,22 +134,29 @@ func split(v *view.View, _ []measure.Sample) any {
 	return drawn(func(id string, width float64) string { return v.CostSplitChart(id, width).SVG() }, behind, "split-chart")
 }
 
-func cold(v *view.View, _ []measure.Sample) any {
+func cold(v *view.View, _ *view.Distribution) any {
 	if !v.HasCold() {
 		return nil
 	}
 	return drawn(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart")
 }
 
-func variants(v *view.View, _ []measure.Sample) any {
+func scaling(v *view.View, _ *view.Distribution) any {
+	facts := v.Scaling()
+	if facts == nil {
+		return nil
+	}
+	return facts
+}
+
+func variants(v *view.View, _ *view.Distribution) any {
 	if len(v.Trials) == 0 {
 		return nil
 	}
 	return table{Table: v.Variants(true)}
 }
 
-func distribution(v *view.View, samples []measure.Sample) any {
-	d := v.Distribution(samples)
+func distribution(v *view.View, d *view.Distribution) any {
 	if d == nil {
 		return nil
 	}
@@ -159,7 +166,7 @@ func distribution(v *view.View, samples []measure.Sample) any {
 	}{drawn(func(id string, width float64) string { return d.Chart(id, width).SVG() }, d.Table(), "distribution-chart"), !v.Servers}
 }
 
-func failures(v *view.View, _ []measure.Sample) any {
+func failures(v *view.View, _ *view.Distribution) any {
 	t := v.Failures()
 	if len(t.Rows) == 0 {
 		return nil
@@ -167,7 +174,7 @@ func failures(v *view.View, _ []measure.Sample) any {
 	return table{Table: t}
 }
 
-func bill(v *view.View, _ []measure.Sample) any {
+func bill(v *view.View, _ *view.Distribution) any {
 	var out []table
 	for _, b := range v.Bills() {
 		out = append(out, table{Table: b})
@@ -178,14 +185,14 @@ func bill(v *view.View, _ []measure.Sample) any {
 	return out
 }
 
-func run(v *view.View, _ []measure.Sample) any {
+func run(v *view.View, _ *view.Distribution) any {
 	return struct {
 		Facts    []view.Fact
 		Commands []view.Command
 	}{v.Ran(), v.Commands()}
 }
 
-func warnings(v *view.View, _ []measure.Sample) any {
+func warnings(v *view.View, _ *view.Distribution) any {
 	if len(v.Summary.Warnings) == 0 {
 		return nil
 	}

@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/json"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -24,6 +25,7 @@ type Stream struct {
 	last   time.Time // when the last interval ended
 	out    *outlet
 	stop   chan struct{}
+	ticks  sync.WaitGroup
 }
 
 // Stream begins to write to w, every interval. warn is called once at most, when
@@ -34,7 +36,7 @@ func (t *Tap) Stream(w io.Writer, every time.Duration, warn func(error)) *Stream
 	defer t.mu.Unlock()
 	t.stream = s
 	s.write(runStartedLine{s.head(EventRunStarted), t.run.Scenario, t.run.Blocks, every.Seconds(), t.run.Variants})
-	go s.tick(t)
+	s.ticks.Go(func() { s.tick(t) })
 	return s
 }
 
@@ -59,6 +61,7 @@ func (s *Stream) tick(t *Tap) {
 func (s *Stream) Close(summary any) {
 	s.ticker.Stop()
 	close(s.stop)
+	s.ticks.Wait()
 	if summary != nil {
 		s.write(summaryLine{s.head(EventSummary), summary})
 	}

@@ -52,6 +52,17 @@ func TestMarkerIsTheFirstLine(t *testing.T) {
 	}
 }
 
+func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
+	s := reportstest.Load(t)
+	if strings.Contains(render(t, markdown.Render, s), "scaled to") {
+		t.Error("scaling is said of a run without a burst")
+	}
+	s.Trials[0].Concurrency.TimeToScale = new(250.0)
+	if page := render(t, markdown.Render, s); !strings.Contains(page, "within 250 ms of a burst") {
+		t.Errorf("scaling is not said in\n%s", page)
+	}
+}
+
 func TestPartialRunSaysSo(t *testing.T) {
 	s := reportstest.Load(t)
 	s.Run.Complete = false

@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, gates, tradeoff, variants, failures, halving, split, cold, bills, ran, warnings,
+	answer, keyFigures, gates, tradeoff, variants, failures, halving, split, cold, scaling, bills, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -88,6 +88,13 @@ func split(d *document, v *view.View) { d.long("What the cost is made of", v.Cos
 func cold(d *document, v *view.View) {
 	if v.HasCold() {
 		d.long("Cold starts", v.Cold())
+	}
+}
+
+func scaling(d *document, v *view.View) {
+	if facts := v.Scaling(); len(facts) > 0 {
+		d.heading("Scaling")
+		d.facts(facts)
 	}
 }
 

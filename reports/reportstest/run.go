@@ -41,8 +41,9 @@ func CPUBound() Run {
 	return r
 }
 
-// Input is the run as a summary is built of it, with the book of Book. The
-// scenario has an objective of balance, traffic, and no gates.
+// Input is the run as a summary is built of it, with the book of Book and the
+// samples as a measure.List. The scenario has an objective of balance, traffic,
+// and no gates.
 func (r Run) Input() reports.Input {
 	in := reports.Input{
 		Scenario: Scenario(), Plan: r.plan(), Book: Book(),
@@ -52,12 +53,14 @@ func (r Run) Input() reports.Input {
 		Host: reports.Host{CPU: "AMD EPYC", Cores: 2, Speed: 152.4, Limits: "cgroup1", OS: "linux/amd64"},
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
+	var samples measure.List
 	for _, b := range in.Plan.Blocks {
 		began := Began.Add(time.Duration(b.Index) * 5 * time.Second)
 		block := r.block(b, began)
 		in.Blocks = append(in.Blocks, block)
-		in.Samples = append(in.Samples, r.samples(b, began, rng)...)
+		samples = append(samples, r.samples(b, began, rng)...)
 	}
+	in.Samples = samples
 	return in
 }
 

@@ -49,6 +49,7 @@ func servers(urls ...string) reports.Input {
 	in.RunID, in.Command, in.Directory = "20261122T150405Z-orders-1a2b", "sweetspot run orders.yaml", "runs/20261122T150405Z-orders-1a2b"
 	in.Host.Limits = ""
 	rng := rand.New(rand.NewPCG(3, 4))
+	var samples measure.List
 	for _, b := range in.Plan.Blocks {
 		began := Began.Add(time.Duration(b.Index) * 4 * time.Second)
 		in.Blocks = append(in.Blocks, measure.Block{
@@ -56,9 +57,10 @@ func servers(urls ...string) reports.Input {
 			Started: began, Finished: began.Add(3 * time.Second), Intended: 300, Length: 3 * time.Second,
 		})
 		for n := range 300 {
-			in.Samples = append(in.Samples, request(b, began.Add(time.Duration(n)*10*time.Millisecond), n, rng))
+			samples = append(samples, request(b, began.Add(time.Duration(n)*10*time.Millisecond), n, rng))
 		}
 	}
+	in.Samples = samples
 	return in
 }
 

@@ -40,6 +40,9 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 		p.wrapped("  ", d.Name+" is "+d.Text+": "+d.Note, dim)
 	}
 	p.failures(v)
+	for _, f := range v.Scaling() {
+		p.wrapped("  ", f.Name+": "+f.Text, plain)
+	}
 	p.gates(v)
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)

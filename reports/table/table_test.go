@@ -45,6 +45,17 @@ func TestServers(t *testing.T) {
 	}
 }
 
+func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
+	s := reportstest.Load(t)
+	if strings.Contains(render(t, s, table.Options{}), "scaled to") {
+		t.Error("scaling is said of a run without a burst")
+	}
+	s.Trials[0].Concurrency.TimeToScale = new(250.0)
+	if page := render(t, s, table.Options{}); !strings.Contains(page, "within 250 ms of a burst") {
+		t.Errorf("scaling is not said in\n%s", page)
+	}
+}
+
 var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestNoLineIsWiderThanTheTerminal(t *testing.T) {

@@ -32,17 +32,25 @@ func (v *View) serverAssumptions() []Fact {
 			from.Note = "it also ran " + format.Clean(t.Name) + ": each took CPU from the other, and no network lies between them"
 		}
 	}
+	latency := "from the intended send to the last byte of the answer"
+	if v.Summary.Run.ImportedFrom != "" {
+		latency = "from the actual send: waits in the load generator before it are not in it"
+	}
 	return []Fact{
 		from,
-		{Name: "Latency", Text: "from the intended send to the last byte of the answer", Note: "of successes"},
+		{Name: "Latency", Text: latency, Note: "of successes"},
 		{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
 		{Name: "Prices", Text: "none: an HTTP server has no price here"},
 	}
 }
 
-// host is this machine with its CPU and cores.
+// host is this machine with its CPU and cores, or the unknown one that another
+// load tester ran on.
 func (v *View) host() string {
 	host := v.Summary.Run.Host
+	if from := v.Summary.Run.ImportedFrom; from != "" {
+		return "the machine that ran " + format.Clean(from) + ", which is not known"
+	}
 	if name := format.Clean(host.CPU); name != "" {
 		return "this machine (" + name + ", " + format.Count(host.Cores) + " cores)"
 	}

@@ -18,40 +18,47 @@ type Distribution struct {
 	series []latencies
 }
 
-// latencies are those of the successes of one variant in ms, sorted.
+// latencies are those of the successes of one variant.
 type latencies struct {
 	trial  Trial
 	hue    int
 	cold   bool
 	plain  bool // there are no cold starts to set apart
 	forced int  // how many of them were forced cold starts
-	sorted []float64
+	tally  measure.Tally
 }
 
-// Distribution gathers latencies from samples of the run; nil where there are
-// none to show. Warm ones are those of the load phase whose caller waited for
-// no cold start; cold ones include forced cold starts.
-func (v *View) Distribution(samples []measure.Sample) *Distribution {
+// Distribution gathers latencies from the samples of the run, which it reads
+// once; nil where there are none to show. Warm ones are those of the load phase
+// whose caller waited for no cold start; cold ones include forced cold starts.
+func (v *View) Distribution(samples measure.Source) (*Distribution, error) {
 	d := &Distribution{view: v}
+	at := map[int]int{} // of a variant's warm ones; the cold ones follow
 	for hue, t := range v.around() {
-		warm, cold := latencies{trial: t, hue: hue, plain: v.Servers}, latencies{trial: t, hue: hue, cold: true}
-		for i := range samples {
-			if s := &samples[i]; s.Variant == t.Index && s.OK() && s.Phase != measure.PhaseWarmup {
-				warm.add(s)
-				cold.add(s)
-			}
-		}
-		for _, l := range []latencies{warm, cold} {
-			if len(l.sorted) > 0 {
-				slices.Sort(l.sorted)
-				d.series = append(d.series, l)
-			}
-		}
+		at[t.Index] = len(d.series)
+		d.series = append(d.series, latencies{trial: t, hue: hue, plain: v.Servers}, latencies{trial: t, hue: hue, cold: true})
 	}
-	if len(d.series) == 0 {
+	err := samples.Each(func(batch []measure.Sample) error {
+		for i := range batch {
+			s := &batch[i]
+			if warm, ok := at[s.Variant]; ok && s.OK() && s.Phase != measure.PhaseWarmup {
+				d.series[warm].add(s)
+				d.series[warm+1].add(s)
+			}
+		}
 		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return d
+	d.series = slices.DeleteFunc(d.series, func(l latencies) bool { return l.tally.Len() == 0 })
+	if len(d.series) == 0 {
+		return nil, nil
+	}
+	for i := range d.series {
+		d.series[i].tally.Seal()
+	}
+	return d, nil
 }
 
 // add takes a success if it belongs here.
@@ -59,8 +66,8 @@ func (l *latencies) add(s *measure.Sample) {
 	if s.Cold.Waited() != l.cold || !l.cold && s.Phase != measure.PhaseLoad {
 		return
 	}
-	if ms := check.Milliseconds(s.Latency()); ms > 0 {
-		l.sorted = append(l.sorted, ms)
+	if latency := s.Latency(); latency > 0 {
+		l.tally.Add(latency)
 		if s.Phase == measure.PhaseCold {
 			l.forced++
 		}
@@ -86,7 +93,7 @@ func (v *View) around() []Trial {
 	return out
 }
 
-func (l latencies) name() string {
+func (l *latencies) name() string {
 	kind := "warm"
 	if l.plain {
 		return l.trial.Name
@@ -99,13 +106,16 @@ func (l latencies) name() string {
 
 // quantile is the nearest-rank quantile; NaN, shown as none, where fewer than
 // one sample would lie beyond it.
-func (l latencies) quantile(q float64) float64 {
-	n := float64(len(l.sorted))
+func (l *latencies) quantile(q float64) float64 {
+	n := float64(l.tally.Len())
 	if q < 1 && n*(1-q) < 1-1e-9 {
 		return math.NaN()
 	}
-	return l.sorted[max(int(math.Ceil(q*n-1e-9))-1, 0)]
+	return l.ranked(max(int(math.Ceil(q*n-1e-9)), 1))
 }
+
+// ranked is the value of a rank, from 1, in ms.
+func (l *latencies) ranked(rank int) float64 { return check.Milliseconds(l.tally.Ranked(rank)) }
 
 // Table is the distribution in numbers.
 func (d *Distribution) Table() Table {
@@ -117,8 +127,9 @@ func (d *Distribution) Table() Table {
 		{Name: d.view.Noun()}, {Name: "n", Number: true}, {Name: "p50", Unit: "ms", Number: true}, {Name: "p90", Unit: "ms", Number: true},
 		{Name: "p95", Unit: "ms", Number: true}, {Name: "p99", Unit: "ms", Number: true}, {Name: "max", Unit: "ms", Number: true},
 	}}
-	for _, l := range d.series {
-		n := Cell{Text: format.Count(len(l.sorted))}
+	for i := range d.series {
+		l := &d.series[i]
+		n := Cell{Text: format.Count(l.tally.Len())}
 		if l.forced > 0 {
 			n.Note = format.Count(l.forced) + " forced"
 		}
@@ -139,9 +150,10 @@ func (d *Distribution) Chart(id string, width float64) chart.Curves {
 		Desc:      "For each variant the share of invocations that were answered within a time. The table below it has the percentiles.",
 		AxisTitle: "share of invocations answered within … (log scale)",
 	}
-	for _, l := range d.series {
+	for i := range d.series {
+		l := &d.series[i]
 		out.Curves = append(out.Curves, chart.Curve{
-			Name: fmt.Sprintf("%s (n %s)", l.name(), format.Count(len(l.sorted))), Color: l.hue, Dashed: l.cold, Steps: l.steps(),
+			Name: fmt.Sprintf("%s (n %s)", l.name(), format.Count(l.tally.Len())), Color: l.hue, Dashed: l.cold, Steps: l.steps(),
 		})
 	}
 	return out
@@ -149,16 +161,16 @@ func (d *Distribution) Chart(id string, width float64) chart.Curves {
 
 // steps are those of the cumulative distribution, thinned out to what a chart
 // can show: the extremes and even ranks between them.
-func (l latencies) steps() []chart.Step {
+func (l *latencies) steps() []chart.Step {
 	const most = 160
-	n := len(l.sorted)
+	n := l.tally.Len()
 	var out []chart.Step
 	for i := range min(n, most) {
 		rank := i
 		if n > most {
 			rank = int(math.Round(float64(i) * float64(n-1) / float64(most-1)))
 		}
-		out = append(out, chart.Step{X: l.sorted[rank], Share: float64(rank+1) / float64(n)})
+		out = append(out, chart.Step{X: l.ranked(rank + 1), Share: float64(rank+1) / float64(n)})
 	}
 	return out
 }

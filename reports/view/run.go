@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
@@ -22,6 +23,9 @@ func (v *View) Ran() []Fact {
 		out = append(out, target)
 	}
 	host := fmt.Sprintf("%s, %s cores, %s", format.Clean(r.Host.CPU), format.Count(r.Host.Cores), format.Clean(r.Host.OS))
+	if r.ImportedFrom != "" {
+		host = v.host()
+	}
 	speed := ""
 	if r.Host.Speed > 0 {
 		speed = "reference kernel " + format.Number(r.Host.Speed) + " runs/s"
@@ -39,7 +43,30 @@ func (v *View) Ran() []Fact {
 	if !v.Servers {
 		out = append(out, v.spendFact())
 	}
+	if g := v.generator(); g.Text != "" {
+		out = append(out, g)
+	}
 	return out
+}
+
+// generator says what the load generator took at most, over all trials; without
+// text where it is not known.
+func (v *View) generator() Fact {
+	var most reports.Generator
+	for _, t := range v.Trials {
+		if g := t.Generator; g != nil {
+			most.Workers, most.MaxWorkers = max(most.Workers, g.Workers), max(most.MaxWorkers, g.MaxWorkers)
+			most.Busy = max(most.Busy, g.Busy)
+		}
+	}
+	if most.Workers == 0 {
+		return Fact{}
+	}
+	f := Fact{Name: "Load generator", Text: plural(most.Workers, "worker"), Note: format.Share(most.Busy) + " of its CPU used"}
+	if most.MaxWorkers > 0 {
+		f.Text += " of at most " + format.Count(most.MaxWorkers)
+	}
+	return f
 }
 
 func (v *View) spendFact() Fact {
@@ -60,7 +87,11 @@ type Command struct{ Text, Does string }
 func (v *View) Commands() []Command {
 	var commands []Command
 	if again := v.Summary.Run.Command; again != "" {
-		commands = append(commands, Command{format.Clean(again), "measure again (the scenario as it ran is in run.json, with its digest)"})
+		does := "measure again (the scenario as it ran is in run.json, with its digest)"
+		if v.Summary.Run.ImportedFrom != "" {
+			does = "import again"
+		}
+		commands = append(commands, Command{format.Clean(again), does})
 	}
 	if dir := v.Summary.Run.Directory; dir != "" {
 		commands = append(commands, Command{"sweetspot report " + shell(format.Clean(dir)), "these reports again, without load"})

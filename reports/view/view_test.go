@@ -136,7 +136,11 @@ func TestDistributionKeepsWarmAndColdApart(t *testing.T) {
 		sample(pick, measure.PhaseLoad, measure.ColdNone, measure.OutcomeTimeout, 9000), // not a success
 		sample(0, measure.PhaseLoad, measure.ColdNone, measure.OutcomeOK, 9000),         // not a neighbour
 	)
-	table := view.New(s).Distribution(samples).Table()
+	d, err := view.New(s).Distribution(measure.List(samples))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := d.Table()
 	var got []string
 	for _, r := range table.Rows {
 		var texts []string
@@ -149,8 +153,8 @@ func TestDistributionKeepsWarmAndColdApart(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("distribution\n%q, want\n%q", got, want)
 	}
-	if view.New(s).Distribution(nil) != nil {
-		t.Error("a distribution without samples")
+	if d, err := view.New(s).Distribution(measure.List(nil)); d != nil || err != nil {
+		t.Errorf("a distribution without samples: %v, %v", d, err)
 	}
 }
 

@@ -180,7 +180,7 @@ func (r *Runner) client(server string) *transport.Client {
 	if c == nil {
 		h, l := r.target.HTTP, r.scenario.Load
 		c = transport.NewClient(transport.Options{
-			Timeout: h.Timeout, MaxBody: int64(h.MaxBody), MaxConns: max(load.DefaultMaxWorkers, l.Concurrency, l.Burst),
+			Timeout: h.Timeout, MaxBody: int64(h.MaxBody), MaxConns: max(load.DefaultMaxWorkers, l.MaxWorkers, l.Concurrency, l.Burst),
 			HTTP2: h.HTTP2, Redirects: h.Redirects, Timings: h.Timings, Insecure: h.Insecure,
 		})
 		r.clients[server] = c

@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -80,5 +81,5 @@ func milliseconds(s string) time.Duration {
 	if err != nil || v < 0 || v > 1e9 || v != v {
 		return 0
 	}
-	return time.Duration(v * float64(time.Millisecond))
+	return time.Duration(math.Round(v * float64(time.Millisecond))) // 1.13 ms are not 1.129999
 }

@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -61,4 +62,15 @@ func FuzzParseReport(f *testing.F) {
 		}
 		initFailed(log)
 	})
+}
+
+// Every hundredth of a millisecond is read as what it says, not as a nanosecond
+// less.
+func TestMillisecondsAreExact(t *testing.T) {
+	for n := range 200_000 {
+		want := time.Duration(n) * 10 * time.Microsecond
+		if got := milliseconds(fmt.Sprintf("%d.%02d ms", n/100, n%100)); got != want {
+			t.Fatalf("%d.%02d ms is read as %d ns, want %d", n/100, n%100, got, want)
+		}
+	}
 }

@@ -4,8 +4,8 @@
 // alternate between the tools, and is a median; ratios are what counts, since
 // machines differ and drift.
 //
-//	go run ./internal/load/bench                 # all of it, about half an hour
-//	go run ./internal/load/bench -only pacing -rates 5000 -runs 3
+//	go run ./internal/bench/load                 # all of it, about half an hour
+//	go run ./internal/bench/load -only pacing -rates 5000 -runs 3
 //
 // The server runs on the first core and the generator on the second. Peers are
 // built through the Go module proxy, in a module of their own; one that cannot be

@@ -44,7 +44,7 @@ var peers = map[string]struct {
 // buildTools builds our own program and the peers, ours first.
 func buildTools(ctx context.Context, work string, names []string) ([]tool, error) {
 	self := filepath.Join(work, "sweetspot-bench")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", self, "./internal/load/bench").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", self, "./internal/bench/load").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("cannot build this program (run it from the module's root): %w\n%s", err, out)
 	}
 	tools := []tool{{name: "sweetspot", path: self, command: ownCommand}}
