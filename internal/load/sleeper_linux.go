@@ -1,7 +1,9 @@
 package load
 
 import (
+	"errors"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -11,8 +13,11 @@ import (
 // the poller when the time has come, to a few tens of microseconds, and no
 // thread is held meanwhile.
 type timerFile struct {
-	file *os.File
-	fd   int
+	file  *os.File
+	raw   syscall.RawConn
+	at    time.Time
+	armed bool
+	tick  func(fd uintptr) (done bool)
 }
 
 func newTimerFile() (sleeper, error) {
@@ -21,20 +26,33 @@ func newTimerFile() (sleeper, error) {
 		return nil, err
 	}
 	// A non-blocking descriptor is what makes os.NewFile use the poller.
-	return &timerFile{file: os.NewFile(uintptr(fd), "timer"), fd: fd}, nil
+	s := &timerFile{file: os.NewFile(uintptr(fd), "timer")}
+	if s.raw, err = s.file.SyscallConn(); err != nil {
+		return nil, errors.Join(err, s.file.Close())
+	}
+	s.tick = s.setOrDone
+	return s, nil
 }
 
 func (s *timerFile) until(t time.Time) {
-	for wait := time.Until(t); wait > 0; wait = time.Until(t) {
-		at := unix.ItimerSpec{Value: unix.NsecToTimespec(int64(wait))}
-		if unix.TimerfdSettime(s.fd, 0, &at, nil) != nil {
-			return
-		}
-		var expirations [8]byte
-		if _, err := s.file.Read(expirations[:]); err != nil {
+	for s.at = t; time.Now().Before(t); {
+		s.armed = false
+		if s.raw.Read(s.tick) != nil {
 			return
 		}
 	}
+}
+
+// setOrDone sets the timer when it is first called, once the poller has forgotten
+// what came before, and is called again when the poller has seen the timer
+// expire. Its expiries need not be read: the poller is told of each.
+func (s *timerFile) setOrDone(fd uintptr) bool {
+	if s.armed {
+		return true
+	}
+	s.armed = true
+	wait := unix.ItimerSpec{Value: unix.NsecToTimespec(max(1, int64(time.Until(s.at))))}
+	return unix.TimerfdSettime(int(fd), 0, &wait, nil) != nil
 }
 
 func (s *timerFile) wake()  { _ = s.file.SetReadDeadline(time.Unix(1, 0)) }

@@ -137,7 +137,7 @@ func (c *comparison) stall(ctx context.Context) error {
 	fmt.Println("\n1,000/s for 10s, the server stalls once for a second: truth p90 0, p99 900ms, p99.9 990ms, max 1s")
 	for _, bound := range []int{0, 50} {
 		for _, t := range c.tools {
-			if t.name != "sweetspot" && t.name != "vegeta" {
+			if t.name != "sweetspot" && t.name != "vegeta" { // the others print no p99.9
 				continue
 			}
 			if t.name == "sweetspot" {

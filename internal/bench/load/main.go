@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string) error {
 	flags.DurationVar(&s.length, "for", 10*time.Second, "length of a run")
 	flags.StringVar(&rates, "rates", "1000,5000,10000", "rates of the pacing runs, per second")
 	flags.StringVar(&s.only, "only", "", "one of pacing, peak, stall, memory")
-	flags.StringVar(&peers, "peers", "vegeta,k6,bombardier,fortio", "tools to compare with")
+	flags.StringVar(&peers, "peers", "vegeta,vegeta-64,k6,bombardier,fortio", "tools to compare with")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	_ "embed"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
@@ -30,15 +33,21 @@ type tool struct {
 // connections of the peak runs, as in the measurements of the peers.
 const connections = 64
 
-// peers are the modules of the tools that we compare with.
-var peers = map[string]struct {
-	module  string
+// peer is a tool that we compare with.
+type peer struct {
+	binary  string
+	install func(ctx context.Context, work string) error
 	command func(job) ([]string, string, error)
-}{
-	"vegeta":     {"github.com/tsenart/vegeta/v12@v12.13.0", vegetaCommand},
-	"k6":         {"go.k6.io/k6@v1.8.1", k6Command},
-	"bombardier": {"github.com/codesenberg/bombardier@v1.2.6", bombardierCommand},
-	"fortio":     {"fortio.org/fortio@v1.75.3", fortioCommand},
+}
+
+// peers by the names of the -peers flag. vegeta without a bound on its workers
+// collapses at rates that it cannot keep, so it comes with one too.
+var peers = map[string]peer{
+	"vegeta":     {"vegeta", module("github.com/tsenart/vegeta/v12@v12.13.0"), vegetaCommand},
+	"vegeta-64":  {"vegeta", module("github.com/tsenart/vegeta/v12@v12.13.0"), boundedVegetaCommand},
+	"k6":         {"k6", module("go.k6.io/k6@v1.8.1"), k6Command},
+	"bombardier": {"bombardier", module("github.com/codesenberg/bombardier@v1.2.6"), bombardierCommand},
+	"fortio":     {"fortio", installFortio, fortioCommand},
 }
 
 // buildTools builds our own program and the peers, ours first.
@@ -49,77 +58,57 @@ func buildTools(ctx context.Context, work string, names []string) ([]tool, error
 	}
 	tools := []tool{{name: "sweetspot", path: self, command: ownCommand}}
 	for _, name := range names {
-		peer, ok := peers[name]
+		p, ok := peers[name]
 		if !ok {
+			return nil, fmt.Errorf("-peers: %q is none of %s", name, strings.Join(slices.Sorted(maps.Keys(peers)), ", "))
+		}
+		if err := p.install(ctx, work); err != nil {
+			fmt.Printf("%s is left out, it cannot be built: %v\n", name, err)
 			continue
 		}
-		install := exec.CommandContext(ctx, "go", "install", peer.module)
-		install.Env = append(os.Environ(), "GOBIN="+work, "GOFLAGS=-mod=mod", "CGO_ENABLED=0")
-		install.Dir = work
-		if out, err := install.CombinedOutput(); err != nil {
-			fmt.Printf("%s is left out, it cannot be built: %v\n%s\n", name, err, lastLine(string(out)))
-			continue
-		}
-		tools = append(tools, tool{name: name, path: filepath.Join(work, name), command: peer.command})
+		tools = append(tools, tool{name: name, path: filepath.Join(work, p.binary), command: p.command})
 	}
 	return tools, nil
+}
+
+// module installs the command of a module.
+func module(at string) func(context.Context, string) error {
+	return func(ctx context.Context, work string) error {
+		return goCommand(ctx, work, "install", at)
+	}
+}
+
+// fortioMain drives fortio's engine through its library: its own command wants a
+// module that is not served everywhere.
+//
+//go:embed fortio.go.txt
+var fortioMain []byte
+
+func installFortio(ctx context.Context, work string) error {
+	dir := filepath.Join(work, "fortio-source")
+	err := errors.Join(
+		os.MkdirAll(dir, 0o755),
+		os.WriteFile(filepath.Join(dir, "main.go"), fortioMain, 0o600),
+		os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module fortiobench\n\ngo 1.26\n\nrequire fortio.org/fortio v1.75.3\n"), 0o600),
+	)
+	if err != nil {
+		return err
+	}
+	return goCommand(ctx, dir, "build", "-o", filepath.Join(work, "fortio"), ".")
+}
+
+// goCommand runs the go tool outside of our own module; programs go to work.
+func goCommand(ctx context.Context, dir string, args ...string) error {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Env = append(os.Environ(), "GOBIN="+dir, "GOFLAGS=-mod=mod", "CGO_ENABLED=0")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, lastLine(string(out)))
+	}
+	return nil
 }
 
 func lastLine(s string) string {
 	s = strings.TrimSpace(s)
 	return s[strings.LastIndex(s, "\n")+1:]
-}
-
-func ownCommand(j job) ([]string, string, error) {
-	return []string{
-		"generate", "-url", j.url, "-rate", strconv.Itoa(j.rate), "-for", j.length.String(),
-		"-workers", strconv.Itoa(j.bounded), "-out", filepath.Join(j.scratch, "run"),
-	}, "", nil
-}
-
-func vegetaCommand(j job) ([]string, string, error) {
-	args := []string{
-		"attack", "-rate", strconv.Itoa(j.rate), "-duration", j.length.String(),
-		"-output", filepath.Join(j.scratch, "results.gob"),
-	}
-	switch {
-	case j.rate == 0:
-		args = append(args, "-max-workers", strconv.Itoa(connections))
-	case j.bounded > 0:
-		args = append(args, "-max-workers", strconv.Itoa(j.bounded))
-	}
-	return args, "GET " + j.url + "\n", nil
-}
-
-func bombardierCommand(j job) ([]string, string, error) {
-	args := []string{"-c", strconv.Itoa(connections), "-d", j.length.String(), "-p", "r"}
-	if j.rate > 0 {
-		args = append(args, "-r", strconv.Itoa(j.rate))
-	}
-	return append(args, j.url), "", nil
-}
-
-func fortioCommand(j job) ([]string, string, error) {
-	rate := j.rate
-	if rate == 0 {
-		rate = -1
-	}
-	return []string{
-		"load", "-quiet", "-c", strconv.Itoa(connections), "-qps", strconv.Itoa(rate), "-t", j.length.String(),
-		"-json", filepath.Join(j.scratch, "fortio.json"), j.url,
-	}, "", nil
-}
-
-func k6Command(j job) ([]string, string, error) {
-	scenario := fmt.Sprintf(`{executor: "constant-vus", vus: %d, duration: "%s"}`, connections, j.length)
-	if j.rate > 0 {
-		scenario = fmt.Sprintf(`{executor: "constant-arrival-rate", rate: %d, timeUnit: "1s", duration: "%s", preAllocatedVUs: %d, maxVUs: 1000}`,
-			j.rate, j.length, connections)
-	}
-	script := fmt.Sprintf(`import http from "k6/http";
-export const options = {scenarios: {load: %s}};
-export default function () { http.get(%q); }
-`, scenario, j.url)
-	file := filepath.Join(j.scratch, "script.js")
-	return []string{"run", "--quiet", "--no-usage-report", file}, "", os.WriteFile(file, []byte(script), 0o600)
 }

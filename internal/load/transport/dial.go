@@ -48,6 +48,7 @@ func (d *dialer) dial(ctx context.Context, r *Request) (net.Conn, timings, error
 	}
 	connected := time.Now()
 	t.dns, t.connect = resolved.Sub(start), connected.Sub(resolved)
+	conn = withRawIO(conn)
 	if r.url.Scheme != "https" {
 		return conn, t, nil
 	}

@@ -1,0 +1,104 @@
+package transport
+
+import (
+	"io"
+	"net"
+	"os"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// rawConn reads and writes a TCP connection by system calls that the scheduler
+// is not told of. Its descriptor never blocks, so there is nothing to tell; but
+// every call that is told wakes the runtime's monitor thread when the process
+// was idle before, as a load generator is between two sends, and that costs more
+// than the request itself. Waiting is left to the runtime's poller.
+type rawConn struct {
+	net.Conn
+	raw      syscall.RawConn
+	in, out  []byte
+	n        int
+	errno    syscall.Errno
+	readSome func(fd uintptr) (done bool)
+	sendSome func(fd uintptr) (done bool)
+}
+
+// withRawIO wraps a TCP connection, and leaves any other as it is.
+func withRawIO(conn net.Conn) net.Conn {
+	tcp, ok := conn.(*net.TCPConn)
+	if !ok {
+		return conn
+	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return conn
+	}
+	c := &rawConn{Conn: conn, raw: raw}
+	// Made once: a closure made for each call would be garbage of each call.
+	c.readSome, c.sendSome = c.tryRead, c.trySend
+	return c
+}
+
+// Read implements io.Reader. One goroutine reads or writes at a time.
+func (c *rawConn) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	c.in = p
+	err := c.raw.Read(c.readSome)
+	c.in = nil
+	switch {
+	case err != nil:
+		return 0, err
+	case c.errno != 0:
+		return 0, os.NewSyscallError("read", c.errno)
+	case c.n == 0:
+		return 0, io.EOF
+	}
+	return c.n, nil
+}
+
+// Write implements io.Writer.
+func (c *rawConn) Write(p []byte) (int, error) {
+	sent := 0
+	for sent < len(p) {
+		c.out = p[sent:]
+		err := c.raw.Write(c.sendSome)
+		c.out = nil
+		if err != nil {
+			return sent, err
+		}
+		if c.errno != 0 {
+			return sent, os.NewSyscallError("write", c.errno)
+		}
+		sent += c.n
+	}
+	return sent, nil
+}
+
+func (c *rawConn) tryRead(fd uintptr) bool {
+	for {
+		n, _, errno := unix.RawSyscall(unix.SYS_READ, fd, uintptr(unsafe.Pointer(&c.in[0])), uintptr(len(c.in)))
+		if errno == unix.EINTR {
+			continue
+		}
+		c.n, c.errno = int(n), errno
+		return errno != unix.EAGAIN
+	}
+}
+
+func (c *rawConn) trySend(fd uintptr) bool {
+	for {
+		n, _, errno := unix.RawSyscall6(unix.SYS_SENDTO, fd, uintptr(unsafe.Pointer(&c.out[0])), uintptr(len(c.out)), unix.MSG_NOSIGNAL, 0, 0)
+		if errno == unix.EINTR {
+			continue
+		}
+		c.n, c.errno = int(n), errno
+		return errno != unix.EAGAIN
+	}
+}
+
+// SyscallConn implements syscall.Conn.
+func (c *rawConn) SyscallConn() (syscall.RawConn, error) { return c.raw, nil }
