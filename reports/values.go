@@ -82,8 +82,7 @@ func (v values) Each(visit func(value float64, count int)) {
 	}
 }
 
-// flats are reused: those of ten million values are 40 MB, and each quantity of
-// each variant needs some for a moment.
+// flats are reused: each quantity of each variant needs some for a moment.
 var flats sync.Pool
 
 // flattened calls do with values that are quick to draw from.
@@ -92,11 +91,12 @@ func flattened(blocks []values, do func([]values)) {
 	if pooled == nil {
 		pooled = new([]uint32)
 	}
-	buf := slices.Grow((*pooled)[:0], lenOf(blocks))
+	drawn := slices.DeleteFunc(slices.Clone(blocks), func(b values) bool { return b.Len() >= estimate.NormalFrom })
+	buf := slices.Grow((*pooled)[:0], lenOf(drawn))
 	out := slices.Clone(blocks)
 	for i, b := range blocks {
 		from := len(buf)
-		if b.ordered == nil && b.appendTo(&buf) {
+		if b.ordered == nil && b.Len() < estimate.NormalFrom && b.appendTo(&buf) {
 			out[i].flat = buf[from:]
 		}
 	}

@@ -12,6 +12,12 @@ const (
 	minBlocks = 6 // from which the difference between blocks can be told at all
 )
 
+// NormalFrom is the number of a block's values from which on the mean of a
+// resample is drawn from the normal distribution that it has by the central limit
+// theorem, instead of value by value: a skewness of 30, which a cold start in a
+// thousand gives, has fallen to 0.13 by then.
+const NormalFrom = 50_000
+
 // MeanIntervalBlocks is the interval of the mean over all values of all blocks,
 // by a bootstrap in two stages. Values are resampled within their block, so that
 // a slow block stays slow; with six blocks or more each block also gets a block
@@ -28,7 +34,8 @@ const (
 // intervals cover the mean of skewed values in 93 to 96 % of runs from a hundred
 // values on, and in some 91 % at ten.
 //
-// With more than MaxResample values each replicate draws that many; see BootstrapStat.
+// With more than MaxResample values each replicate draws that many; see
+// BootstrapStat. A block of NormalFrom values needs no drawing.
 // It is false below two values. Blocks with fewer than two values on average
 // are pooled into one.
 func MeanIntervalBlocks[V Values](blocks []V, confidence float64, seed uint64) (Interval, bool) {
@@ -164,8 +171,11 @@ func (m blockMeans) part(b block, random *rand.Rand, effects []float64) float64 
 // for the capped draw, √(n/(n-1)) since deviations from a sample's own mean are
 // too small.
 func (b block) deviation(random *rand.Rand, size int) float64 {
-	if b.n < 2 {
+	switch {
+	case b.n < 2:
 		return 0
+	case b.n >= NormalFrom:
+		return random.NormFloat64() * math.Sqrt(b.variance/float64(b.n))
 	}
 	sum := b.values.Draw(random, size)
 	scale := math.Sqrt(float64(size) / float64(b.n-1))

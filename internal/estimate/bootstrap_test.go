@@ -223,3 +223,26 @@ func BenchmarkBootstrapP95(b *testing.B) {
 		BootstrapStat(blocks, p95, 1000, 0.95, 1)
 	}
 }
+
+// Beside NormalFrom the interval is the same whether values are drawn or not.
+func TestManyValuesNeedNoDrawing(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	width := func(n int) float64 {
+		block := make([]float64, n)
+		for i := range block {
+			block[i] = random.ExpFloat64()
+		}
+		iv, ok := MeanIntervalBlocks([]Floats{block}, 0.95, 1)
+		if !ok {
+			t.Fatalf("no interval of %d values", n)
+		}
+		return (iv.High - iv.Low) * math.Sqrt(float64(n))
+	}
+	drawn, normal := width(NormalFrom-1), width(NormalFrom)
+	// 2 · 1.96 for a standard deviation of 1; a thousand replicates tell its ends to a tenth.
+	for _, w := range []float64{drawn, normal} {
+		if math.Abs(w-3.92) > 0.4 {
+			t.Errorf("widths %.2f drawn and %.2f normal, want 3.92", drawn, normal)
+		}
+	}
+}
