@@ -73,7 +73,8 @@ func TestOnlyTheLoadPhaseCounts(t *testing.T) {
 	warm.Phase, warm.End, warm.Environment = measure.PhaseWarmup, warm.Sent.Add(time.Hour), "warm-up"
 	failed := warm
 	failed.Outcome = measure.OutcomeTimeout
-	in.Samples = append(samples, warm, failed)
+	samples = append(samples, warm, failed)
+	in.Samples = samples
 	trial := build(t, in).Trials[0]
 	if trial.Invocations != 30 || trial.Errors != 0 || trial.Environments != 3 || *trial.Latency.Max > 1000 {
 		t.Errorf("%d invocations, %d errors, %d environments, max %g ms: the warm-up is counted",

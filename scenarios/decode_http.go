@@ -36,11 +36,11 @@ func (d *decoder) http(s *draft, n *node, what string) *HTTP {
 		field{name: "method", read: func(n *node) { h.Method = d.method(n, what+".method") }},
 		field{name: "headers", read: func(n *node) { h.Headers = d.headers(n, what+".headers") }},
 		field{name: "timeout", read: func(n *node) { h.Timeout, _ = d.duration(n, what+".timeout", time.Millisecond, maxHTTPTimeout) }},
-		field{name: "http2", read: func(n *node) { h.HTTP2, _ = d.boolean(n, what+".http2") }},
+		field{name: "http2", read: func(n *node) { h.HTTP2 = d.boolean(n, what+".http2") }},
 		field{name: "redirects", read: func(n *node) { h.Redirects = d.integer(n, what+".redirects", 0, maxRedirects) }},
 		field{name: "max_body", read: func(n *node) { h.MaxBody = d.maxBody(n, what+".max_body") }},
-		field{name: "insecure", read: func(n *node) { h.Insecure, _ = d.boolean(n, what+".insecure") }},
-		field{name: "timings", read: func(n *node) { h.Timings, _ = d.boolean(n, what+".timings") }},
+		field{name: "insecure", read: func(n *node) { h.Insecure = d.boolean(n, what+".insecure") }},
+		field{name: "timings", read: func(n *node) { h.Timings = d.boolean(n, what+".timings") }},
 		field{name: "expect", read: func(n *node) { h.Expect = d.expect(n, what+".expect") }},
 	) && n.get("url") == nil && len(n.entries) > 0 {
 		d.missing(n, what+" does not say where to send", `add url: "http://127.0.0.1:8080/"`)

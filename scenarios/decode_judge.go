@@ -11,7 +11,7 @@ func (d *decoder) pricing(n *node) Pricing {
 	p := Pricing{Book: DefaultBook}
 	d.object(n, "pricing",
 		field{name: "book", read: func(n *node) { p.Book, _ = d.word(n, "pricing.book", []string{DefaultBook}, []string{"azure"}) }},
-		field{name: "free_tier", read: func(n *node) { p.FreeTier, _ = d.boolean(n, "pricing.free_tier") }},
+		field{name: "free_tier", read: func(n *node) { p.FreeTier = d.boolean(n, "pricing.free_tier") }},
 		field{name: "traffic", read: func(n *node) { p.Traffic = d.traffic(n) }},
 	)
 	return p

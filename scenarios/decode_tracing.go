@@ -22,7 +22,7 @@ func (d *decoder) tracing(s *draft, n *node) *Tracing {
 			}
 			d.unique(items, "tracing.headers")
 		}},
-		field{name: "sampled", read: func(n *node) { t.Sampled, _ = d.boolean(n, "tracing.sampled") }},
+		field{name: "sampled", read: func(n *node) { t.Sampled = d.boolean(n, "tracing.sampled") }},
 	)
 	if ok && len(n.entries) > 0 && n.get("headers") == nil {
 		d.missing(n, "tracing does not say which headers", "add headers: [xray]")

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"maps"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -63,7 +64,7 @@ func (h *HTTP) Succeeds(status int) bool {
 }
 
 // CarriesBody reports whether a request of the method may have a body.
-func (h *HTTP) CarriesBody() bool { return h.Method != "GET" && h.Method != "HEAD" }
+func (h *HTTP) CarriesBody() bool { return h.Method != http.MethodGet && h.Method != http.MethodHead }
 
 // ShownURL is the URL as it may be shown: without passwords and tokens.
 func (h *HTTP) ShownURL() string { return redactURL(h.URL) }

@@ -97,12 +97,11 @@ func (d *decoder) fraction(n *node, what string) (float64, bool) {
 }
 
 // boolean reads true or false.
-func (d *decoder) boolean(n *node, what string) (value, ok bool) {
+func (d *decoder) boolean(n *node, what string) bool {
 	if n.shape != scalar || n.tag() != tagBool {
 		d.fail(n, "write true or false", what+" must be true or false, not "+n.describe())
-		return false, false
 	}
-	return strings.EqualFold(n.text, "true"), true
+	return strings.EqualFold(n.text, "true")
 }
 
 // duration reads a time from lo to hi.

@@ -2,6 +2,7 @@ package load_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -63,8 +64,8 @@ func drive(t *testing.T, server http.Handler, l *ledger) (*load.Engine, *httptes
 		Send: func(ctx context.Context, _ int, s *measure.Sample) {
 			a := client.Do(ctx, r)
 			s.Outcome, s.Status = measure.OutcomeOK, a.Status
-			if a.Err != nil {
-				s.Outcome, s.Reason = measure.OutcomeTransport, a.Err.(*transport.Error).Class
+			if failed, ok := errors.AsType[*transport.Error](a.Err); ok {
+				s.Outcome, s.Reason = measure.OutcomeTransport, failed.Class
 			}
 		},
 		Record: l.record,

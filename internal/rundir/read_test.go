@@ -86,7 +86,7 @@ func TestReadingStopsWhenNobodyWantsMore(t *testing.T) {
 	enough := errors.New("enough")
 	batches := 0
 	err := dir.Samples(AllFields).Each(func([]measure.Sample) error { batches++; return enough })
-	if err != enough || batches != 1 {
+	if !errors.Is(err, enough) || batches != 1 {
 		t.Errorf("%d batches, %v", batches, err)
 	}
 }

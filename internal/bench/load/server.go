@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,7 +25,6 @@ type target struct {
 	arrivals [maxArrivals]int64 // ns since the epoch
 	count    atomic.Int64
 
-	mu      sync.RWMutex // held for writing while the server stalls
 	stallAt atomic.Int64 // ns since the epoch; 0: not
 }
 

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http/httptrace"
 	"time"
@@ -71,7 +72,7 @@ func (d *dialer) dial(ctx context.Context, r *Request) (net.Conn, timings, error
 func dialError(ctx context.Context, err error) *Error {
 	failed := classify(err)
 	switch {
-	case context.Cause(ctx) == context.Canceled:
+	case errors.Is(ctx.Err(), context.Canceled):
 		failed.Class = Cancelled
 	case failed.Class == NoAnswer:
 		failed.Class = NoConnect

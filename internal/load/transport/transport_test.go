@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -226,10 +227,10 @@ func TestRedirects(t *testing.T) {
 }
 
 func classOf(err error) string {
-	if err == nil {
-		return ""
+	if failed, ok := errors.AsType[*Error](err); ok {
+		return failed.Class
 	}
-	return err.(*Error).Class
+	return ""
 }
 
 func TestCancelEndsARequest(t *testing.T) {
