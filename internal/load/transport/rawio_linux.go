@@ -15,6 +15,10 @@ import (
 // every call that is told wakes the runtime's monitor thread when the process
 // was idle before, as a load generator is between two sends, and that costs more
 // than the request itself. Waiting is left to the runtime's poller.
+//
+// The race detector does not see such calls either, so an exchange orders nothing
+// between a client and a server in one process: tests that share a variable with
+// their server must guard it.
 type rawConn struct {
 	net.Conn
 	raw      syscall.RawConn
