@@ -23,6 +23,9 @@ const lagFloor = 5 * time.Millisecond
 // machine and the generator.
 func (e *evaluated) judgeValidity() {
 	e.InvalidReasons = []string{}
+	if e.observed.local() && e.observed.host.Limits == tierNone {
+		e.invalid("this host can limit neither CPU nor memory, so a size means nothing here")
+	}
 	contended := e.contended()
 	e.ContendedShare = share(contended, e.ranCount)
 	if e.ContendedShare > ContendedInvalid {
@@ -35,9 +38,6 @@ func (e *evaluated) judgeValidity() {
 	}
 	if unsent, intended := e.unsent(); share(unsent, intended) > UnsentInvalid {
 		e.invalid("the load generator itself did not keep the rate: %d of %d intended sends were never made", unsent, intended)
-	}
-	if e.observed.local() && e.observed.host.Limits == tierNone {
-		e.invalid("this host can limit neither CPU nor memory, so a size means nothing here")
 	}
 	e.Valid = len(e.InvalidReasons) == 0
 }

@@ -53,7 +53,8 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 			return blocks, err
 		}
 	}
-	return blocks, nil
+	// What ended the sweep may have come with the end of the last block.
+	return blocks, context.Cause(ctx)
 }
 
 func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -313,9 +314,41 @@ load: {stages: [{rate: 10/s, for: 5s}]`+keeping+`}
 			if sent+dropped != 50 || dropped != wantDropped {
 				t.Errorf("%q: %d sent and %d dropped of 50, want %d dropped", keeping, sent, dropped, wantDropped)
 			}
+			slices.SortFunc(l.samples, func(a, b measure.Sample) int { return a.Sent.Compare(b.Sent) })
+			for i := 1; keeping != "" && i < len(l.samples); i++ {
+				if l.samples[i].Sent.Before(l.samples[i-1].End) {
+					t.Errorf("%q: two %s requests at once", keeping, l.samples[i].Phase)
+				}
+			}
 			if g := blocks[0].Generator; keeping == "" == (g.InFlight == 1) || g.InFlight > g.MaxWorkers {
 				t.Errorf("%q: generator %+v", keeping, g)
 			}
 		})
 	}
+}
+
+// stopsLast ends the sweep as its last block finishes, as a disk does that is
+// full just then.
+type stopsLast struct {
+	*log
+	blocks int
+	stop   context.CancelCauseFunc
+}
+
+func (s *stopsLast) BlockFinished(measure.Block) {
+	if s.blocks--; s.blocks == 0 {
+		s.stop(errors.New("no space left on device"))
+	}
+}
+
+func TestAnEndWithTheLastBlockIsSaid(t *testing.T) {
+	p, l := &platform{service: 10 * time.Millisecond}, &log{}
+	sweep := sweepOf(t, twoSizes, p, l)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		sweep.Observer = &stopsLast{l, len(sweep.Plan.Blocks), cancel}
+		if _, err := sweep.Run(ctx); err == nil || !strings.Contains(err.Error(), "no space left") {
+			t.Errorf("error %v", err)
+		}
+	})
 }

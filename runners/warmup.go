@@ -32,6 +32,7 @@ func (b *block) warmUp(ctx context.Context, profile scenarios.Load) {
 		engine.Closed(ctx, profile.Concurrency, 0, maxWarmUp)
 		return
 	}
+	engine.MaxWorkers = profile.MaxWorkers
 	engine.Open(ctx, load.Constant{PerSecond: firstRate(profile), For: maxWarmUp})
 }
 

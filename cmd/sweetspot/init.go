@@ -20,7 +20,11 @@ func newInit(a *app) *cobra.Command {
 		Example: "  sweetspot init app.py:handler\n" +
 			"  sweetspot init index.js.handler\n" +
 			"  sweetspot init ./bootstrap --flag",
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			args, err := outputBehind(cmd, args, &out)
+			if err != nil {
+				return inputError(err)
+			}
 			file, content, err := scenarios.Init(strings.Join(args, " "))
 			if err != nil {
 				return inputError(err)
@@ -40,11 +44,24 @@ func newInit(a *app) *cobra.Command {
 	return cmd
 }
 
+// outputBehind takes -o FILE also where it stands behind a FILE:HANDLER, which
+// takes no arguments of its own as a command does.
+func outputBehind(cmd *cobra.Command, args []string, out *string) ([]string, error) {
+	if len(args) != 3 || !strings.ContainsAny(args[0], ":") && !strings.Contains(args[0], ".js.") || args[1] != "-o" && args[1] != "--output" {
+		return args, nil
+	}
+	if cmd.Flags().Changed("output") {
+		return nil, errors.New("-o stands twice")
+	}
+	*out = args[2]
+	return args[:1], nil
+}
+
 // writeNew writes a file that must not be there yet.
 func writeNew(path string, content []byte) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already; name another file with -o", path)
+		return fmt.Errorf("%s is there already; name another file: %s init -o FILE HANDLER", path, command())
 	}
 	if err != nil {
 		return err

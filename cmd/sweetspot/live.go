@@ -96,14 +96,8 @@ func (r *run) watched() []live.Variant {
 	for i, v := range r.plan.Variants {
 		target := r.scenario.Targets[v.Target]
 		all[i] = live.Variant{Label: r.scenario.Label(v), Target: target.Name, MemoryMB: v.MemoryMB, Architecture: v.Architecture}
-		if target.Function == nil {
-			continue
-		}
-		// A price that is missing is an input error of the summary; meanwhile no
-		// cost is shown.
-		if rate, err := r.book.LambdaRate(target.Region, v.Architecture, v.MemoryMB, int(target.Function.EphemeralStorage>>20)); err == nil {
-			all[i].Rate = &rate
-		}
+		// That there is a price has been checked before.
+		all[i].Rate, _ = rateOf(r.book, r.scenario, v)
 	}
 	return all
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -18,7 +19,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
 	"github.com/sweetspot-bench/sweetspot/reports/table"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
-	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // writeReports writes the summary and every report of it into the run
@@ -66,7 +66,10 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	}
 	fmt.Fprintf(a.stdout, "\n%s\n\n", s.Recommendation.Sentence)
 	fmt.Fprintf(a.stdout, "Report: %s\n", dir.Path(rundir.HTMLFile))
-	if slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Kind == string(scenarios.KindFunction) }) {
+	switch {
+	case !s.Run.Complete && s.Run.ImportedFrom == "":
+		fmt.Fprintf(a.stdout, "Next:   %s run --resume %s   (completes the run)\n", command(), dir)
+	case slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return strings.HasPrefix(t.Handler, "builtin:") }):
 		fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
 	}
 	return nil

@@ -152,7 +152,7 @@ func (p *progress) state() string {
 		if currency == "USD" {
 			amount = "$" + s.Spend[currency].StringFixed(6)
 		}
-		parts = append(parts, amount+" of Lambda so far")
+		parts = append(parts, amount+" at Lambda's prices so far")
 	}
 	return strings.Join(append(parts, p.left(&s).Round(time.Second).String()+" left"), " · ")
 }

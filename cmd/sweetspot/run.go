@@ -84,11 +84,12 @@ type run struct {
 
 // sweep runs a scenario from the plan to the reports.
 func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) error {
-	book, err := pricing.Embedded(s.Pricing.Book)
+	plan := s.Plan()
+	book, err := priced(s, plan)
 	if err != nil {
 		return inputError(err)
 	}
-	r := &run{app: a, scenario: s, plan: s.Plan(), book: book}
+	r := &run{app: a, scenario: s, plan: plan, book: book}
 	return r.carryOut(ctx, func() error { return r.createDir(ctx, out) })
 }
 

@@ -24,6 +24,10 @@ func newValidate(a *app) *cobra.Command {
 					continue
 				}
 				plan := s.Plan()
+				if _, err := priced(s, plan); err != nil {
+					errs = append(errs, err)
+					continue
+				}
 				fmt.Fprintf(a.stdout, "%s: ok, %s, %s, %s\n", file,
 					plural(len(plan.Variants), "variant"), plural(len(plan.Blocks), "block"), s.Load)
 				a.printNeeds(s)

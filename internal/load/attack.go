@@ -54,12 +54,17 @@ type attack struct {
 	start    time.Time
 	inFlight atomic.Int64
 	peak     atomic.Int64
+	freed    atomic.Int64 // when a hit last ended while the bound was reached, ns since start
 }
 
 // RoundTrip implements http.RoundTripper.
 func (a *attack) RoundTrip(r *http.Request) (*http.Response, error) {
 	n := a.inFlight.Add(1)
-	defer a.inFlight.Add(-1)
+	defer func() {
+		if a.inFlight.Add(-1) >= int64(a.engine.maxWorkers())-1 {
+			a.freed.Store(int64(time.Since(a.start)))
+		}
+	}()
 	for peak := a.peak.Load(); n > peak && !a.peak.CompareAndSwap(peak, n); peak = a.peak.Load() {
 	}
 	seq, err := strconv.Atoi(r.Header.Get("X-Vegeta-Seq"))
@@ -68,6 +73,6 @@ func (a *attack) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	at, _ := a.schedule.At(seq)
 	var sample measure.Sample
-	a.engine.send(a.ctx, &sample, seq, a.start.Add(at), n < int64(a.engine.maxWorkers()))
+	a.engine.send(a.ctx, &sample, seq, a.start.Add(at), int64(at) > a.freed.Load())
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
 }

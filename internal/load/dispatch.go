@@ -25,10 +25,11 @@ type dispatch struct {
 	workers  sync.WaitGroup
 
 	mu       sync.Mutex
-	next     int // send to be claimed next
-	ready    int // workers that hold a claim, or are about to, and have not left to send
-	count    int // workers in all
-	inFlight int // the most that were away sending at once
+	next     int       // send to be claimed next
+	ready    int       // workers that hold a claim, or are about to, and have not left to send
+	count    int       // workers in all
+	inFlight int       // the most that were away sending at once
+	freed    time.Time // when a worker last came back while all were away
 	resting  []*worker
 	sleepers []sleeper // all of them
 	idle     []sleeper // those that nobody waits on
@@ -80,7 +81,7 @@ func (d *dispatch) work(ctx context.Context, w *worker) {
 		if onTime && !d.sleep(intended) {
 			return
 		}
-		free := d.leave(ctx) || onTime
+		free := d.leave(ctx, intended) || onTime
 		if after := d.engine.DropAfter; after > 0 && time.Since(intended) > after {
 			d.engine.drop(&w.sample, seq, intended, free)
 		} else {
@@ -128,11 +129,12 @@ func (d *dispatch) sleep(t time.Time) bool {
 }
 
 // leave is called by a worker that goes to send. It sees to it that another
-// stands ready, and reports whether one could have stood ready for this send.
-func (d *dispatch) leave(ctx context.Context) (spare bool) {
+// stands ready, and reports whether one could have stood ready for this send: not
+// all were away at its time.
+func (d *dispatch) leave(ctx context.Context, intended time.Time) (spare bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	spare = d.count < d.engine.maxWorkers() || len(d.resting) > 0
+	spare = intended.After(d.freed)
 	d.ready--
 	d.inFlight = max(d.inFlight, d.count-d.ready-len(d.resting))
 	if d.ready == 0 && !d.over {
@@ -163,6 +165,9 @@ func (d *dispatch) grow(ctx context.Context) {
 // stand by.
 func (d *dispatch) comeBack(w *worker) {
 	d.mu.Lock()
+	if d.ready == 0 && len(d.resting) == 0 && d.count >= d.engine.maxWorkers() {
+		d.freed = w.sample.End
+	}
 	if d.over || d.ready < standby {
 		d.ready++
 		d.mu.Unlock()

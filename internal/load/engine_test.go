@@ -238,3 +238,34 @@ func TestVegetaSendsTheSameSchedule(t *testing.T) {
 		}
 	})
 }
+
+// slowAt is a schedule whose times take a moment to find, so that all workers
+// are back before the first has claimed.
+type slowAt struct{ Schedule }
+
+func (s slowAt) At(n int) (time.Duration, bool) {
+	time.Sleep(time.Microsecond)
+	return s.Schedule.At(n)
+}
+
+// Sends that were late because every worker waited on the target are not the
+// generator's fault, whoever makes them afterwards.
+func TestTheBacklogOfAStallIsTheTargets(t *testing.T) {
+	for name, open := range map[string]func(*Engine, context.Context, Schedule) measure.Generator{"own": (*Engine).Open, "vegeta": (*Engine).Attack} {
+		synctest.Test(t, func(t *testing.T) {
+			var r recorder
+			stall := time.Now().Add(2 * time.Second)
+			engine := r.engine(func(int) time.Duration { return max(time.Millisecond, time.Until(stall)) })
+			engine.MaxWorkers = 8
+			open(engine, t.Context(), slowAt{Constant{PerSecond: 100, For: 4 * time.Second}})
+			if len(r.samples) != 400 {
+				t.Errorf("%s: %d samples, want 400", name, len(r.samples))
+			}
+			for _, s := range r.bySeq() {
+				if s.WorkerFree && s.SendLag() > 5*time.Millisecond {
+					t.Fatalf("%s: send %d is %v late, with a worker free", name, s.Seq, s.SendLag())
+				}
+			}
+		})
+	}
+}

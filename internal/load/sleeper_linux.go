@@ -27,7 +27,9 @@ func newTimerFile() (sleeper, error) {
 	}
 	// A non-blocking descriptor is what makes os.NewFile use the poller.
 	s := &timerFile{file: os.NewFile(uintptr(fd), "timer")}
-	if s.raw, err = s.file.SyscallConn(); err != nil {
+	// A deadline can only be set of what the poller watches.
+	s.raw, err = s.file.SyscallConn()
+	if err = errors.Join(err, s.file.SetReadDeadline(time.Time{})); err != nil {
 		return nil, errors.Join(err, s.file.Close())
 	}
 	s.tick = s.setOrDone

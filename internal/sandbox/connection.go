@@ -126,7 +126,12 @@ func (c *conn) loop() {
 		c.left = -1
 		// A request on a connection that waits for an event cannot be
 		// answered in its turn.
-		if c.api.process.isParked(c) || !c.handle(req) || req.Close {
+		if c.api.process.isParked(c) || !c.handle(req) {
+			return
+		}
+		// One that asks for an event has its answer only later: its peer hangs
+		// up then, and ends the loop.
+		if req.Close && req.URL.Path != apiRoot+nextRoute {
 			return
 		}
 	}

@@ -56,7 +56,7 @@ func (c *conn) handle(req *http.Request) bool {
 	if !ok {
 		return c.refuse(req, errNotFound)
 	}
-	if route == "invocation/next" {
+	if route == nextRoute {
 		if req.Method != http.MethodGet {
 			return c.refuse(req, errMethod)
 		}
@@ -74,6 +74,9 @@ func (c *conn) handle(req *http.Request) bool {
 	}
 	return c.answer(req, id, what == errorRoute)
 }
+
+// The resource of the next event.
+const nextRoute = "invocation/next"
 
 // The resources that are posted to.
 const (

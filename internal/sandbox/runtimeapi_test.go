@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +89,30 @@ func TestLifeOfAnInvocation(t *testing.T) {
 	}
 	if status, _ := call(t, p, "POST", apiRoot+"init/error", strings.NewReader("{}")); status != 403 {
 		t.Errorf("init error too late: %d", status)
+	}
+}
+
+// A client may ask that its connection be closed after each answer.
+func TestConnectionsThatEndWithTheirAnswer(t *testing.T) {
+	p := served(t)
+	for n := range 3 {
+		got := make(chan string, 1)
+		go func() {
+			_, body := call(t, p, "GET", apiRoot+"invocation/next", nil, "Connection", "close")
+			got <- body
+		}()
+		<-p.token
+		in := testInvocation(strconv.Itoa(n))
+		if !p.handOut(in) {
+			t.Fatal("nobody waits")
+		}
+		if body := <-got; body != `{"event":1}` {
+			t.Fatalf("event %d: %q", n, body)
+		}
+		if status, _ := call(t, p, "POST", apiRoot+"invocation/"+in.id+"/response", strings.NewReader("42"), "Connection", "close"); status != 202 {
+			t.Fatalf("answer %d: %d", n, status)
+		}
+		<-in.answers
 	}
 }
 

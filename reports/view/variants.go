@@ -210,7 +210,7 @@ func (t Trial) Roles() []Role {
 func (t Trial) Doubt() string {
 	var parts []string
 	if !t.Usable {
-		parts = append(parts, format.Clean(t.UnusableReason))
+		parts = append(parts, "it "+format.Clean(t.UnusableReason))
 	}
 	if !t.Valid {
 		for _, r := range t.InvalidReasons {

@@ -46,7 +46,7 @@ func TestRoles(t *testing.T) {
 	pick := variant("f", 256, "x86_64")
 	s := &reports.Summary{
 		Trials: []reports.Trial{
-			{Label: "128 MB", Variant: variant("f", 128, "x86_64"), Valid: true, UnusableReason: "out of\nmemory"},
+			{Label: "128 MB", Variant: variant("f", 128, "x86_64"), Valid: true, UnusableReason: "ran out of\nmemory"},
 			trial("256 MB", pick), trial("512 MB", variant("f", 512, "x86_64")),
 			{Label: "1024 MB", Variant: variant("f", 1024, "x86_64"), Usable: true, InvalidReasons: []string{"late", "slow"}},
 		},
@@ -59,7 +59,7 @@ func TestRoles(t *testing.T) {
 			t.Errorf("%s: roles %v, want %v", v.Trials[i].Name, got, want)
 		}
 	}
-	want := []view.Fact{{"128 MB", "unusable", "out of memory"}, {"1024 MB", "invalid", "late; slow"}}
+	want := []view.Fact{{"128 MB", "unusable", "it ran out of memory"}, {"1024 MB", "invalid", "late; slow"}}
 	if got := v.Doubts(); !slices.Equal(got, want) {
 		t.Errorf("doubts %v, want %v", got, want)
 	}

@@ -16,6 +16,9 @@ const maxHead = 16 << 10
 // maxInterim is how many 1xx answers may come before the real one.
 const maxInterim = 8
 
+// errSwitched is an answer that goes on in another protocol.
+var errSwitched = errors.New("it switches to another protocol, which was not asked for")
+
 // errTooLarge is an answer's body beyond Options.MaxBody.
 var errTooLarge = errors.New("the body is larger than max_body")
 
@@ -46,7 +49,10 @@ func readHead(br *bufio.Reader, header *fasthttp.ResponseHeader) error {
 		if err := header.Read(br); err != nil {
 			return headError(err)
 		}
-		if status := header.StatusCode(); status >= 200 || status == 101 {
+		switch status := header.StatusCode(); {
+		case status == 101:
+			return &Error{Class: Malformed, Err: errSwitched}
+		case status >= 200:
 			return nil
 		}
 	}
@@ -59,8 +65,6 @@ func headError(err error) error {
 	switch {
 	case errors.As(err, &small):
 		return &Error{Class: Malformed, Err: fmt.Errorf("the headers are larger than %d kB", maxHead>>10)}
-	case errors.Is(err, fasthttp.ErrTimeout):
-		return &Error{Class: NoAnswer, Err: err}
 	}
 	if c := class(err); c == Reset || c == NoAnswer || c == ClosedEarly {
 		return &Error{Class: c, Err: err}

@@ -18,8 +18,8 @@ type conn struct {
 	reader   *bufio.Reader
 	header   fasthttp.ResponseHeader
 	out      []byte    // the request as it is written
-	kept     bool      // it has been idle
-	since    time.Time // when it last became so
+	since    time.Time // when it became idle
+	rested   bool      // it was idle for long when it was taken
 	answered bool      // the last exchange got a first byte
 
 	mu       sync.Mutex
@@ -32,20 +32,24 @@ func newConn(raw net.Conn) *conn {
 	return &conn{raw: raw, reader: bufio.NewReaderSize(raw, maxHead)}
 }
 
-// fresh is how long an idle connection is taken to be open without a look.
-const fresh = time.Second
+// longIdle is how long a connection rests before a server may be expected to
+// close it.
+const longIdle = time.Second
 
 // alive reports whether the server still holds an idle connection open, as far
-// as can be told without sending anything.
+// as can be told without sending anything. Bytes that nobody asked for end it
+// too; in TLS they may be the protocol's own.
 func (c *conn) alive() bool {
-	if time.Since(c.since) < fresh {
+	inner, secure := c.raw, false
+	if t, ok := inner.(*tls.Conn); ok {
+		inner, secure = t.NetConn(), true
+	}
+	raw, ok := inner.(*rawConn)
+	if !ok {
 		return true
 	}
-	raw := c.raw
-	if secure, ok := raw.(*tls.Conn); ok {
-		raw = secure.NetConn()
-	}
-	return !hungUp(raw)
+	bytes, end := raw.pending()
+	return !end && (secure || !bytes)
 }
 
 // begin opens an exchange to expire.

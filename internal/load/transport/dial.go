@@ -17,14 +17,10 @@ type timings struct{ dns, connect, tls time.Duration }
 var plainDialer = net.Dialer{KeepAlive: -1}
 
 // dialer opens connections.
-type dialer struct {
-	timeout time.Duration
-	tls     *tls.Config
-}
+type dialer struct{ tls *tls.Config }
 
 func newDialer(o Options, protocols ...string) *dialer {
 	return &dialer{
-		timeout: o.Timeout,
 		tls: &tls.Config{
 			NextProtos: protocols, MinVersion: tls.VersionTLS12,
 			InsecureSkipVerify: o.Insecure, //nolint:gosec // only when the user asks for it
@@ -33,10 +29,11 @@ func newDialer(o Options, protocols ...string) *dialer {
 	}
 }
 
-// dial connects to the target of r, through TLS where its URL says so.
-func (d *dialer) dial(ctx context.Context, r *Request) (net.Conn, timings, error) {
+// dial connects to the target of r until the deadline, through TLS where its
+// URL says so.
+func (d *dialer) dial(ctx context.Context, deadline time.Time, r *Request) (net.Conn, timings, error) {
 	var t timings
-	ctx, cancel := context.WithTimeout(ctx, d.timeout)
+	ctx, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
 	start := time.Now()
 	resolved := start

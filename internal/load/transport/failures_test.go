@@ -3,6 +3,7 @@ package transport
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -74,6 +75,10 @@ func TestEveryFailureHasItsClass(t *testing.T) {
 			}
 		}
 	}
+	asking := httptest.NewUnstartedServer(http.NotFoundHandler())
+	asking.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert}
+	asking.StartTLS()
+	t.Cleanup(asking.Close)
 	// net/http tells some of them less apart.
 	other := map[string]string{"half a head": Malformed, "only interim answers": ClosedEarly, "no TLS": ClosedEarly}
 	tests := []struct{ name, url, want string }{
@@ -94,6 +99,11 @@ func TestEveryFailureHasItsClass(t *testing.T) {
 		{"a bad chunk", raw(t, says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n")), Malformed},
 		{"a huge head", raw(t, says("HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 1<<20)+"\r\n\r\n")), Malformed},
 		{"only interim answers", raw(t, says(strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 100))), Malformed},
+		{"switches protocols", raw(t, func(c *net.TCPConn, _ int) {
+			_, _ = io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+			untilHungUp(c, 0)
+		}), Malformed},
+		{"asks for a certificate", asking.URL, TLSFailed},
 		{"says 100 MB", raw(t, says("HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n")), TooLarge},
 		{"never ends", raw(t, endless), TooLarge},
 		{"a stranger's certificate", secure.URL, TLSFailed},
@@ -103,7 +113,7 @@ func TestEveryFailureHasItsClass(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			for _, o := range []Options{{}, {Redirects: 1}} {
-				o.MaxBody = 1 << 20
+				o.MaxBody, o.Insecure = 1<<20, tt.url == asking.URL
 				if tt.want == NoAnswer {
 					o.Timeout = 50 * time.Millisecond
 				}
@@ -166,6 +176,49 @@ func TestAnUnsafeRequestIsNeverSentAgain(t *testing.T) {
 	}
 	if n := bodies.Load(); n != 2 {
 		t.Errorf("%d requests arrived, want 2", n)
+	}
+}
+
+// A server that resets what it has read is seen to do so, each time.
+func TestEveryResetIsCounted(t *testing.T) {
+	var arrived, reset atomic.Int64
+	url := raw(t, func(conn *net.TCPConn, n int) {
+		arrived.Add(1)
+		if n%5 == 0 {
+			reset.Add(1)
+			_ = conn.SetLinger(0)
+			_ = conn.Close()
+			return
+		}
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+	})
+	c := newClient(t, Options{})
+	r := request(t, "GET", url, "")
+	failed := int64(0)
+	for range 200 {
+		if a := c.Do(t.Context(), r); a.Err != nil {
+			failed++
+		}
+	}
+	if arrived.Load() != 200 || failed != reset.Load() || failed != 40 {
+		t.Errorf("200 asked: %d arrived, %d were reset, %d failures are known", arrived.Load(), reset.Load(), failed)
+	}
+}
+
+// What a server says unasked is no answer to the next request.
+func TestUnaskedBytesEndAConnection(t *testing.T) {
+	url := raw(t, func(conn *net.TCPConn, _ int) {
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+		time.Sleep(20 * time.Millisecond)
+		_, _ = io.WriteString(conn, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
+	})
+	c := newClient(t, Options{})
+	r := request(t, "GET", url, "")
+	for range 2 {
+		if a := c.Do(t.Context(), r); a.Status != 200 {
+			t.Errorf("status %d, %v", a.Status, a.Err)
+		}
+		time.Sleep(60 * time.Millisecond)
 	}
 }
 

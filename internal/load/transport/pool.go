@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -32,23 +33,26 @@ func newPool(o Options) *pool {
 	return p
 }
 
-// do sends the request on an idle connection, or on a new one. One that the
-// server had closed while it was idle is replaced once: its failure says
-// nothing about the request, as long as no byte of an answer came and sending
-// it again does no harm.
+// do sends the request on an idle connection, or on a new one. One that had
+// been idle for long may be closed by the server just as the request is sent;
+// that says nothing about the request, so it is sent again, once and on a new
+// connection, if no byte of an answer came and sending it again does no harm.
 func (p *pool) do(ctx context.Context, r *Request, extra []Field) Answer {
 	start := time.Now()
-	c, t, err := p.get(ctx, r)
+	deadline := start.Add(p.options.Timeout)
+	c, t, err := p.get(ctx, deadline, r)
 	if err != nil {
 		return Answer{Err: classify(err)}
 	}
-	a := p.exchange(ctx, c, r, extra, start)
-	if a.Err != nil && c.kept && !c.answered && r.safe() && isStale(a.Err) {
-		if c, t, err = p.dial(ctx, r); err != nil {
+	a, reusable := p.exchange(ctx, c, r, extra, start)
+	if a.Err != nil && c.rested && !c.answered && r.safe() && isStale(a.Err) {
+		p.discard(c)
+		if c, t, err = p.connect(ctx, deadline, r); err != nil {
 			return Answer{Err: classify(err)}
 		}
-		a = p.exchange(ctx, c, r, extra, start)
+		a, reusable = p.exchange(ctx, c, r, extra, start)
 	}
+	p.put(c, reusable)
 	if p.options.Timings {
 		a.DNS, a.Connect, a.TLS = t.dns, t.connect, t.tls
 	} else {
@@ -59,59 +63,66 @@ func (p *pool) do(ctx context.Context, r *Request, extra []Field) Answer {
 
 // isStale reports whether a failure may be that of a connection closed earlier.
 func isStale(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && (e.Class == Reset || e.Class == ClosedEarly)
+	e, ok := errors.AsType[*Error](err)
+	return ok && (e.Class == Reset || e.Class == ClosedEarly)
 }
 
-// exchange makes one request on c and puts it back, or closes it.
-func (p *pool) exchange(ctx context.Context, c *conn, r *Request, extra []Field, start time.Time) Answer {
+// exchange makes one request on c, and says whether c may carry another.
+func (p *pool) exchange(ctx context.Context, c *conn, r *Request, extra []Field, start time.Time) (Answer, bool) {
 	c.begin(ctx, start.Add(p.options.Timeout))
 	a, reusable := c.exchange(r, extra, p.options.MaxBody, start)
 	if why := c.end(); why != nil {
 		a.Err, reusable = why, false
 	}
-	p.put(c, reusable)
-	return a
+	return a, reusable
 }
 
 // get takes the connection used last, or opens one; with all of them taken it
 // waits for one.
-func (p *pool) get(ctx context.Context, r *Request) (*conn, timings, error) {
+func (p *pool) get(ctx context.Context, deadline time.Time, r *Request) (*conn, timings, error) {
 	p.mu.Lock()
-	for len(p.idle) == 0 && p.opened >= p.options.MaxConns && !p.closed {
+	if p.full() {
+		defer context.AfterFunc(ctx, p.wakeAll)()
+	}
+	for p.full() && ctx.Err() == nil {
 		p.free.Wait()
 	}
-	if p.closed {
+	if p.closed || ctx.Err() != nil {
 		p.mu.Unlock()
-		return nil, timings{}, &Error{Class: Cancelled, Err: errClosed}
+		return nil, timings{}, &Error{Class: Cancelled, Err: cmp.Or(ctx.Err(), errClosed)}
 	}
-	if n := len(p.idle); n > 0 {
-		c := p.idle[n-1]
-		p.idle = p.idle[:n-1]
+	n := len(p.idle)
+	if n == 0 {
+		p.opened++
 		p.mu.Unlock()
-		if c.alive() {
-			return c, timings{}, nil
-		}
-		p.put(c, false)
-		return p.dial(ctx, r)
+		return p.connect(ctx, deadline, r)
 	}
-	p.opened++
+	c := p.idle[n-1]
+	p.idle = p.idle[:n-1]
 	p.mu.Unlock()
-	return p.connect(ctx, r)
+	if !c.alive() {
+		p.discard(c)
+		return p.connect(ctx, deadline, r)
+	}
+	c.rested = time.Since(c.since) > longIdle
+	return c, timings{}, nil
 }
 
-// dial opens a connection beside those that are idle.
-func (p *pool) dial(ctx context.Context, r *Request) (*conn, timings, error) {
+// full reports whether all connections are taken; p.mu is held.
+func (p *pool) full() bool {
+	return len(p.idle) == 0 && p.opened >= p.options.MaxConns && !p.closed
+}
+
+func (p *pool) wakeAll() {
 	p.mu.Lock()
-	p.opened++
-	p.mu.Unlock()
-	return p.connect(ctx, r)
+	defer p.mu.Unlock()
+	p.free.Broadcast()
 }
 
-// connect makes the connection for which p.opened has made room.
-func (p *pool) connect(ctx context.Context, r *Request) (*conn, timings, error) {
+// connect opens the connection for which p.opened has made room.
+func (p *pool) connect(ctx context.Context, deadline time.Time, r *Request) (*conn, timings, error) {
 	p.sweeping.Do(func() { go p.sweep() })
-	raw, t, err := p.dialer.dial(ctx, r)
+	raw, t, err := p.dialer.dial(ctx, deadline, r)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err == nil && p.closed {
@@ -128,16 +139,23 @@ func (p *pool) connect(ctx context.Context, r *Request) (*conn, timings, error) 
 	return c, t, nil
 }
 
+// discard closes a connection and keeps its place for another.
+func (p *pool) discard(c *conn) {
+	p.mu.Lock()
+	delete(p.conns, c)
+	p.mu.Unlock()
+	_ = c.raw.Close()
+}
+
 // put gives a connection back.
 func (p *pool) put(c *conn, reusable bool) {
 	p.mu.Lock()
-	if reusable && !p.closed {
-		c.kept, c.since = true, time.Now()
+	if reusable = reusable && !p.closed; reusable {
+		c.since = time.Now()
 		p.idle = append(p.idle, c)
 	} else {
 		delete(p.conns, c)
 		p.opened--
-		reusable = false
 	}
 	p.free.Signal()
 	p.mu.Unlock()
@@ -150,12 +168,15 @@ func (p *pool) put(c *conn, reusable bool) {
 func (p *pool) open(ctx context.Context, r *Request, n int) error {
 	for range min(n, p.options.MaxConns) {
 		p.mu.Lock()
-		enough := p.opened >= n || p.closed
+		enough := p.opened >= min(n, p.options.MaxConns) || p.closed
+		if !enough {
+			p.opened++
+		}
 		p.mu.Unlock()
 		if enough {
 			return nil
 		}
-		c, _, err := p.dial(ctx, r)
+		c, _, err := p.connect(ctx, time.Now().Add(p.options.Timeout), r)
 		if err != nil {
 			return err
 		}

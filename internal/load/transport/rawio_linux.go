@@ -23,10 +23,17 @@ type rawConn struct {
 	net.Conn
 	raw      syscall.RawConn
 	in, out  []byte
-	n        int
-	errno    syscall.Errno
+	got      result // of the last read
+	sent     result // of the last write, which in TLS may come beside a read
 	readSome func(fd uintptr) (done bool)
 	sendSome func(fd uintptr) (done bool)
+	peekSome func(fd uintptr) (done bool)
+}
+
+// result is what a system call returned.
+type result struct {
+	n     int
+	errno syscall.Errno
 }
 
 // withRawIO wraps a TCP connection, and leaves any other as it is.
@@ -41,7 +48,7 @@ func withRawIO(conn net.Conn) net.Conn {
 	}
 	c := &rawConn{Conn: conn, raw: raw}
 	// Made once: a closure made for each call would be garbage of each call.
-	c.readSome, c.sendSome = c.tryRead, c.trySend
+	c.readSome, c.sendSome, c.peekSome = c.tryRead, c.trySend, c.tryPeek
 	return c
 }
 
@@ -56,12 +63,12 @@ func (c *rawConn) Read(p []byte) (int, error) {
 	switch {
 	case err != nil:
 		return 0, err
-	case c.errno != 0:
-		return 0, os.NewSyscallError("read", c.errno)
-	case c.n == 0:
+	case c.got.errno != 0:
+		return 0, os.NewSyscallError("read", c.got.errno)
+	case c.got.n == 0:
 		return 0, io.EOF
 	}
-	return c.n, nil
+	return c.got.n, nil
 }
 
 // Write implements io.Writer.
@@ -74,10 +81,10 @@ func (c *rawConn) Write(p []byte) (int, error) {
 		if err != nil {
 			return sent, err
 		}
-		if c.errno != 0 {
-			return sent, os.NewSyscallError("write", c.errno)
+		if c.sent.errno != 0 {
+			return sent, os.NewSyscallError("write", c.sent.errno)
 		}
-		sent += c.n
+		sent += c.sent.n
 	}
 	return sent, nil
 }
@@ -88,7 +95,7 @@ func (c *rawConn) tryRead(fd uintptr) bool {
 		if errno == unix.EINTR {
 			continue
 		}
-		c.n, c.errno = int(n), errno
+		c.got = result{int(n), errno}
 		return errno != unix.EAGAIN
 	}
 }
@@ -99,10 +106,24 @@ func (c *rawConn) trySend(fd uintptr) bool {
 		if errno == unix.EINTR {
 			continue
 		}
-		c.n, c.errno = int(n), errno
+		c.sent = result{int(n), errno}
 		return errno != unix.EAGAIN
 	}
 }
 
-// SyscallConn implements syscall.Conn.
-func (c *rawConn) SyscallConn() (syscall.RawConn, error) { return c.raw, nil }
+// pending reports what stands to be read of an idle connection: nothing, bytes,
+// or its end.
+func (c *rawConn) pending() (bytes, end bool) {
+	if c.raw.Read(c.peekSome) != nil {
+		return false, true
+	}
+	bytes = c.got.errno == 0 && c.got.n > 0
+	return bytes, !bytes && c.got.errno != unix.EAGAIN
+}
+
+func (c *rawConn) tryPeek(fd uintptr) bool {
+	var b [1]byte
+	n, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, fd, uintptr(unsafe.Pointer(&b)), 1, unix.MSG_PEEK|unix.MSG_DONTWAIT, 0, 0)
+	c.got = result{int(n), errno}
+	return true
+}

@@ -61,6 +61,9 @@ func NewRequest(method, rawURL string, header http.Header, body []byte) (*Reques
 			kept[canonical] = slices.Clone(values)
 		}
 	}
+	if strings.ContainsAny(u.RequestURI(), " \t") {
+		return nil, errors.New("the URL holds a space; write %20")
+	}
 	if !httpguts.ValidHostHeader(host) {
 		return nil, fmt.Errorf("%q is not a host", host)
 	}

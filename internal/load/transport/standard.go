@@ -18,7 +18,8 @@ type standard struct {
 	options Options
 	dialer  *dialer
 	client  *http.Client
-	closed  atomic.Bool
+	ended   context.Context // by close
+	end     context.CancelFunc
 }
 
 // errTooManyHops ends a chain of redirects.
@@ -41,7 +42,8 @@ func newStandard(o Options) *standard {
 		MaxResponseHeaderBytes: maxHead,
 		Protocols:              &protocols,
 	}
-	return &standard{options: o, dialer: dialer, client: &http.Client{
+	ended, end := context.WithCancel(context.Background())
+	return &standard{options: o, dialer: dialer, ended: ended, end: end, client: &http.Client{
 		Transport: transport,
 		CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 			switch {
@@ -56,11 +58,12 @@ func newStandard(o Options) *standard {
 }
 
 func (s *standard) do(ctx context.Context, r *Request, extra []Field) (a Answer) {
-	if s.closed.Load() {
+	if s.ended.Err() != nil {
 		return Answer{Err: &Error{Class: Cancelled, Err: errClosed}}
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
+	defer context.AfterFunc(s.ended, cancel)()
 	if s.options.Timings {
 		var p phases
 		ctx = httptrace.WithClientTrace(ctx, p.trace(time.Now()))
@@ -78,6 +81,10 @@ func (s *standard) do(ctx context.Context, r *Request, extra []Field) (a Answer)
 	}
 	defer func() { _ = response.Body.Close() }()
 	a.Status = response.StatusCode
+	if a.Status == http.StatusSwitchingProtocols { // its body would be the connection itself
+		a.Err = &Error{Class: Malformed, Err: errSwitched}
+		return a
+	}
 	if response.ContentLength > s.options.MaxBody && r.method != http.MethodHead {
 		a.Err = &Error{Class: TooLarge, Err: errTooLarge}
 		return a
@@ -141,7 +148,7 @@ func (p *phases) into(a *Answer) {
 // open is for connections that net/http opens itself: it only sees to it that
 // the target can be reached.
 func (s *standard) open(ctx context.Context, r *Request, _ int) error {
-	conn, _, err := s.dialer.dial(ctx, r)
+	conn, _, err := s.dialer.dial(ctx, time.Now().Add(s.options.Timeout), r)
 	if err != nil {
 		return err
 	}
@@ -149,6 +156,6 @@ func (s *standard) open(ctx context.Context, r *Request, _ int) error {
 }
 
 func (s *standard) close() {
-	s.closed.Store(true)
+	s.end()
 	s.client.CloseIdleConnections()
 }

@@ -84,6 +84,7 @@ func TestNewRequestRefuses(t *testing.T) {
 		{"GET", "http:///path", "A", "b", "no host"},
 		{"GET", "http://host:99999/", "A", "b", "port"},
 		{"GET", "http://host/%zz", "A", "b", "not a URL"},
+		{"GET", "http://host/?a b", "A", "b", "space"},
 		{"GET IT", "http://host/", "A", "b", "method"},
 		{"GET", "http://host/", "A b", "c", "name"},
 		{"GET", "http://host/", "A", "b\r\nC: d", "control character"},
