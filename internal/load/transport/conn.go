@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"io"
 	"net"
 	"os"
 	"sync"
@@ -21,6 +22,7 @@ type conn struct {
 	since    time.Time // when it became idle
 	rested   bool      // it was idle for long when it was taken
 	answered bool      // the last exchange got a first byte
+	gone     bool      // the last exchange found it ended, and sent nothing
 
 	mu       sync.Mutex
 	ctx      context.Context // of the exchange under way, nil between two
@@ -36,20 +38,18 @@ func newConn(raw net.Conn) *conn {
 // close it.
 const longIdle = time.Second
 
-// alive reports whether the server still holds an idle connection open, as far
-// as can be told without sending anything. Bytes that nobody asked for end it
-// too; in TLS they may be the protocol's own.
+// alive reports whether the server still holds a TLS connection open, as far as
+// can be told without sending anything. Bytes that wait may be the protocol's own.
 func (c *conn) alive() bool {
-	inner, secure := c.raw, false
-	if t, ok := inner.(*tls.Conn); ok {
-		inner, secure = t.NetConn(), true
-	}
-	raw, ok := inner.(*rawConn)
+	secure, ok := c.raw.(*tls.Conn)
 	if !ok {
 		return true
 	}
-	bytes, end := raw.pending()
-	return !end && (secure || !bytes)
+	raw, ok := secure.NetConn().(*rawConn)
+	if !ok {
+		return true
+	}
+	return !raw.ended()
 }
 
 // begin opens an exchange to expire.
@@ -85,6 +85,20 @@ func (c *conn) expire(now time.Time) {
 	_ = c.raw.SetDeadline(time.Unix(1, 0))
 }
 
+// send writes the request, unless the connection turns out to be gone.
+func (c *conn) send() (err error) {
+	c.gone = false
+	if plain, ok := c.raw.(*rawConn); ok {
+		c.gone, err = plain.ask(c.out)
+		return err
+	}
+	if c.gone = !c.alive(); c.gone {
+		return io.EOF
+	}
+	_, err = c.raw.Write(c.out)
+	return err
+}
+
 // exchange sends r and reads the answer. The connection may be used again when
 // it says so.
 func (c *conn) exchange(r *Request, extra []Field, maxBody int64, start time.Time) (a Answer, reusable bool) {
@@ -98,7 +112,11 @@ func (c *conn) exchange(r *Request, extra []Field, maxBody int64, start time.Tim
 	a.BytesOut = int64(len(r.body))
 	// A server may answer and close before it has read a large body: its answer
 	// counts then, so a failed write is told only if there is none.
-	_, writeErr := c.raw.Write(c.out)
+	writeErr := c.send()
+	if c.gone {
+		a.Err = classify(writeErr)
+		return a, false
+	}
 	if _, err := c.reader.Peek(1); err != nil {
 		if writeErr != nil {
 			err = writeErr

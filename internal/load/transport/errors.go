@@ -51,6 +51,9 @@ func (e *Error) Error() string {
 // Unwrap is the error behind the class.
 func (e *Error) Unwrap() error { return e.Err }
 
+// errUnasked is what ends a connection on which a server speaks first.
+var errUnasked = &Error{Class: Malformed, Err: errors.New("the server spoke before it was asked")}
+
 // classify turns what the network said into an *Error.
 func classify(err error) *Error {
 	var known *Error

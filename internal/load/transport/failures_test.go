@@ -56,6 +56,27 @@ func says(text string) func(*net.TCPConn, int) {
 	}
 }
 
+// speaksFirst is a server of a protocol in which the server begins.
+func speaksFirst(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, "220 mail.example ESMTP\r\n")
+			go func() { _, _ = io.Copy(io.Discard, conn); _ = conn.Close() }()
+		}
+	}()
+	return "http://" + listener.Addr().String()
+}
+
 // untilHungUp never answers.
 func untilHungUp(conn *net.TCPConn, _ int) { _, _ = io.Copy(io.Discard, conn) }
 
@@ -99,6 +120,7 @@ func TestEveryFailureHasItsClass(t *testing.T) {
 		{"a bad chunk", raw(t, says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n")), Malformed},
 		{"a huge head", raw(t, says("HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 1<<20)+"\r\n\r\n")), Malformed},
 		{"only interim answers", raw(t, says(strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 100))), Malformed},
+		{"speaks first", speaksFirst(t), Malformed},
 		{"switches protocols", raw(t, func(c *net.TCPConn, _ int) {
 			_, _ = io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
 			untilHungUp(c, 0)

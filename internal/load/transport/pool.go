@@ -33,8 +33,9 @@ func newPool(o Options) *pool {
 	return p
 }
 
-// do sends the request on an idle connection, or on a new one. One that had
-// been idle for long may be closed by the server just as the request is sent;
+// do sends the request on an idle connection, or on a new one. One that turns
+// out to be closed before anything is sent is replaced. One that had been idle
+// for long may be closed by the server just as the request is sent;
 // that says nothing about the request, so it is sent again, once and on a new
 // connection, if no byte of an answer came and sending it again does no harm.
 func (p *pool) do(ctx context.Context, r *Request, extra []Field) Answer {
@@ -45,7 +46,7 @@ func (p *pool) do(ctx context.Context, r *Request, extra []Field) Answer {
 		return Answer{Err: classify(err)}
 	}
 	a, reusable := p.exchange(ctx, c, r, extra, start)
-	if a.Err != nil && c.rested && !c.answered && r.safe() && isStale(a.Err) {
+	if c.gone || a.Err != nil && c.rested && !c.answered && r.safe() && isStale(a.Err) {
 		p.discard(c)
 		if c, t, err = p.connect(ctx, deadline, r); err != nil {
 			return Answer{Err: classify(err)}
@@ -100,10 +101,6 @@ func (p *pool) get(ctx context.Context, deadline time.Time, r *Request) (*conn, 
 	c := p.idle[n-1]
 	p.idle = p.idle[:n-1]
 	p.mu.Unlock()
-	if !c.alive() {
-		p.discard(c)
-		return p.connect(ctx, deadline, r)
-	}
 	c.rested = time.Since(c.since) > longIdle
 	return c, timings{}, nil
 }

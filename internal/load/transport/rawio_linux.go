@@ -28,6 +28,9 @@ type rawConn struct {
 	readSome func(fd uintptr) (done bool)
 	sendSome func(fd uintptr) (done bool)
 	peekSome func(fd uintptr) (done bool)
+	askSome  func(fd uintptr) (done bool)
+	asked    bool // askSome has been called
+	gone     bool // it found the connection ended
 }
 
 // result is what a system call returned.
@@ -48,7 +51,7 @@ func withRawIO(conn net.Conn) net.Conn {
 	}
 	c := &rawConn{Conn: conn, raw: raw}
 	// Made once: a closure made for each call would be garbage of each call.
-	c.readSome, c.sendSome, c.peekSome = c.tryRead, c.trySend, c.tryPeek
+	c.readSome, c.sendSome, c.peekSome, c.askSome = c.tryRead, c.trySend, c.tryPeek, c.tryAsk
 	return c
 }
 
@@ -111,14 +114,49 @@ func (c *rawConn) trySend(fd uintptr) bool {
 	}
 }
 
-// pending reports what stands to be read of an idle connection: nothing, bytes,
-// or its end.
-func (c *rawConn) pending() (bytes, end bool) {
-	if c.raw.Read(c.peekSome) != nil {
-		return false, true
+// ask writes a request and waits until there is something to read. Unless the
+// connection is found to be gone, with its end or bytes that nobody asked for to
+// be read: then nothing is written, and err says which. The look comes before the write, with the
+// poller listening already, where a first read after it would find nothing.
+func (c *rawConn) ask(request []byte) (gone bool, err error) {
+	c.asked, c.gone, c.out, c.sent = false, false, request, result{}
+	err = c.raw.Read(c.askSome)
+	c.out = nil
+	switch {
+	case c.gone && c.got.n > 0:
+		return true, errUnasked
+	case c.gone:
+		return true, io.EOF
+	case err != nil:
+		return false, err
+	case c.sent.errno != 0 && c.sent.errno != unix.EAGAIN:
+		return false, os.NewSyscallError("write", c.sent.errno)
 	}
-	bytes = c.got.errno == 0 && c.got.n > 0
-	return bytes, !bytes && c.got.errno != unix.EAGAIN
+	if written := max(0, c.sent.n); written < len(request) {
+		_, err = c.Write(request[written:])
+	}
+	return false, err
+}
+
+func (c *rawConn) tryAsk(fd uintptr) bool {
+	if c.asked {
+		return true
+	}
+	c.asked = true
+	c.tryPeek(fd)
+	if c.gone = c.got.errno != unix.EAGAIN; c.gone {
+		return true
+	}
+	c.trySend(fd)
+	return c.sent.errno != 0 || c.sent.n < len(c.out)
+}
+
+// ended reports whether the end of an idle connection stands to be read.
+func (c *rawConn) ended() bool {
+	if c.raw.Read(c.peekSome) != nil {
+		return true
+	}
+	return c.got.n <= 0 && c.got.errno != unix.EAGAIN
 }
 
 func (c *rawConn) tryPeek(fd uintptr) bool {
