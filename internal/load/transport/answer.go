@@ -62,8 +62,7 @@ func readHead(br *bufio.Reader, header *fasthttp.ResponseHeader) error {
 // headError tells a broken connection from an answer that is none.
 func headError(err error) error {
 	var small *fasthttp.ErrSmallBuffer
-	switch {
-	case errors.As(err, &small):
+	if errors.As(err, &small) {
 		return &Error{Class: Malformed, Err: fmt.Errorf("the headers are larger than %d kB", maxHead>>10)}
 	}
 	if c := class(err); c == Reset || c == NoAnswer || c == ClosedEarly {

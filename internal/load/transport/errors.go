@@ -109,7 +109,8 @@ func class(err error) string {
 // isMalformed goes by the words of net/http, which has no type for it.
 func isMalformed(err error) bool {
 	text := err.Error()
-	return strings.Contains(text, "malformed") || strings.Contains(text, "chunk") || strings.Contains(text, "response headers exceeded")
+	return strings.Contains(text, "malformed") || strings.Contains(text, "chunk") || strings.Contains(text, "response headers exceeded") ||
+		strings.Contains(text, "readLoopPeekFail") // the server spoke first
 }
 
 func isTimeout(err error) bool {
