@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -16,6 +17,10 @@ import (
 func (s *Scenario) Redacted() *Scenario {
 	c := *s
 	c.Source = s.RedactedSource()
+	c.Payloads = slices.Clone(s.Payloads)
+	for i := range c.Payloads {
+		c.Payloads[i].Body = redactedBody(c.Payloads[i].Body)
+	}
 	c.Targets = slices.Clone(s.Targets)
 	for i, t := range c.Targets {
 		if t.Function != nil {
@@ -30,6 +35,45 @@ func (s *Scenario) Redacted() *Scenario {
 		}
 	}
 	return &c
+}
+
+// redactedBody is a payload without its secret fields; one without any is left
+// as it is, to the byte.
+func redactedBody(body json.RawMessage) json.RawMessage {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil || !redactFields(value) {
+		return body
+	}
+	shown, err := json.Marshal(value)
+	if err != nil {
+		return json.RawMessage(`"` + redacted + `"`)
+	}
+	return shown
+}
+
+// redactFields takes the secrets out of a JSON value, and reports whether there
+// were any.
+func redactFields(value any) (found bool) {
+	switch v := value.(type) {
+	case []any:
+		for _, item := range v {
+			found = redactFields(item) || found
+		}
+	case map[string]any:
+		for name, field := range v {
+			switch field.(type) {
+			case []any, map[string]any, nil:
+				found = redactFields(field) || found
+			default:
+				if secretField.MatchString(name) {
+					v[name], found = redacted, true
+				}
+			}
+		}
+	}
+	return found
 }
 
 // redactedValues is a copy without the values of secret names.
@@ -167,6 +211,13 @@ func secrets(clean string) ([]secret, *node) {
 			}
 		}
 	}
+	if payloads := root.get("payloads"); payloads != nil {
+		for _, p := range payloads.items {
+			if body := p.get("json"); body != nil {
+				body.secretFields(func(n *node) { add(n, redacted) })
+			}
+		}
+	}
 	for _, t := range targetNodes(root) {
 		if f := t.get("function"); f != nil {
 			named(f.get("env"))
@@ -179,6 +230,20 @@ func secrets(clean string) ([]secret, *node) {
 		}
 	}
 	return found, root
+}
+
+// secretFields visits the values below n whose names tell of a secret.
+func (n *node) secretFields(visit func(*node)) {
+	for _, item := range n.items {
+		item.secretFields(visit)
+	}
+	for _, e := range n.entries {
+		if e.value.shape == scalar && secretField.MatchString(e.key.text) {
+			visit(e.value)
+		} else {
+			e.value.secretFields(visit)
+		}
+	}
 }
 
 // targetNodes are the targets of a scenario's tree.

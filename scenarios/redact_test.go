@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -141,5 +142,30 @@ load: {burst: 1}
 		if IsRedactedSet(kept[i]) != hidden {
 			t.Errorf("%s: hidden %v", kept[i], !hidden)
 		}
+	}
+}
+
+func TestPayloadsKeepNoSecret(t *testing.T) {
+	const file = `
+version: 1
+name: test
+target: {function: {handler: "builtin:hello"}}
+load: {burst: 1}
+payloads:
+  - {name: a, json: {password: hunter2-a, nested: [{api_key: hunter2-b, key: photo.jpg}], tokens: 12}}
+  - {name: b, json: {key: photo.jpg, n: 12345678901234567890}}
+`
+	s, err := Parse("test.yaml", t.TempDir(), []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := s.Redacted()
+	for _, got := range []string{string(shown.Source), string(shown.Payloads[0].Body)} {
+		if strings.Contains(got, "hunter2") || !strings.Contains(got, "photo.jpg") {
+			t.Errorf("shown as %s", got)
+		}
+	}
+	if !bytes.Equal(shown.Payloads[1].Body, s.Payloads[1].Body) || !strings.Contains(string(s.Payloads[0].Body), "hunter2-a") {
+		t.Errorf("payloads changed: %s, %s", shown.Payloads[1].Body, s.Payloads[0].Body)
 	}
 }

@@ -21,6 +21,10 @@ var secretName = regexp.MustCompile(`(?i)(key|secret|token|passw|passphrase|pwd|
 // is kept out of everything that is written.
 func IsSecretName(name string) bool { return secretName.MatchString(name) }
 
+// secretField matches the names of a payload's fields whose values are not to be
+// shown. It is narrower than secretName: the key of an object in a bucket is none.
+var secretField = regexp.MustCompile(`(?i)(passw|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credential|authorization)`)
+
 // secretQuery matches further names that carry secrets in the query of a URL:
 // the signature of an Azure SAS, the code of a function, a JSON Web Token.
 var secretQuery = regexp.MustCompile(`(?i)^(sig|code|jwt|pass)$`)

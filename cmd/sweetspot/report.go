@@ -45,7 +45,7 @@ func (a *app) report(dir rundir.Dir) error {
 	case err != nil:
 		fmt.Fprintln(a.stderr, "sweetspot: warning:", err)
 	case lost > 0:
-		fmt.Fprintf(a.stderr, "sweetspot: warning: the last %d bytes of %s were no whole record and are left out\n", lost, rundir.LogFile)
+		fmt.Fprintf(a.stderr, "sweetspot: warning: the last %d bytes of %s were no whole record and are left out; it is kept as %s\n", lost, rundir.LogFile, rundir.DamagedFile)
 	}
 	summary, err := a.summaryOf(dir, m)
 	if err != nil {

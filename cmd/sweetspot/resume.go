@@ -70,7 +70,10 @@ func (r *run) readBack(sets []string) (err error) {
 func (r *run) reopenDir() error {
 	m := r.manifest
 	blocks := runners.Pending(r.plan)
-	finished := done(m.Blocks)
+	finished, err := r.whole(done(m.Blocks))
+	if err != nil {
+		return err
+	}
 	for _, b := range finished {
 		blocks[b.Index] = b
 	}
@@ -94,6 +97,30 @@ func (r *run) reopenDir() error {
 	m.State, m.Error, m.FinishedAt, m.Blocks = rundir.Running, "", time.Time{}, blocks
 	m.Process = rundir.Process{PID: os.Getpid(), StartedAt: now}
 	return r.dir.WriteManifest(m)
+}
+
+// whole are the finished blocks whose samples are all there. Others were damaged
+// on disk since, and are run again.
+func (r *run) whole(finished []measure.Block) ([]measure.Block, error) {
+	kept := map[int]int{}
+	err := r.dir.Samples(rundir.SummaryFields).Each(func(batch []measure.Sample) error {
+		for i := range batch {
+			if batch[i].Phase == measure.PhaseLoad {
+				kept[batch[i].Block]++
+			}
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	return slices.DeleteFunc(finished, func(b measure.Block) bool {
+		lacks := max(b.Intended, 1) - kept[b.Index]
+		if lacks > 0 {
+			r.warn(fmt.Sprintf("samples of block %d (%s) are damaged or missing on disk: it is run again", b.Index+1, r.scenario.Label(r.plan.Variants[b.Variant])))
+		}
+		return lacks > 0
+	}), nil
 }
 
 // differences are the doubts that come of having measured in parts.

@@ -29,8 +29,8 @@ func (d Dir) HasLog() bool {
 
 // ConvertLog makes the sample log into samples.parquet and removes it, and the
 // reserve; without a log there is nothing to do. lost is the number of bytes at
-// the log's end that are damaged or no whole frame. When it fails, the log stays
-// as it is.
+// the log's end that are damaged or no whole frame; the log is then kept beside as
+// samples.log.damaged. When it fails, the log stays as it is.
 func (d Dir) ConvertLog(variants []Variant) (lost int64, err error) {
 	d.releaseReserve()
 	if !d.HasLog() {
@@ -49,7 +49,10 @@ func (d Dir) ConvertLog(variants []Variant) (lost int64, err error) {
 		_ = os.Remove(tmp)
 		return 0, fmt.Errorf("cannot write %s, so the samples stay in %s: %w", d.Path(SamplesFile), LogFile, err)
 	}
-	return log.lost(), os.Remove(d.Path(LogFile))
+	if log.lost() > 0 {
+		return log.lost(), os.Rename(d.Path(LogFile), d.Path(DamagedFile))
+	}
+	return 0, os.Remove(d.Path(LogFile))
 }
 
 // writeParquet writes the samples of a log to a file and forces it to disk.

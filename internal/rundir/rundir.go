@@ -19,7 +19,8 @@ import (
 const (
 	ManifestFile = "run.json"
 	SamplesFile  = "samples.parquet"
-	LogFile      = "samples.log" // while the run goes on
+	DamagedFile  = "samples.log.damaged" // a log that could not be read to its end
+	LogFile      = "samples.log"         // while the run goes on
 	SummaryFile  = "summary.json"
 	HTMLFile     = "report.html"
 	MarkdownFile = "report.md"

@@ -117,6 +117,7 @@ func Build(ctx context.Context, s *scenarios.Scenario) error {
 		args := t.Function.Build
 		cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 		cmd.Dir, cmd.Stdout, cmd.Stderr = s.Dir, os.Stderr, os.Stderr
+		cancelGroup(cmd)
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("target %s: build %q failed: %w", t.Name, strings.Join(args, " "), err)
 		}

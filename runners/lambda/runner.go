@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -79,9 +80,20 @@ func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error 
 	}
 	log, _ := base64.StdEncoding.DecodeString(aws.ToString(out.LogResult))
 	if status, failed := initFailed(string(log)); failed {
-		return fmt.Errorf("%s cannot start (init %s): %s", r.target.HandlerText(), status, explain(out.Payload, log))
+		return fmt.Errorf("%s cannot start (init %s): %s", r.target.HandlerText(), status, r.withoutSecrets(explain(out.Payload, log)))
 	}
 	return r.delete(ctx, largest.Index)
+}
+
+// withoutSecrets is what the function said without the secrets of its
+// environment.
+func (r *Runner) withoutSecrets(text string) string {
+	for name, value := range r.target.Function.Env {
+		if scenarios.IsSecretName(name) && value != "" {
+			text = strings.ReplaceAll(text, value, "[redacted]")
+		}
+	}
+	return text
 }
 
 // Apply creates the variant's function, if it is not there yet, and waits

@@ -65,8 +65,10 @@ func headError(err error) error {
 	if errors.As(err, &small) {
 		return &Error{Class: Malformed, Err: fmt.Errorf("the headers are larger than %d kB", maxHead>>10)}
 	}
-	if c := class(err); c == Reset || c == NoAnswer || c == ClosedEarly {
-		return &Error{Class: c, Err: err}
+	// The parser quotes what it read, in which a server may echo a secret.
+	switch c := class(err); c {
+	case Reset, NoAnswer, ClosedEarly:
+		return &Error{Class: c, Err: errors.New("within the status line or the headers")}
 	}
 	return &Error{Class: Malformed, Err: errors.New("the status line or the headers are not HTTP")}
 }

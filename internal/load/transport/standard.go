@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync/atomic"
 	"time"
 )
@@ -76,7 +77,7 @@ func (s *standard) do(ctx context.Context, r *Request, extra []Field) (a Answer)
 	a.BytesOut = int64(len(r.body))
 	response, err := s.client.Do(request)
 	if err != nil {
-		a.Err = classify(err)
+		a.Err = classify(withoutURL(err))
 		return a
 	}
 	defer func() { _ = response.Body.Close() }()
@@ -97,6 +98,15 @@ func (s *standard) do(ctx context.Context, r *Request, extra []Field) (a Answer)
 		a.Err = &Error{Class: TooLarge, Err: errTooLarge}
 	}
 	return a
+}
+
+// withoutURL is what net/http says of a failure without the URL that it names:
+// that of a redirect may hold a secret.
+func withoutURL(err error) error {
+	if named, ok := errors.AsType[*url.Error](err); ok {
+		return named.Err
+	}
+	return err
 }
 
 // request is r as net/http has it.
