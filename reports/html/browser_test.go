@@ -23,6 +23,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
 
@@ -125,7 +126,7 @@ func TestBrowserReport(t *testing.T) {
 		fits(t, ctx, page(t, render(t, s, samplesOf(s))))
 	})
 	t.Run("keeps the labels of charts apart", func(t *testing.T) { inside(t, ctx, address) })
-	t.Run("blocks what its policy does not name", func(t *testing.T) { blocks(t, ctx, render(t, s, nil)) })
+	t.Run("blocks what its policy does not name", func(t *testing.T) { blocks(t, ctx, render(t, s, measure.List(nil))) })
 }
 
 func silent(t *testing.T, ctx context.Context, address string) {
