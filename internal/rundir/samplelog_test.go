@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -215,7 +216,10 @@ func TestConvertLogTellsWhatIsDamaged(t *testing.T) {
 	if got := readBack(t, dir); len(got) != 1 {
 		t.Errorf("%d samples", len(got))
 	}
-	if entries, _ := os.ReadDir(string(dir)); len(entries) != 1 {
+	if kept, err := os.ReadFile(dir.Path(DamagedFile)); err != nil || !bytes.Equal(kept, log[:len(log)-1]) {
+		t.Errorf("the damaged log is not kept as it was: %v", err)
+	}
+	if entries, _ := os.ReadDir(string(dir)); len(entries) != 2 {
 		t.Errorf("left behind: %v", entries)
 	}
 }
@@ -256,6 +260,7 @@ func TestResumeSamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkPrefix(t, readBack(t, dir), 20_001, true)
+			_ = os.Remove(dir.Path(DamagedFile)) // of the three bytes that are no frame
 			if entries, _ := os.ReadDir(string(dir)); len(entries) != 1 {
 				t.Errorf("left behind: %v", entries)
 			}
