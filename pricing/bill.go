@@ -10,30 +10,53 @@ import (
 // the bill: "requests (free tier)".
 const FreeTierSuffix = " (free tier)"
 
+// List prices usage at the list price of each component's first tier, with the
+// book's discounts and without any free tier: what configurations are compared
+// by, as it grows in proportion to the usage.
+func (b *Book) List(usage ...Usage) (Bill, error) {
+	items, err := b.items(usage)
+	if err != nil {
+		return Bill{}, err
+	}
+	var bill Bill
+	bill.list(items, decimal.New(1, 0))
+	return bill, nil
+}
+
+// list appends n of each item at the list price of its first tier.
+func (b *Bill) list(items []item, n decimal.Decimal) {
+	for _, it := range items {
+		quantity := it.quantity.Mul(n).Round(QuantityPlaces)
+		b.add(it, it.line(quantity, it.price.Tiers[0].Price))
+	}
+}
+
 // Oldest is the effective date of the oldest price that the bill uses, the
-// zero time for a bill without lines.
+// zero time for a bill without a dated price.
 func Oldest(b Bill) time.Time {
 	var oldest time.Time
-	for i, l := range b.Lines {
-		if i == 0 || l.Effective.Before(oldest) {
+	for _, l := range b.Lines {
+		if !l.Effective.IsZero() && (oldest.IsZero() || l.Effective.Before(oldest)) {
 			oldest = l.Effective
 		}
 	}
 	return oldest
 }
 
-// add appends lines, which must be in the bill's currency.
-func (b *Bill) add(lines ...Line) {
+// add appends the lines of an item, each followed by what is taken off it.
+func (b *Bill) add(it item, lines ...Line) {
+	b.Currency = it.price.Currency
 	for _, l := range lines {
-		b.Lines = append(b.Lines, l)
-		b.Total = b.Total.Add(l.Amount)
+		b.append(l)
+		if it.discount != nil {
+			b.append(it.discount.off(l))
+		}
 	}
 }
 
-// item is a price with how much of it is used.
-type item struct {
-	price    Price
-	quantity decimal.Decimal
+func (b *Bill) append(l Line) {
+	b.Lines = append(b.Lines, l)
+	b.Total = b.Total.Add(l.Amount)
 }
 
 // line bills a quantity of the item at a price per unit.
@@ -43,56 +66,6 @@ func (it item) line(quantity, price decimal.Decimal) Line {
 		Service: p.Service, Component: p.Component, Region: p.Region,
 		Quantity: quantity, Unit: p.Unit, Price: price, Amount: quantity.Mul(price),
 		Confidence: p.Confidence, Effective: p.Effective, Source: p.Source,
+		Driver: it.driver, Note: it.note,
 	}
-}
-
-// tierLines bills the item by graduated tiers, one line per tier that is used;
-// an unused item has one line of nothing.
-func (b *Book) tierLines(it item) []Line {
-	beyond := it.price.FirstTierOnly && b.beyondFirstTier(it)
-	var lines []Line
-	for i, part := range split(it.price.Tiers, it.quantity) {
-		if i > 0 && part.IsZero() {
-			break
-		}
-		l := it.line(part, it.price.Tiers[i].Price)
-		l.UpperBound = beyond
-		lines = append(lines, l)
-	}
-	return lines
-}
-
-// freeLines takes off what is free, as negative quantities in the tiers that
-// the item no longer reaches: what is left is billed from the first tier on.
-func (b *Book) freeLines(it item) []Line {
-	free, ok := b.FreeTier(it.price.Service, it.price.Component, it.price.Currency)
-	if !ok {
-		return nil
-	}
-	left := decimal.Max(decimal.Zero, it.quantity.Sub(free.Quantity))
-	after := split(it.price.Tiers, left)
-	var lines []Line
-	for i, part := range split(it.price.Tiers, it.quantity) {
-		if saved := part.Sub(after[i]); saved.IsPositive() {
-			l := it.line(saved.Neg(), it.price.Tiers[i].Price)
-			l.Component += FreeTierSuffix
-			lines = append(lines, l)
-		}
-	}
-	return lines
-}
-
-// beyondFirstTier reports whether the quantity is past the first tier that the
-// same component has in any other region: the best guess at where a tier ends
-// whose end is not known.
-func (b *Book) beyondFirstTier(it item) bool {
-	for _, p := range b.prices {
-		if p.Service != it.price.Service || p.Component != it.price.Component {
-			continue
-		}
-		if end := p.Tiers[0].UpTo; end != nil && it.quantity.GreaterThan(*end) {
-			return true
-		}
-	}
-	return false
 }

@@ -15,6 +15,8 @@ type Book struct {
 	prices []Price // in the order of the file
 	free   []FreeTier
 	index  map[key]int // into prices
+
+	discounts []Discount
 }
 
 // key names a price in a book.
@@ -57,12 +59,18 @@ func (b *Book) Regions(service string) []string {
 
 // FreeTier finds what is free every month of a component billed in a currency.
 func (b *Book) FreeTier(service, component, currency string) (FreeTier, bool) {
-	for _, f := range b.free {
-		if f.Service == service && f.Currency == currency && slices.Contains(f.Components, component) {
-			return f, true
-		}
+	i := b.freeIndex(service, component, currency)
+	if i < 0 {
+		return FreeTier{}, false
 	}
-	return FreeTier{}, false
+	return b.free[i], true
+}
+
+// freeIndex is where the component's free tier stands in the book, -1 without one.
+func (b *Book) freeIndex(service, component, currency string) int {
+	return slices.IndexFunc(b.free, func(f FreeTier) bool {
+		return f.Service == service && f.Currency == currency && slices.Contains(f.Components, component)
+	})
 }
 
 // regionsWith lists the regions of the prices that match, in book order.

@@ -14,14 +14,14 @@ func TestOldest(t *testing.T) {
 	b := mustBook(t)
 	tests := []struct {
 		name  string
-		usage LambdaUsage
+		usage function
 		want  time.Time
 	}{
 		{"compute only", usage("us-east-1", "x86_64", 128, "1", "1"), day(2026, 9, 1)},
 		{"with storage", withStorage(usage("us-east-1", "x86_64", 128, "1", "1"), 1024), day(2024, 12, 1)},
 	}
 	for _, tt := range tests {
-		bill, err := b.LambdaList(tt.usage)
+		bill, err := b.List(tt.usage.usage()...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func TestDoubts(t *testing.T) {
 	soon := day(2026, 11, 22)
 	tests := []struct {
 		name  string
-		usage LambdaUsage
+		usage function
 		now   time.Time
 		want  []string // words of each sentence, in order
 	}{
@@ -65,7 +65,7 @@ func TestDoubts(t *testing.T) {
 	b := mustBook(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			bill, err := b.LambdaMonth(tt.usage, false)
+			bill, err := b.Month(tt.usage.usage(), Terms{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestDoubts(t *testing.T) {
 func TestDoubtsCountBeforeTheFreeTier(t *testing.T) {
 	b := mustBook(t)
 	u := usage("af-south-1", "x86_64", 128, "1100000", "1")
-	bill, err := b.LambdaMonth(u, true)
+	bill, err := b.Month(u.usage(), Terms{FreeTier: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,16 +94,5 @@ func TestDoubtsCountBeforeTheFreeTier(t *testing.T) {
 		if strings.Contains(d, "duration-x86_64") {
 			t.Errorf("duration is 1 %% of the bill: %q", d)
 		}
-	}
-}
-
-func BenchmarkRateCost(b *testing.B) {
-	rate, err := mustBook(b).LambdaRate("us-east-1", "x86_64", 1769, 1024)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		rate.Cost(1, 57)
 	}
 }

@@ -31,8 +31,8 @@ func TestEmbeddedBookIsComplete(t *testing.T) {
 	}
 	full := []string{"us-east-1", "eu-west-1", "eu-central-1", "ap-northeast-1", "ap-southeast-1"}
 	for _, region := range full {
-		for _, component := range []string{Requests, Duration("x86_64"), Duration("arm64"), EphemeralStorage} {
-			p, err := b.Price(Lambda, region, component)
+		for _, component := range []string{"requests", "duration-x86_64", "duration-arm64", "ephemeral-storage"} {
+			p, err := b.Price("AWSLambda", region, component)
 			if err != nil {
 				t.Error(err)
 				continue
@@ -46,7 +46,7 @@ func TestEmbeddedBookIsComplete(t *testing.T) {
 		"af-south-1", "ap-east-1", "ap-northeast-1", "ap-southeast-1", "ap-southeast-5", "cn-north-1",
 		"eu-central-1", "eu-central-2", "eu-south-1", "eu-west-1", "me-south-1", "us-east-1",
 	}
-	if got := b.Regions(Lambda); !slices.Equal(got, want) {
+	if got := b.Regions("AWSLambda"); !slices.Equal(got, want) {
 		t.Errorf("regions %v, want %v", got, want)
 	}
 	if got := b.Regions("AmazonNothing"); len(got) != 0 {
@@ -84,17 +84,17 @@ func TestEmbeddedBookIsHonest(t *testing.T) {
 func TestMissingPrice(t *testing.T) {
 	b := mustBook(t)
 	tests := []struct{ service, region, component, nearest string }{
-		{Lambda, "us-west-2", Requests, "us-east-1"},
-		{Lambda, "us-esat-1", Requests, "us-east-1"},
-		{Lambda, "ue-west-1", Requests, "eu-west-1"},
-		{Lambda, "eu-west-3", Requests, "eu-west-1"},
-		{Lambda, "sa-east-1", Requests, "us-east-1"},
-		{Lambda, "", Requests, "us-east-1"},
-		{Lambda, "af-south-1", EphemeralStorage, "us-east-1"},
-		{Lambda, "cn-northwest-1", Requests, "cn-north-1"},
-		{Lambda, "cn-north-1", Duration("arm64"), "us-east-1"},
-		{Lambda, "us-east-1", "no-such-thing", ""},
-		{"AmazonNothing", "us-east-1", Requests, ""},
+		{"AWSLambda", "us-west-2", "requests", "us-east-1"},
+		{"AWSLambda", "us-esat-1", "requests", "us-east-1"},
+		{"AWSLambda", "ue-west-1", "requests", "eu-west-1"},
+		{"AWSLambda", "eu-west-3", "requests", "eu-west-1"},
+		{"AWSLambda", "sa-east-1", "requests", "us-east-1"},
+		{"AWSLambda", "", "requests", "us-east-1"},
+		{"AWSLambda", "af-south-1", "ephemeral-storage", "us-east-1"},
+		{"AWSLambda", "cn-northwest-1", "requests", "cn-north-1"},
+		{"AWSLambda", "cn-north-1", "duration-arm64", "us-east-1"},
+		{"AWSLambda", "us-east-1", "no-such-thing", ""},
+		{"AmazonNothing", "us-east-1", "requests", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.region+" "+tt.component, func(t *testing.T) {
@@ -118,13 +118,13 @@ func TestMissingPrice(t *testing.T) {
 // The caller may do what it likes with the tiers that it was given.
 func TestPriceIsACopy(t *testing.T) {
 	b := mustBook(t)
-	p, err := b.Price(Lambda, "us-east-1", Duration("x86_64"))
+	p, err := b.Price("AWSLambda", "us-east-1", "duration-x86_64")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := p.Tiers[0].Price
 	p.Tiers[0].Price = want.Neg()
-	if again, _ := b.Price(Lambda, "us-east-1", Duration("x86_64")); !again.Tiers[0].Price.Equal(want) {
+	if again, _ := b.Price("AWSLambda", "us-east-1", "duration-x86_64"); !again.Tiers[0].Price.Equal(want) {
 		t.Errorf("changing a price that was handed out changed the book to %s", again.Tiers[0].Price)
 	}
 }

@@ -6,21 +6,25 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
 )
 
-func ExampleBook_LambdaMonth() {
+func ExampleBook_Month() {
 	book, err := pricing.Embedded("aws")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	bill, err := book.LambdaMonth(pricing.LambdaUsage{
-		Region:       "us-east-1",
-		Architecture: "x86_64",
-		MemoryMB:     512,
-		Requests:     decimal.NewFromInt(3_000_000),
-		BilledMS:     decimal.NewFromInt(1000),
-	}, true)
+	function := meters.Lambda{
+		Architecture: "x86_64", MemoryMB: 512,
+		Requests: decimal.NewFromInt(3_000_000), BilledMS: decimal.NewFromInt(1000),
+	}
+	metered, err := function.Meter("us-east-1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	bill, err := book.Month(metered.Usage, pricing.Terms{FreeTier: true})
 	if err != nil {
 		fmt.Println(err)
 		return

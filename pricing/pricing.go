@@ -41,17 +41,6 @@ type Price struct {
 	FirstTierOnly bool   // further tiers exist and are not in the book
 }
 
-// LambdaUsage is what a Lambda function is billed for: the means are over the
-// invocations of a trial, mixed by cold share where the caller wants that.
-type LambdaUsage struct {
-	Region       string
-	Architecture string // "x86_64" | "arm64"
-	MemoryMB     int
-	EphemeralMB  int             // 512 is free
-	Requests     decimal.Decimal // how many requests the bill is for, e.g. 1,000,000
-	BilledMS     decimal.Decimal // mean billed ms per request, init in it
-}
-
 // Line is one line of a bill: Amount = Quantity × Price exactly.
 type Line struct {
 	Service, Component string
@@ -64,6 +53,8 @@ type Line struct {
 
 	Region     string
 	Source     string // official URL of the price
+	Driver     Driver
+	Note       string // how the quantity comes about, "" when plain
 	UpperBound bool   // the quantity reaches into tiers that the book does not know: the true amount is lower
 }
 

@@ -155,8 +155,7 @@ func FuzzReadBook(f *testing.F) {
 			return
 		}
 		for _, p := range b.prices {
-			it := item{p, million}
-			for _, l := range append(b.tierLines(it), b.freeLines(it)...) {
+			for _, l := range monthOf(t, b, p, million, Terms{FreeTier: true}).Lines {
 				if !l.Amount.Equal(l.Quantity.Mul(l.Price)) {
 					t.Errorf("line %+v does not multiply", l)
 				}

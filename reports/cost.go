@@ -5,6 +5,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
 	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -16,7 +17,8 @@ var million = decimal.New(1_000_000, 0)
 // ends of an interval in the same way.
 type costing struct {
 	book     *pricing.Book
-	usage    pricing.LambdaUsage // for a million requests
+	function meters.Lambda
+	region   string
 	mix      mix
 	list     pricing.Bill
 	month    *pricing.Bill // nil without traffic
@@ -31,7 +33,7 @@ func (e *evaluated) price(in Input) error {
 	if in.Book == nil || !priced(o.target) {
 		return nil
 	}
-	c := &costing{book: in.Book, usage: usageOf(o), freeTier: in.Scenario.Pricing.FreeTier}
+	c := &costing{book: in.Book, function: functionOf(o), region: o.target.Region, freeTier: in.Scenario.Pricing.FreeTier}
 	var coldShare *float64
 	if t := in.Scenario.Pricing.Traffic; t != nil {
 		coldShare = t.ColdShare
@@ -41,7 +43,7 @@ func (e *evaluated) price(in Input) error {
 	if c.mix.whole.count() == 0 {
 		return nil
 	}
-	c.usage.BilledMS = c.mix.mean(c.mix.whole)
+	c.function.BilledMS = c.mix.mean(c.mix.whole)
 	if err := c.bill(); err != nil {
 		return err
 	}
@@ -51,25 +53,30 @@ func (e *evaluated) price(in Input) error {
 	return e.priceBlocks()
 }
 
-// usageOf is what a variant is billed for, billed time apart.
-func usageOf(o *observed) pricing.LambdaUsage {
-	u := pricing.LambdaUsage{
-		Region: o.target.Region, Architecture: o.variant.Architecture, MemoryMB: o.variant.MemoryMB,
-		Requests: million,
-	}
+// functionOf is what a variant is billed for; how often and how long is not.
+func functionOf(o *observed) meters.Lambda {
+	f := meters.Lambda{Architecture: o.variant.Architecture, MemoryMB: o.variant.MemoryMB}
 	if o.target.Function != nil {
-		u.EphemeralMB = o.target.Function.EphemeralStorage.MB()
+		f.EphemeralMB = o.target.Function.EphemeralStorage.MB()
 	}
-	return u
+	return f
+}
+
+// usage is what requests of a mean billed time, in ms, are billed for.
+func (c *costing) usage(requests, billedMS decimal.Decimal) ([]pricing.Usage, error) {
+	f := c.function
+	f.Requests, f.BilledMS = requests, billedMS
+	m, err := f.Meter(c.region)
+	return m.Usage, err
 }
 
 func (c *costing) bill() error {
 	var err error
-	if c.list, err = c.book.LambdaList(c.usage); err != nil {
+	if c.list, err = c.listFor(c.function.BilledMS); err != nil {
 		return err
 	}
 	if c.requests.IsPositive() {
-		month, err := c.monthFor(c.usage.BilledMS)
+		month, err := c.monthFor(c.function.BilledMS)
 		if err != nil {
 			return err
 		}
@@ -80,16 +87,20 @@ func (c *costing) bill() error {
 
 // listFor is the bill for a million requests of another mean billed time, in ms.
 func (c *costing) listFor(billedMS decimal.Decimal) (pricing.Bill, error) {
-	u := c.usage
-	u.BilledMS = billedMS
-	return c.book.LambdaList(u)
+	usage, err := c.usage(million, billedMS)
+	if err != nil {
+		return pricing.Bill{}, err
+	}
+	return c.book.List(usage...)
 }
 
 // monthFor is the month's bill at another mean billed time, in ms.
 func (c *costing) monthFor(billedMS decimal.Decimal) (pricing.Bill, error) {
-	u := c.usage
-	u.BilledMS, u.Requests = billedMS, c.requests
-	return c.book.LambdaMonth(u, c.freeTier)
+	usage, err := c.usage(c.requests, billedMS)
+	if err != nil {
+		return pricing.Bill{}, err
+	}
+	return c.book.Month(usage, pricing.Terms{FreeTier: c.freeTier})
 }
 
 // biller prices a mean billed time: listFor or monthFor.
@@ -187,8 +198,7 @@ func spend(in Input, trials []*evaluated) Spend {
 		if in.Book == nil || o.target.Provider != scenarios.ProviderAWS || o.target.Kind != scenarios.KindFunction {
 			continue
 		}
-		u := usageOf(o)
-		rate, err := in.Book.LambdaRate(u.Region, u.Architecture, u.MemoryMB, u.EphemeralMB)
+		rate, err := functionOf(o).Rate(in.Book, o.target.Region)
 		if err != nil {
 			continue
 		}

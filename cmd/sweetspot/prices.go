@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -28,7 +29,11 @@ func rateOf(book *pricing.Book, s *scenarios.Scenario, v scenarios.Variant) (*pr
 	if target.Function == nil {
 		return nil, nil
 	}
-	rate, err := book.LambdaRate(target.Region, v.Architecture, v.MemoryMB, target.Function.EphemeralStorage.MB())
+	function := meters.Lambda{
+		Architecture: v.Architecture, MemoryMB: v.MemoryMB,
+		EphemeralMB: target.Function.EphemeralStorage.MB(),
+	}
+	rate, err := function.Rate(book, target.Region)
 	if err != nil {
 		return nil, err
 	}

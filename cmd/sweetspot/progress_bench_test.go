@@ -7,6 +7,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
 	"github.com/sweetspot-bench/sweetspot/reports/live"
 	"github.com/sweetspot-bench/sweetspot/runners"
 )
@@ -18,7 +19,7 @@ func BenchmarkSampled(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	rate, err := book.LambdaRate("us-east-1", "x86_64", 512, 512)
+	rate, err := meters.Lambda{Architecture: "x86_64", MemoryMB: 512}.Rate(book, "us-east-1")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -75,7 +76,7 @@ func watched(t *testing.T, tap func(Run) *Tap) []measure.Sample {
 	plan, traffic := s.Plan(), &runners.Traffic{}
 	run := Run{ID: "20261126T120000Z-live-0000", Scenario: s.Name, Blocks: len(plan.Blocks), Traffic: traffic}
 	for _, v := range plan.Variants {
-		rate, err := book.LambdaRate("us-east-1", v.Architecture, v.MemoryMB, 0)
+		rate, err := meters.Lambda{Architecture: v.Architecture, MemoryMB: v.MemoryMB}.Rate(book, "us-east-1")
 		if err != nil {
 			t.Fatal(err)
 		}
