@@ -89,6 +89,9 @@ type Sample struct {
 
 	BytesOut int64 // request payload
 	BytesIn  int64 // response payload
+	// LogBytes is what the invocation wrote to its log, the platform's own lines
+	// included, as far as the platform told: Lambda tells of the last 4 KB.
+	LogBytes int64
 
 	// Contended is true when the host itself was short of CPU while the
 	// invocation ran: its times say something about the machine.

@@ -15,7 +15,8 @@ type Fields int
 // The fields that can be asked for.
 const (
 	AllFields     Fields = iota
-	SummaryFields        // what a summary is made of
+	BytesFields          // what a summary is made of that prices bytes
+	SummaryFields        // what any other summary is made of
 	LatencyFields        // variant, phase, outcome, cold start, and when it was to be sent and ended
 )
 
@@ -26,6 +27,9 @@ type field struct {
 	with Fields // the smallest set that has it; the sets are ordered from large to small
 	set  func(batch []measure.Sample, v values)
 }
+
+// addedLater is the column that files of earlier versions lack.
+const addedLater = "log_bytes"
 
 // fields are in the order in which they are set: what is stored as a distance
 // from intended_at comes after it.
@@ -48,6 +52,10 @@ var fields = []field{
 	{"max_memory_used_mb", parquet.Int32, SummaryFields, ints(func(s *measure.Sample, v int32) { s.MaxMemoryMB = int(v) })},
 	{"contended", parquet.Boolean, SummaryFields, flags(func(s *measure.Sample, v bool) { s.Contended = v })},
 
+	{"bytes_out", parquet.Int64, BytesFields, longs(func(s *measure.Sample, v int64) { s.BytesOut = v })},
+	{"bytes_in", parquet.Int64, BytesFields, longs(func(s *measure.Sample, v int64) { s.BytesIn = v })},
+	{"log_bytes", parquet.Int64, BytesFields, longs(func(s *measure.Sample, v int64) { s.LogBytes = v })},
+
 	{"round", parquet.Int32, AllFields, ints(func(s *measure.Sample, v int32) { s.Round = int(v) })},
 	{"seq", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.Seq = int(v) })},
 	{"payload", parquet.ByteArray, AllFields, texts(func(s *measure.Sample, v string) { s.Payload = v })},
@@ -58,8 +66,6 @@ var fields = []field{
 	{"connect_us", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.Connect = us(v) })},
 	{"tls_us", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.TLS = us(v) })},
 	{"first_byte_us", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.FirstByte = us(v) })},
-	{"bytes_out", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.BytesOut = v })},
-	{"bytes_in", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.BytesIn = v })},
 }
 
 // The functions below make a setter of a whole batch of one of a sample.

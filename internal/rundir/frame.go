@@ -13,7 +13,7 @@ import (
 //	frame  ::= length checksum payload        both 4 bytes, little-endian
 //	payload::= record { record }              at least one
 //	record ::= flags [place] seq word intended lag service word word word word status out in
-//	           [figures] [phases] [text] [text]
+//	           [figures] [phases] [text] [text] [log]
 //	place  ::= variant block round word
 //	figures::= init duration billed memory
 //	phases ::= dns connect tls first-byte
@@ -46,6 +46,7 @@ const (
 	flagPhases  // the client's own phases follow
 	flagRequest // a request id follows
 	flagTrace   // a trace id follows
+	flagLog     // the bytes of the log follow
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -125,6 +126,7 @@ func flagsOf(s *measure.Sample) (flags uint64) {
 		{s.DNS|s.Connect|s.TLS|s.FirstByte != 0, flagPhases},
 		{s.RequestID != "", flagRequest},
 		{s.TraceID != "", flagTrace},
+		{s.LogBytes != 0, flagLog},
 	} {
 		if flag.set {
 			flags |= flag.bit
@@ -162,6 +164,9 @@ func (f *frames) optional(s *measure.Sample, flags uint64) {
 	}
 	if flags&flagTrace != 0 {
 		f.text(s.TraceID)
+	}
+	if flags&flagLog != 0 {
+		f.number(s.LogBytes)
 	}
 }
 

@@ -186,6 +186,9 @@ func (d *record) read(s *measure.Sample) bool {
 	if flags&flagTrace != 0 {
 		s.TraceID = d.text()
 	}
+	if flags&flagLog != 0 {
+		s.LogBytes = d.number()
+	}
 	return !d.bad
 }
 

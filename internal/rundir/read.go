@@ -178,6 +178,9 @@ func (s stored) columns(schema *parquet.Schema, group parquet.RowGroup) ([]*colu
 			continue
 		}
 		leaf, ok := schema.Lookup(f.name)
+		if !ok && f.name == addedLater {
+			continue
+		}
 		if !ok {
 			return out, fmt.Errorf("it has no column %s", f.name)
 		}

@@ -44,8 +44,12 @@ func TestFieldsThatAreAskedFor(t *testing.T) {
 		want func(s measure.Sample) measure.Sample
 	}{
 		{AllFields, func(s measure.Sample) measure.Sample { return s }},
+		{BytesFields, func(s measure.Sample) measure.Sample {
+			s.Round, s.Seq, s.Payload, s.Status, s.RequestID = 0, 0, "", 0, ""
+			return s
+		}},
 		{SummaryFields, func(s measure.Sample) measure.Sample {
-			s.Round, s.Seq, s.Payload, s.Status, s.RequestID, s.BytesIn, s.BytesOut = 0, 0, "", 0, "", 0, 0
+			s.Round, s.Seq, s.Payload, s.Status, s.RequestID, s.BytesIn, s.BytesOut, s.LogBytes = 0, 0, "", 0, "", 0, 0, 0
 			return s
 		}},
 		{LatencyFields, func(s measure.Sample) measure.Sample {

@@ -37,7 +37,7 @@ func answer(out *lambda.InvokeOutput) measure.Sample {
 	sample := measure.Sample{
 		Outcome: measure.OutcomeOK, Cold: measure.ColdNone, Status: int(out.StatusCode),
 		RequestID: rep.RequestID, Init: rep.Init + rep.Restore, Duration: rep.Duration, Billed: rep.Billed,
-		MaxMemoryMB: rep.MaxMemoryMB, BytesIn: int64(len(out.Payload)),
+		MaxMemoryMB: rep.MaxMemoryMB, BytesIn: int64(len(out.Payload)), LogBytes: int64(len(log)),
 		Environment: header.Get(headerEnvironment), Contended: header.Get(headerContended) == "true",
 	}
 	if out.FunctionError != nil {

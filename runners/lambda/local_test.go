@@ -74,7 +74,7 @@ func TestRunnerReadsThePlatformsFigures(t *testing.T) {
 		if second.Outcome != measure.OutcomeOK || second.Cold != measure.ColdNone || second.Init != 0 || second.Environment != first.Environment {
 			t.Errorf("second: %+v", second)
 		}
-		if second.Duration <= 0 || second.Billed < second.Duration || second.MaxMemoryMB <= 0 || second.BytesIn == 0 || second.BytesOut == 0 {
+		if second.Duration <= 0 || second.Billed < second.Duration || second.MaxMemoryMB <= 0 || second.BytesIn == 0 || second.BytesOut == 0 || second.LogBytes == 0 {
 			t.Errorf("figures: %+v", second)
 		}
 		if err := runner.Recycle(t.Context(), v); err != nil {
