@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -170,6 +171,11 @@ func (d *decoder) missing(n *node, message, hint string) {
 
 // fillIn sets the defaults that depend on other sections.
 func (s *draft) fillIn() {
+	for i, t := range s.Targets {
+		if t.Kind == KindFunction {
+			s.Targets[i].PriceAs = cmp.Or(t.PriceAs, PriceLambda)
+		}
+	}
 	if len(s.Payloads) == 0 {
 		s.Payloads = []Payload{{Weight: 1, Body: []byte("{}")}}
 		if s.allHTTP() {

@@ -6,37 +6,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
 
-// pricing reads under which prices the run is judged.
-func (d *decoder) pricing(n *node) Pricing {
-	p := Pricing{Book: DefaultBook}
-	d.object(n, "pricing",
-		field{name: "book", read: func(n *node) { p.Book, _ = d.word(n, "pricing.book", []string{DefaultBook}, []string{"azure"}) }},
-		field{name: "free_tier", read: func(n *node) { p.FreeTier = d.boolean(n, "pricing.free_tier") }},
-		field{name: "traffic", read: func(n *node) { p.Traffic = d.traffic(n) }},
-	)
-	return p
-}
-
-// maxRequests is more than anybody's monthly traffic.
-const maxRequests = 1_000_000_000_000_000
-
-func (d *decoder) traffic(n *node) *Traffic {
-	t := &Traffic{}
-	if d.object(n, "pricing.traffic",
-		field{name: "requests_per_month", read: func(n *node) {
-			t.RequestsPerMonth = d.count(n, "requests_per_month", maxRequests)
-		}},
-		field{name: "cold_share", read: func(n *node) {
-			if share, ok := d.share(n, "cold_share"); ok {
-				t.ColdShare = &share
-			}
-		}},
-	) && n.get("requests_per_month") == nil && len(n.entries) > 0 {
-		d.missing(n, "pricing.traffic does not say how much", "add requests_per_month: 10M")
-	}
-	return t
-}
-
 // objective reads a word, or a mapping with one key.
 func (d *decoder) objective(s *draft, n *node) check.Objective {
 	if n.shape == scalar {

@@ -51,13 +51,14 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 		}},
 		{name: "region", read: func(n *node) { t.Region = d.region(n, what+".region") }},
 		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
+		{name: "price_as", read: func(n *node) { t.PriceAs = d.priceAs(n, what+".price_as") }},
 		{name: "http", read: func(n *node) { t.HTTP = d.http(s, n, what+".http") }},
 		{name: "matrix", read: func(n *node) {
 			t.Matrix = &Matrix{}
 			*t.Matrix = d.matrix(s, t.Matrix, n, what+".matrix")
 		}},
 	}
-	fields = append(fields, notYet("gateway", "container", "workflow", "queue", "replay", "price_as")...)
+	fields = append(fields, notYet("gateway", "container", "workflow", "queue", "replay")...)
 	if d.object(n, what, fields...) && len(n.entries) > 0 && len(d.errs) == known {
 		d.oneKind(n, what, &t)
 	}

@@ -64,6 +64,7 @@ type Target struct {
 	Kind     Kind      `json:"kind"`
 	Provider Provider  `json:"provider,omitempty"` // "" for an HTTP server, which runs already
 	Region   string    `json:"region,omitempty"`
+	PriceAs  PriceAs   `json:"price_as,omitempty"` // "" where the kind has no price
 	Function *Function `json:"function,omitempty"`
 	HTTP     *HTTP     `json:"http,omitempty"`
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
@@ -178,19 +179,6 @@ const (
 type Tracing struct {
 	Headers []TraceHeader `json:"headers"` // not empty
 	Sampled bool          `json:"sampled"` // what the headers say of it
-}
-
-// Pricing says under which prices the run is judged.
-type Pricing struct {
-	Book     string   `json:"book,omitempty"`
-	FreeTier bool     `json:"free_tier"`
-	Traffic  *Traffic `json:"traffic,omitempty"`
-}
-
-// Traffic is the production traffic that monthly figures assume.
-type Traffic struct {
-	RequestsPerMonth int64    `json:"requests_per_month"`
-	ColdShare        *float64 `json:"cold_share,omitempty"` // fraction; nil: what the load showed
 }
 
 // Level says whether a failed gate fails the run.

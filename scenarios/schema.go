@@ -58,12 +58,13 @@ func targetSchema() *jsonschema.Schema {
 		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used for a function."}),
 		prop("function", ref("function")),
 		prop("http", ref("http")),
+		prop("price_as", words("What a function is priced as: alone (lambda), or with what stands in front of it.", PriceLambda, functionPrices...)),
 		prop("matrix", ref("matrix")),
 	)
 	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
 	t.OneOf = []*jsonschema.Schema{
 		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("http")}, kind(KindFunction)),
-		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "provider", "region")}, kind(KindHTTP),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "provider", "region", "price_as")}, kind(KindHTTP),
 			prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
 	}
 	return t
@@ -135,18 +136,6 @@ func tracingSchema() *jsonschema.Schema {
 		prop("headers", headers),
 		prop("sampled", &jsonschema.Schema{Type: "boolean", Default: true, Description: "Whether the headers ask for the trace to be kept."}),
 	)
-}
-
-func pricingSchema() *jsonschema.Schema {
-	p := object("Under which prices the run is judged.", nil,
-		prop("book", words("Price book.", DefaultBook, DefaultBook)),
-		prop("free_tier", &jsonschema.Schema{Type: "boolean", Default: false, Description: "Take the free tier off monthly figures."}),
-		prop("traffic", object("Production traffic that monthly figures assume.", []string{"requests_per_month"},
-			prop("requests_per_month", countSchema("Such as 10M.")),
-			prop("cold_share", shareSchema("Share of cold starts; by default what the load showed.")))),
-	)
-	p.MinProperties = &one
-	return p
 }
 
 // objectiveSchema lists the five objectives.

@@ -97,6 +97,7 @@ var parseOnly = strings.Fields(`
 	http_cost_gate http_cost_gate_among http_objective http_objective_limit http_get_payload
 	http_param_unknown http_param_without_matrix http_param_unused http_param_value http_param_secret
 	sine_amplitude sine_period spike_late spike_long spike_low steps_flat steps_many steps_uneven
+	pricing_cache_http pricing_reconnects pricing_even_idle pricing_overlay
 	trace_bad_line trace_block_empty trace_half_minute trace_missing_file trace_no_arrivals trace_too_long`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
