@@ -12,12 +12,17 @@ import (
 // changed once read, so any number of goroutines may use it.
 type Book struct {
 	name   string
-	prices []Price // in the order of the file
+	prices []Price // that hold at present, in the order of the file
+	past   []Price // that held until some day
 	free   []FreeTier
 	index  map[key]int // into prices
 
 	discounts []Discount
 }
+
+// Global is the region of prices that hold in every region in which the
+// component has no price of its own.
+const Global = "global"
 
 // key names a price in a book.
 type key struct{ service, region, component string }
@@ -37,22 +42,35 @@ type FreeTier struct {
 // Name is the name that the book was read under, e.g. "aws".
 func (b *Book) Name() string { return b.name }
 
-// Price looks up one price. What the book does not have is a
-// *MissingPriceError, never a price of zero.
+// Prices lists the prices that hold at present, in the order of the book.
+func (b *Book) Prices() []Price { return clones(b.prices) }
+
+// Price looks up one price that holds at present: of the region, or else of
+// Global. What the book does not have is a *MissingPriceError, never a price of
+// zero.
 func (b *Book) Price(service, region, component string) (Price, error) {
 	i, ok := b.index[key{service, region, component}]
 	if !ok {
+		i, ok = b.global(service, region, component)
+	}
+	if !ok {
 		return Price{}, b.missing(service, region, component)
 	}
-	p := b.prices[i]
-	p.Tiers = slices.Clone(p.Tiers)
-	return p, nil
+	return b.prices[i].clone(), nil
+}
+
+// global finds a price that holds everywhere. It does not where the book prices
+// the region in another currency: China's prices are apart.
+func (b *Book) global(service, region, component string) (int, bool) {
+	i, ok := b.index[key{service, Global, component}]
+	apart := func(p Price) bool { return p.Region == region && p.Currency != b.prices[i].Currency }
+	return i, ok && !slices.ContainsFunc(b.prices, apart)
 }
 
 // Regions lists the regions in which the book has any price of the service,
-// sorted; empty for a service that it does not know.
+// sorted and without Global; empty for a service that it does not know.
 func (b *Book) Regions(service string) []string {
-	regions := b.regionsWith(func(p Price) bool { return p.Service == service })
+	regions := b.regionsWith(func(p Price) bool { return p.Service == service && p.Region != Global })
 	slices.Sort(regions)
 	return regions
 }

@@ -12,10 +12,10 @@ import (
 var lowShare = decimal.New(5, -2)
 
 // Doubts says what is doubtful about a bill at the time now, one sentence per
-// component: a price that is more than a year old, a price of low confidence
-// that makes up more than 5 % of the total, and an amount that is too high
-// because the book does not know the cheaper tiers. It is empty for a bill that
-// nobody need check.
+// component: a price that is more than a year old or has no known date, one of
+// low confidence that makes up more than 5 % of the total, and an amount that is
+// too high because the book does not know the cheaper tiers. It is empty for a
+// bill that nobody need check.
 func (b *Book) Doubts(bill Bill, now time.Time) []string {
 	var doubts []string
 	seen := map[string]bool{}
@@ -34,7 +34,10 @@ func (b *Book) Doubts(bill Bill, now time.Time) []string {
 func (b *Book) doubts(bill Bill, l Line, now time.Time) []string {
 	what := fmt.Sprintf("price book %q: %s %s in %s", b.name, l.Service, l.Component, l.Region)
 	var doubts []string
-	if l.Effective.Before(now.AddDate(-1, 0, 0)) {
+	switch {
+	case l.Effective.IsZero():
+		doubts = append(doubts, fmt.Sprintf("%s has a price of no known date; check it against %s", what, l.Source))
+	case old(l.Effective, now):
 		doubts = append(doubts, fmt.Sprintf("%s has a price of %s, more than a year old; check it against %s",
 			what, l.Effective.Format(time.DateOnly), l.Source))
 	}
@@ -47,6 +50,9 @@ func (b *Book) doubts(bill Bill, l Line, now time.Time) []string {
 	}
 	return doubts
 }
+
+// old reports whether a price that took effect on a day is worth a check.
+func old(effective, now time.Time) bool { return effective.Before(now.AddDate(-1, 0, 0)) }
 
 // share is the component's part of the bill, both before the free tier; zero
 // when the bill is.

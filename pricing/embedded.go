@@ -1,28 +1,28 @@
 package pricing
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
-	"path"
+	"io/fs"
 	"strings"
 	"sync"
 )
 
-//go:embed books/*.yaml
-var books embed.FS
+// A book is a file, NAME.yaml, or a folder of files, NAME/*.yaml.
+//
+//go:embed books/*.yaml books/*/*.yaml
+var embedded embed.FS
 
 // shipped reads every book that is part of the program, once.
 var shipped = sync.OnceValues(func() (map[string]*Book, error) {
 	read := map[string]*Book{}
-	for _, name := range bookNames() {
-		f, err := books.Open(path.Join("books", name+".yaml"))
+	for _, name := range EmbeddedNames() {
+		book, err := readEmbedded(name)
 		if err != nil {
 			return nil, err
 		}
-		read[name], err = ReadBook(name, f)
-		if err != nil {
-			return nil, err
-		}
+		read[name] = book
 	}
 	return read, nil
 })
@@ -37,12 +37,12 @@ func Embedded(name string) (*Book, error) {
 	if book, ok := read[name]; ok {
 		return book, nil
 	}
-	return nil, fmt.Errorf("no price book is called %q; there is %s", name, strings.Join(bookNames(), ", "))
+	return nil, fmt.Errorf("no price book is called %q; there is %s", name, strings.Join(EmbeddedNames(), ", "))
 }
 
-// bookNames lists the names of the embedded books, sorted.
-func bookNames() []string {
-	entries, err := books.ReadDir("books")
+// EmbeddedNames lists the names of the embedded books, sorted.
+func EmbeddedNames() []string {
+	entries, err := embedded.ReadDir("books")
 	if err != nil {
 		return nil
 	}
@@ -51,4 +51,44 @@ func bookNames() []string {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
 	return names
+}
+
+func readEmbedded(name string) (*Book, error) {
+	var parts []*Book
+	for _, pattern := range []string{"books/" + name + ".yaml", "books/" + name + "/*.yaml"} {
+		files, err := fs.Glob(embedded, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			data, err := embedded.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			part, err := ReadBook(strings.TrimPrefix(file, "books/"), bytes.NewReader(data))
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, part)
+		}
+	}
+	return join(name, parts)
+}
+
+// join makes one book of several files. A service has all its prices and free
+// tiers in one of them, so that what was checked of the file holds for the book.
+func join(name string, parts []*Book) (*Book, error) {
+	whole := &Book{name: name, index: map[key]int{}}
+	home := map[string]string{} // the file of each service
+	for _, part := range parts {
+		for _, p := range append(part.Prices(), part.past...) {
+			if other, ok := home[p.Service]; ok && other != part.name {
+				return nil, fmt.Errorf("price book %s: %s has prices in both %s and %s; they belong into one file", name, p.Service, other, part.name)
+			}
+			home[p.Service] = part.name
+			whole.add(p)
+		}
+		whole.free = append(whole.free, part.free...)
+	}
+	return whole, nil
 }

@@ -2,10 +2,10 @@ package pricing
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 func mustBook(t testing.TB) *Book {
@@ -43,7 +43,7 @@ func TestEmbeddedBookIsComplete(t *testing.T) {
 		}
 	}
 	want := []string{
-		"af-south-1", "ap-east-1", "ap-northeast-1", "ap-southeast-1", "ap-southeast-5", "cn-north-1",
+		"af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2", "ap-southeast-1", "ap-southeast-5", "cn-north-1",
 		"eu-central-1", "eu-central-2", "eu-south-1", "eu-west-1", "me-south-1", "us-east-1",
 	}
 	if got := b.Regions("AWSLambda"); !slices.Equal(got, want) {
@@ -54,31 +54,79 @@ func TestEmbeddedBookIsComplete(t *testing.T) {
 	}
 }
 
-// A figure that nobody can check must not be sold as a good one, and every
-// price must be positive: AWS's own list has rows of zero for the free tier.
-func TestEmbeddedBookIsHonest(t *testing.T) {
-	b := mustBook(t)
-	compiled := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	for _, p := range b.prices {
-		id := p.Region + " " + p.Component
-		if (p.ReadIn == "") != (p.Confidence == Low) {
-			t.Errorf("%s: confidence %s, read in %q", id, p.Confidence, p.ReadIn)
+// everyEmbedded calls check with every row of every embedded book, those of the
+// past too.
+func everyEmbedded(t *testing.T, check func(id string, p Price)) {
+	t.Helper()
+	for _, name := range EmbeddedNames() {
+		b, err := Embedded(name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if p.Effective.After(compiled) || p.Effective.Year() < 2024 {
+		for _, p := range append(b.Prices(), b.Past()...) {
+			check(fmt.Sprintf("%s: %s %s %s", name, p.Service, p.Region, p.Component), p)
+		}
+	}
+}
+
+// A figure that nobody can check must not be sold as a good one, and a price of
+// zero is none that was forgotten: AWS's own list has such rows for the free tier.
+func TestEmbeddedBooksAreHonest(t *testing.T) {
+	compiled := day(2026, 11, 22)
+	nothing := []string{"AWSLambda url-requests", "AmazonSNS deliveries-aws"}
+	everyEmbedded(t, func(id string, p Price) {
+		if p.ReadIn == "" && p.Confidence != Low {
+			t.Errorf("%s: nobody can check it, and its confidence is %s", id, p.Confidence)
+		}
+		if p.Effective.After(compiled) || !p.Effective.IsZero() && p.Effective.Before(day(2022, 1, 1)) {
 			t.Errorf("%s: effective %s", id, p.Effective)
 		}
 		if want := map[bool]string{true: "CNY", false: "USD"}[strings.HasPrefix(p.Region, "cn-")]; p.Currency != want {
 			t.Errorf("%s: currency %s, want %s", id, p.Currency, want)
 		}
-		if !strings.Contains(p.Source, p.Region) {
+		if p.Region != Global && !strings.Contains(p.Source, p.Region) {
 			t.Errorf("%s: source %s is of another region", id, p.Source)
 		}
-		for _, tier := range p.Tiers {
-			if !tier.Price.IsPositive() {
+		if p.FirstTierOnly && len(p.Tiers) != 1 {
+			t.Errorf("%s: %d tiers, and no more than the first is known", id, len(p.Tiers))
+		}
+		for i, tier := range p.Tiers {
+			free := slices.Contains(nothing, p.Service+" "+p.Component)
+			if tier.Price.IsPositive() == free {
 				t.Errorf("%s: price %s", id, tier.Price)
 			}
+			if i > 0 && !tier.Price.LessThan(p.Tiers[i-1].Price) {
+				t.Errorf("%s: tier %d is not cheaper than the one before", id, i)
+			}
 		}
+	})
+}
+
+// What stands in the repository must be an address that anybody can open.
+func TestEmbeddedAddressesArePublic(t *testing.T) {
+	official := []string{
+		"https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/", "https://pricing.cn-north-1.amazonaws.com.cn/offers/v1.0/cn/",
+		"https://aws.amazon.com/", "https://prices.azure.com/api/retail/prices?",
 	}
+	everyEmbedded(t, func(id string, p Price) {
+		if !slices.ContainsFunc(official, func(start string) bool { return strings.HasPrefix(p.Source, start) }) {
+			t.Errorf("%s: source %s is not the provider's", id, p.Source)
+		}
+		if p.ReadIn != "" && !strings.HasPrefix(p.ReadIn, "https://") {
+			t.Errorf("%s: read in %s", id, p.ReadIn)
+		}
+	})
+}
+
+// One bill holds one currency, so a region must have one in all services.
+func TestEmbeddedRegionsHaveOneCurrency(t *testing.T) {
+	currencies := map[string]string{}
+	everyEmbedded(t, func(id string, p Price) {
+		if other, ok := currencies[p.Region]; ok && other != p.Currency {
+			t.Errorf("%s: %s, elsewhere in the region %s", id, p.Currency, other)
+		}
+		currencies[p.Region] = p.Currency
+	})
 }
 
 func TestMissingPrice(t *testing.T) {

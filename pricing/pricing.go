@@ -32,8 +32,9 @@ type Price struct {
 	Unit                                 string // "request", "GB-second"
 	Currency                             string
 	Tiers                                []Tier
-	Effective                            time.Time
-	Source                               string // official URL
+	Effective                            time.Time // the first day on which it is known to hold, zero when not known
+	Until                                time.Time // the first day on which it no longer holds, zero when it still does
+	Source                               string    // official URL
 	Confidence                           Confidence
 
 	SKU           string // the provider's own id of the row, "" when unknown

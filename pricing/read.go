@@ -39,7 +39,7 @@ func (e *BookError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
 }
 
-// ReadBook reads a price book in the form of books/aws.yaml, whose header
+// ReadBook reads a price book in the form of books/aws/lambda.yaml, whose header
 // explains the fields. It is strict: an unknown key, a missing one, a price
 // below zero, tiers that are out of order or leave a gap, an unknown unit, a
 // bad date and a second price for the same thing are each a *BookError.

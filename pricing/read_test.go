@@ -77,14 +77,15 @@ func TestReadBookRefuses(t *testing.T) {
 		{"gap above", `- {price: 1}`, `- {up_to: 300, price: 1}`, "m.yaml:30:17: the last tier must have no up_to"},
 		{"overlap", `up_to: 200, `, ``, "m.yaml:29:9: only the last tier may have no up_to"},
 		{"no tiers", `[{price: "0.0000002"}]`, `[]`, "m.yaml:13:5: tiers is missing"},
-		{"unknown unit", `unit: GB-second`, `unit: GB-hour`, `m.yaml:25:11: unit "GB-hour" is not known`},
+		{"unknown unit", `unit: GB-second`, `unit: GB-seconds`, `m.yaml:25:11: unit "GB-seconds" is not known`},
 		{"no currency", "    currency: USD\n    tiers: [", "    tiers: [", "m.yaml:13:5: currency is missing"},
 		{"bad currency", "    currency: USD\n    tiers: [", "    currency: $\n    tiers: [", "m.yaml:17:15: currency must be"},
 		{"two currencies", "    currency: USD\n    tiers:\n", "    currency: CNY\n    tiers:\n", "m.yaml:22:5: AWSLambda in us-east-1 is priced in both USD and CNY"},
 		{"two prices", `duration-x86_64`, `requests`, "m.yaml:22:5: AWSLambda requests in us-east-1 has a price already, in line 13"},
-		{"no date", "    effective: 2026-09-01\n    source: https://example.com/\n    confidence: high\n  -", "    source: https://example.com/\n    confidence: high\n  -", "m.yaml:13:5: effective is missing"},
 		{"bad date", "effective: 2026-09-01\n    source: https://example.com/\n    confidence: high\n  -", "effective: 2026-02-30\n    source: https://example.com/\n    confidence: high\n  -", "m.yaml:19:16: effective must be a date"},
-		{"bad source", "compiled: 2026-11-22", "compiled: last week", "m.yaml:3:11: compiled must be a date"},
+		{"bad end", "effective: 2026-09-01\n", "effective: 2026-09-01\n    until: soon\n", "m.yaml:20:12: until must be a date"},
+		{"ends before it begins", "effective: 2026-09-01\n", "effective: 2026-09-01\n    until: 2026-09-01\n", "m.yaml:20:12: until 2026-09-01 is not after 2026-09-01"},
+		{"bad date of the book", "compiled: 2026-11-22", "compiled: last week", "m.yaml:3:11: compiled must be a date"},
 		{"source is a path", "https://example.com/\n    confidence", "../prices.md\n    confidence", "m.yaml:20:13: source must be a web address"},
 		{"unknown confidence", "confidence: high", "confidence: sure", `m.yaml:21:17: confidence "sure" is not known`},
 		{"unknown key", "    region: us-east-1\n", "    region: us-east-1\n    regoin: us-east-1\n", `m.yaml:15:5: unknown field "regoin"`},
@@ -96,6 +97,7 @@ func TestReadBookRefuses(t *testing.T) {
 		{"bad bool", "    component: duration", "    first_tier_only: 7\n    component: duration", "m.yaml:24:22: "},
 		{"other schema", "pricebook/v1", "pricebook/v9", "m.yaml:1:9: schema must be"},
 		{"no schema", "schema: sweetspot.pricebook/v1\n", "", "m.yaml:1:1: schema is missing"},
+		{"free tier of the past", "effective: 2026-09-01\n", "effective: 2026-09-01\n    until: 2026-10-01\n", "m.yaml:6:18: the book has no price of AWSLambda requests"},
 		{"free tier of nothing", "components: [requests]", "components: [invocations]", "m.yaml:6:18: the book has no price of AWSLambda invocations per request in USD"},
 		{"free tier twice", "components: [requests]", "components: [requests, requests]", "m.yaml:6:28: AWSLambda requests has a free tier already"},
 		{"free tier of another unit", "quantity: 1000000\n    unit: request", "quantity: 1000000\n    unit: GB-second", "m.yaml:6:18: the book has no price"},
@@ -143,9 +145,14 @@ func TestReadBookReportsTheReader(t *testing.T) {
 // and then cannot price.
 func FuzzReadBook(f *testing.F) {
 	f.Add(goodBook)
-	if data, err := os.ReadFile("books/aws.yaml"); err == nil {
-		f.Add(string(data[:6000]))
+	for _, file := range []string{"books/aws/lambda.yaml", "books/aws/storage.yaml", "books/azure.yaml"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data[:7000]))
 	}
+	f.Add(strings.Replace(goodBook, "effective: 2026-09-01", "until: 2026-09-01", 1))
 	f.Add("prices: [{tiers: [{}]}]")
 	f.Add("a: &a [*a]")
 	f.Add("prices:\n  - ? [a]\n    : b\n")

@@ -29,7 +29,8 @@ type rawPrice struct {
 	Currency      scalar     `yaml:"currency"`
 	Tiers         []ast.Node `yaml:"tiers"` // of rawTier
 	FirstTierOnly bool       `yaml:"first_tier_only"`
-	Effective     scalar     `yaml:"effective"`
+	Effective     scalar     `yaml:"effective"` // absent where the date is not known
+	Until         scalar     `yaml:"until"`     // absent in a price that still holds
 	SKU           scalar     `yaml:"sku"`
 	Source        scalar     `yaml:"source"`
 	ReadIn        scalar     `yaml:"read_in"`
@@ -58,7 +59,7 @@ func (raw *rawBook) book(name string, start *token.Token) (*Book, error) {
 	c := checker{
 		start:      start,
 		book:       &Book{name: name, index: map[key]int{}},
-		lines:      map[key]int{},
+		lines:      map[validity]int{},
 		currencies: map[key]string{},
 	}
 	var compiled time.Time
@@ -79,8 +80,15 @@ type checker struct {
 	start      *token.Token // where the file begins
 	book       *Book
 	provider   string
-	lines      map[key]int    // line of each price
-	currencies map[key]string // of each service and region
+	lines      map[validity]int // line of each price
+	currencies map[key]string   // of each service and region
+}
+
+// validity is a component with the end of one of its prices, of which it has
+// one at a time.
+type validity struct {
+	key
+	until time.Time
 }
 
 func (c *checker) rows(raw *rawBook) (*Book, error) {
@@ -118,7 +126,8 @@ func (c *checker) price(node ast.Node) error {
 		raw.Component.in(start, "component").word(&p.Component),
 		raw.Unit.in(start, "unit").unit(&p.Unit),
 		raw.Currency.in(start, "currency").currency(&p.Currency),
-		raw.Effective.in(start, "effective").date(&p.Effective),
+		raw.Effective.in(start, "effective").dateIfAny(&p.Effective),
+		raw.Until.in(start, "until").dateIfAny(&p.Until),
 		raw.Source.in(start, "source").address(&p.Source),
 		raw.Confidence.in(start, "confidence").confidence(&p.Confidence),
 	)
@@ -134,13 +143,16 @@ func (c *checker) price(node ast.Node) error {
 	if p.FirstTierOnly && len(p.Tiers) != 1 {
 		return fault(start, "first_tier_only is for a single tier; there are %d", len(p.Tiers))
 	}
+	if !p.Until.IsZero() && !p.Until.After(p.Effective) {
+		return fault(raw.Until.tok, "until %s is not after %s, when the price took effect", raw.Until.text, raw.Effective.text)
+	}
 	return c.add(p, start)
 }
 
 // add puts the price into the book unless it clashes with one that is there.
 func (c *checker) add(p Price, start *token.Token) error {
-	k := key{p.Service, p.Region, p.Component}
-	if line, ok := c.lines[k]; ok {
+	v := validity{key{p.Service, p.Region, p.Component}, p.Until}
+	if line, ok := c.lines[v]; ok {
 		return fault(start, "%s %s in %s has a price already, in line %d", p.Service, p.Component, p.Region, line)
 	}
 	bill := key{service: p.Service, region: p.Region}
@@ -148,9 +160,8 @@ func (c *checker) add(p Price, start *token.Token) error {
 		return fault(start, "%s in %s is priced in both %s and %s; one bill cannot hold both", p.Service, p.Region, other, p.Currency)
 	}
 	c.currencies[bill] = p.Currency
-	c.lines[k] = start.Position.Line
-	c.book.index[k] = len(c.book.prices)
-	c.book.prices = append(c.book.prices, p)
+	c.lines[v] = start.Position.Line
+	c.book.add(p)
 	return nil
 }
 
@@ -165,7 +176,7 @@ func (c *checker) freeTier(node ast.Node) error {
 		raw.Service.in(start, "service").word(&f.Service),
 		raw.Unit.in(start, "unit").unit(&f.Unit),
 		raw.Currency.in(start, "currency").currency(&f.Currency),
-		raw.Effective.in(start, "effective").date(&f.Effective),
+		raw.Effective.in(start, "effective").dateIfAny(&f.Effective),
 		raw.Source.in(start, "source").address(&f.Source),
 		raw.Quantity.in(start, "quantity").amount(&f.Quantity),
 	); err != nil {

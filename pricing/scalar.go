@@ -16,11 +16,19 @@ var (
 	// plainNumber keeps exponents out: 1e999999999 is a short way to write a
 	// number that no machine can add to.
 	plainNumber  = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`)
-	plainWord    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+	plainWord    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
-	units        = []string{"request", "GB-second"}
 	confidences  = []Confidence{High, Medium, Low}
 )
+
+// units are what quantities are counted in.
+var units = []string{
+	"request", "execution", "invocation", "message", "notification", "event", "transition", "trace", "unit",
+	"GB", "GB-second", "GB-hour", "GiB-hour", "GB-month", "IOPS-month", "MBps-month",
+	"hour", "vCPU-hour", "LCU-hour", "NLCU-hour", "shard-hour", "consumer-shard-hour",
+	"RRU", "WRU", "RCU-hour", "WCU-hour",
+	"metric-month", "alarm-month", "dashboard-month",
+}
 
 // scalar is a plain value as it is written, with its place. Numbers stay text:
 // a price must never pass through a float.
@@ -60,7 +68,7 @@ func (f field) present() error {
 
 // word checks an identifier.
 func (f field) word(dst *string) error {
-	return f.pattern(dst, plainWord, "a word of letters, digits, - and _")
+	return f.pattern(dst, plainWord, "a word of letters, digits, ., - and _")
 }
 
 // currency checks an ISO 4217 code.
@@ -85,7 +93,7 @@ func (f field) unit(dst *string) error {
 		return err
 	}
 	if !slices.Contains(units, f.text) {
-		return fault(f.tok, "unit %q is not known; use %s", f.text, strings.Join(units, " or "))
+		return fault(f.tok, "unit %q is not known; use one of %s", f.text, strings.Join(units, ", "))
 	}
 	*dst = f.text
 	return nil
@@ -113,6 +121,14 @@ func (f field) date(dst *time.Time) error {
 	}
 	*dst = day
 	return nil
+}
+
+// dateIfAny is date for a key that may be absent.
+func (f field) dateIfAny(dst *time.Time) error {
+	if f.tok == nil {
+		return nil
+	}
+	return f.date(dst)
 }
 
 // address checks a web address.
