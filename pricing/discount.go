@@ -1,9 +1,11 @@
 package pricing
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
+	"github.com/goccy/go-yaml/ast"
 	"github.com/shopspring/decimal"
 )
 
@@ -50,4 +52,84 @@ func (d *Discount) off(l Line) Line {
 	}
 	l.Amount = l.Quantity.Mul(l.Price)
 	return l
+}
+
+// rawDiscount is one entry of `discounts:`.
+type rawDiscount struct {
+	Name       scalar   `yaml:"name"`
+	Service    scalar   `yaml:"service"`
+	Region     scalar   `yaml:"region"`
+	Components []scalar `yaml:"components"`
+	Percent    scalar   `yaml:"percent"`
+	Price      scalar   `yaml:"price"`
+	Effective  scalar   `yaml:"effective"`
+	Source     scalar   `yaml:"source"`
+}
+
+// discount reads an entry: what it takes off, and of which prices.
+func (c *checker) discount(node ast.Node) error {
+	var raw rawDiscount
+	start, err := c.decode(node, &raw)
+	if err != nil {
+		return err
+	}
+	d := Discount{Region: raw.Region.text}
+	if err := cmp.Or(
+		raw.Name.in(start, "name").line(&d.Name),
+		raw.Service.in(start, "service").word(&d.Service),
+		raw.Effective.in(start, "effective").dateIfAny(&d.Effective),
+	); err != nil {
+		return err
+	}
+	if raw.Source.tok != nil {
+		if err := raw.Source.in(start, "source").address(&d.Source); err != nil {
+			return err
+		}
+	}
+	switch percent, price := raw.Percent.in(start, "percent"), raw.Price.in(start, "price"); {
+	case (percent.tok == nil) == (price.tok == nil):
+		return fault(start, "a discount has either percent, off each tier's price, or price, per unit")
+	case percent.tok != nil:
+		err = percent.percent(&d.Percent)
+	default:
+		d.Price = new(decimal.Decimal)
+		err = price.amount(d.Price)
+	}
+	if err != nil {
+		return err
+	}
+	if len(raw.Components) == 0 {
+		return fault(start, "components is missing or empty")
+	}
+	for _, s := range raw.Components {
+		if err := c.discountComponent(&d, s.in(start, "component")); err != nil {
+			return err
+		}
+	}
+	c.book.discounts = append(c.book.discounts, d)
+	return nil
+}
+
+// discountComponent adds a component that has a price and no other discount in
+// the region.
+func (c *checker) discountComponent(d *Discount, component field) error {
+	var name string
+	if err := component.word(&name); err != nil {
+		return err
+	}
+	covers := func(p Price) bool {
+		return p.Service == d.Service && p.Component == name && (d.Region == "" || p.Region == d.Region || p.Region == Global)
+	}
+	if !slices.ContainsFunc(c.known(), covers) {
+		return fault(component.tok, "the book has no price of %s %s that a discount could lower", d.Service, name)
+	}
+	clash := func(other Discount) bool {
+		return other.Service == d.Service && slices.Contains(other.Components, name) &&
+			(other.Region == d.Region || other.Region == "" || d.Region == "")
+	}
+	if slices.Contains(d.Components, name) || slices.ContainsFunc(c.book.discounts, clash) {
+		return fault(component.tok, "%s %s has a discount already", d.Service, name)
+	}
+	d.Components = append(d.Components, name)
+	return nil
 }

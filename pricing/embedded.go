@@ -89,6 +89,7 @@ func join(name string, parts []*Book) (*Book, error) {
 			whole.add(p)
 		}
 		whole.free = append(whole.free, part.free...)
+		whole.discounts = append(whole.discounts, part.discounts...)
 	}
 	return whole, nil
 }

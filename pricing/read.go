@@ -43,7 +43,11 @@ func (e *BookError) Error() string {
 // explains the fields. It is strict: an unknown key, a missing one, a price
 // below zero, tiers that are out of order or leave a gap, an unknown unit, a
 // bad date and a second price for the same thing are each a *BookError.
-func ReadBook(name string, r io.Reader) (*Book, error) {
+func ReadBook(name string, r io.Reader) (*Book, error) { return readOver(nil, name, r) }
+
+// readOver reads a book that stands alone, or, over another, what it says
+// otherwise.
+func readOver(base *Book, name string, r io.Reader) (*Book, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxBook+1))
 	if err != nil {
 		return nil, fmt.Errorf("price book %s: %w", name, err)
@@ -51,7 +55,7 @@ func ReadBook(name string, r io.Reader) (*Book, error) {
 	if err := checkShape(name, data); err != nil {
 		return nil, err
 	}
-	book, err := parseBook(name, data)
+	book, err := parseBook(base, name, data)
 	if err != nil {
 		return nil, locate(name, err)
 	}
@@ -84,7 +88,7 @@ func checkShape(name string, data []byte) error {
 	return nil
 }
 
-func parseBook(name string, data []byte) (*Book, error) {
+func parseBook(base *Book, name string, data []byte) (*Book, error) {
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, err
@@ -100,7 +104,7 @@ func parseBook(name string, data []byte) (*Book, error) {
 	if err := yaml.NodeToValue(body, &raw, yaml.Strict()); err != nil {
 		return nil, err
 	}
-	return raw.book(name, begin(body))
+	return raw.book(base, name, begin(body))
 }
 
 // placed is a fault at a token, before it is known in which file.

@@ -18,6 +18,7 @@ type rawBook struct {
 	Compiled  scalar     `yaml:"compiled"`
 	FreeTiers []ast.Node `yaml:"free_tiers"`
 	Prices    []ast.Node `yaml:"prices"`
+	Discounts []ast.Node `yaml:"discounts"`
 }
 
 // rawPrice is one entry of `prices:`.
@@ -49,7 +50,7 @@ type rawFree struct {
 }
 
 // book checks the whole file, which begins at start.
-func (raw *rawBook) book(name string, start *token.Token) (*Book, error) {
+func (raw *rawBook) book(base *Book, name string, start *token.Token) (*Book, error) {
 	if err := raw.Schema.in(start, "schema").present(); err != nil {
 		return nil, err
 	}
@@ -58,6 +59,7 @@ func (raw *rawBook) book(name string, start *token.Token) (*Book, error) {
 	}
 	c := checker{
 		start:      start,
+		base:       base,
 		book:       &Book{name: name, index: map[key]int{}},
 		lines:      map[validity]int{},
 		currencies: map[key]string{},
@@ -69,7 +71,7 @@ func (raw *rawBook) book(name string, start *token.Token) (*Book, error) {
 	); err != nil {
 		return nil, err
 	}
-	if len(raw.Prices) == 0 {
+	if len(raw.Prices) == 0 && base == nil {
 		return nil, fault(start, "prices is missing or empty")
 	}
 	return c.rows(raw)
@@ -78,6 +80,7 @@ func (raw *rawBook) book(name string, start *token.Token) (*Book, error) {
 // checker adds rows to a book one by one.
 type checker struct {
 	start      *token.Token // where the file begins
+	base       *Book        // that the file is laid over, nil: it stands alone
 	book       *Book
 	provider   string
 	lines      map[validity]int // line of each price
@@ -99,6 +102,11 @@ func (c *checker) rows(raw *rawBook) (*Book, error) {
 	}
 	for _, node := range raw.FreeTiers {
 		if err := c.freeTier(node); err != nil {
+			return nil, err
+		}
+	}
+	for _, node := range raw.Discounts {
+		if err := c.discount(node); err != nil {
 			return nil, err
 		}
 	}
@@ -128,8 +136,8 @@ func (c *checker) price(node ast.Node) error {
 		raw.Currency.in(start, "currency").currency(&p.Currency),
 		raw.Effective.in(start, "effective").dateIfAny(&p.Effective),
 		raw.Until.in(start, "until").dateIfAny(&p.Until),
-		raw.Source.in(start, "source").address(&p.Source),
-		raw.Confidence.in(start, "confidence").confidence(&p.Confidence),
+		c.source(raw.Source.in(start, "source"), &p.Source),
+		c.confidence(raw.Confidence.in(start, "confidence"), &p.Confidence),
 	)
 	if err == nil && raw.ReadIn.tok != nil {
 		err = raw.ReadIn.in(start, "read_in").address(&p.ReadIn)
@@ -158,6 +166,9 @@ func (c *checker) add(p Price, start *token.Token) error {
 	bill := key{service: p.Service, region: p.Region}
 	if other, ok := c.currencies[bill]; ok && other != p.Currency {
 		return fault(start, "%s in %s is priced in both %s and %s; one bill cannot hold both", p.Service, p.Region, other, p.Currency)
+	}
+	if err := c.fits(p, start); err != nil {
+		return err
 	}
 	c.currencies[bill] = p.Currency
 	c.lines[v] = start.Position.Line
@@ -204,7 +215,7 @@ func (c *checker) freeComponent(f *FreeTier, component field) error {
 	priced := func(p Price) bool {
 		return p.Service == f.Service && p.Component == name && p.Unit == f.Unit && p.Currency == f.Currency
 	}
-	if !slices.ContainsFunc(c.book.prices, priced) {
+	if !slices.ContainsFunc(c.known(), priced) {
 		return fault(component.tok, "the book has no price of %s %s per %s in %s", f.Service, name, f.Unit, f.Currency)
 	}
 	if _, ok := c.book.FreeTier(f.Service, name, f.Currency); ok || slices.Contains(f.Components, name) {

@@ -17,6 +17,7 @@ var (
 	// number that no machine can add to.
 	plainNumber  = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`)
 	plainWord    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	plainLine    = regexp.MustCompile(`^[^\pC]{1,120}$`)
 	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 	confidences  = []Confidence{High, Medium, Low}
 )
@@ -107,6 +108,20 @@ func (f field) confidence(dst *Confidence) error {
 		return fault(f.tok, "confidence %q is not known; use high, medium or low", f.text)
 	}
 	*dst = Confidence(f.text)
+	return nil
+}
+
+// line checks a text of one line.
+func (f field) line(dst *string) error { return f.pattern(dst, plainLine, "a line of text") }
+
+// percent checks a number from 0 to 100.
+func (f field) percent(dst *decimal.Decimal) error {
+	if err := f.amount(dst); err != nil {
+		return err
+	}
+	if dst.GreaterThan(hundred) {
+		return fault(f.tok, "%s must be from 0 to 100, not %s", f.key, f.text)
+	}
 	return nil
 }
 

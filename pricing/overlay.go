@@ -1,0 +1,79 @@
+package pricing
+
+import (
+	"io"
+	"slices"
+
+	"github.com/goccy/go-yaml/token"
+)
+
+// Overlay lays a user's own file over the book: its prices and free tiers stand
+// in place of the book's, and its discounts are taken off. The file has the form
+// of a book, but need not hold all of it: prices alone, or discounts alone. It
+// may leave out source and confidence, which are then "" and High: nobody
+// knows a contract better than who signed it. A fault is a *BookError; so is
+// a price in another unit or currency than the book's.
+func (b *Book) Overlay(name string, r io.Reader) (*Book, error) {
+	own, err := readOver(b, name, r)
+	if err != nil {
+		return nil, err
+	}
+	out := *b
+	out.name = b.name + " + " + name
+	out.prices, out.index = slices.Clone(b.prices), make(map[key]int, len(b.index))
+	for i, p := range out.prices {
+		out.index[key{p.Service, p.Region, p.Component}] = i
+	}
+	for _, p := range own.prices {
+		out.put(p)
+	}
+	out.past = slices.Concat(b.past, own.past)
+	replaced := func(f FreeTier) bool {
+		return slices.ContainsFunc(f.Components, func(component string) bool { return own.freeIndex(f.Service, component, f.Currency) >= 0 })
+	}
+	out.free = slices.Concat(slices.DeleteFunc(slices.Clone(b.free), replaced), own.free)
+	out.discounts = slices.Concat(own.discounts, b.discounts)
+	return &out, nil
+}
+
+// known are the prices that a free tier or a discount may speak of.
+func (c *checker) known() []Price {
+	if c.base == nil {
+		return c.book.prices
+	}
+	return slices.Concat(c.book.prices, c.base.prices)
+}
+
+// fits refuses a price that bills made with the book's other prices could not
+// hold.
+func (c *checker) fits(p Price, start *token.Token) error {
+	if c.base == nil {
+		return nil
+	}
+	for _, other := range c.base.prices {
+		switch {
+		case other.Service != p.Service:
+		case other.Region == p.Region && other.Currency != p.Currency:
+			return fault(start, "the prices of %s in %s are in %s, not in %s", p.Service, p.Region, other.Currency, p.Currency)
+		case other.Component == p.Component && other.Unit != p.Unit:
+			return fault(start, "%s %s is counted in %s, not in %s", p.Service, p.Component, other.Unit, p.Unit)
+		}
+	}
+	return nil
+}
+
+// source checks where a price can be checked; a user's own needs no address.
+func (c *checker) source(f field, dst *string) error {
+	if c.base != nil && f.tok == nil {
+		return nil
+	}
+	return f.address(dst)
+}
+
+func (c *checker) confidence(f field, dst *Confidence) error {
+	if c.base != nil && f.tok == nil {
+		*dst = High
+		return nil
+	}
+	return f.confidence(dst)
+}
