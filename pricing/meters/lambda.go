@@ -2,10 +2,10 @@ package meters
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 )
 
@@ -14,23 +14,33 @@ const LambdaService = "AWSLambda"
 
 // How Lambda bills, https://aws.amazon.com/lambda/pricing/ and
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-// (read 2026-06-18).
+// (read 2026-06-18). How billed time is rounded is a LambdaRules.
 const (
-	BillingGranularity = time.Millisecond // billed time is rounded up to it
-	FreeEphemeralMB    = 512              // of /tmp in every environment
-	MinMemoryMB        = 128
-	MaxMemoryMB        = 10240
-	MaxEphemeralMB     = 10240
+	FreeEphemeralMB = 512 // of /tmp in every environment
+	MinMemoryMB     = 128
+	MaxMemoryMB     = 10240
+	MaxEphemeralMB  = 10240
+)
+
+// An asynchronous event counts one request for its first 256 KB and one more
+// for each further 64 KB or part of it
+// (https://aws.amazon.com/lambda/pricing/, read 2026-06-18).
+const (
+	asyncFirst check.Bytes = 256 << 10
+	asyncChunk check.Bytes = 64 << 10
+	asyncMax   check.Bytes = 1 << 20
 )
 
 // Lambda is a function that is billed on demand: the request fee, memory ×
 // billed time, and the ephemeral storage that is not free × billed time.
+// Lambda@Edge and functions on managed instances are billed otherwise.
 type Lambda struct {
-	Architecture string          // "x86_64" | "arm64"
-	MemoryMB     int             // 128 to 10240
-	EphemeralMB  int             // up to 10240, of which 512 are free; 0 means 512
-	Requests     decimal.Decimal // invocations
-	BilledMS     decimal.Decimal // mean billed time of an invocation in ms, init in it where it is billed
+	Architecture string          `yaml:"architecture"` // "x86_64" | "arm64"
+	MemoryMB     int             `yaml:"memory_mb"`    // 128 to 10240
+	EphemeralMB  int             `yaml:"ephemeral_mb"` // up to 10240, of which 512 are free; 0 means 512
+	Requests     decimal.Decimal `yaml:"requests"`     // invocations
+	BilledMS     decimal.Decimal `yaml:"billed_ms"`    // mean billed time of an invocation in ms, init in it where it is billed
+	AsyncEvent   check.Bytes     `yaml:"async_event"`  // size of each event of asynchronous invocations, up to 1 MB; 0 where the caller waits
 }
 
 var _ Meter = Lambda{}
@@ -60,29 +70,48 @@ func (l Lambda) Rate(book *pricing.Book, region string) (pricing.Rate, error) {
 // GB-seconds = memory MB / 1024 × billed ms / 1000, and the same of the
 // ephemeral storage that is not free (https://aws.amazon.com/lambda/pricing/).
 func (l Lambda) each(region string) (request, ms []pricing.Usage) {
-	usage := func(component, unit string, n decimal.Decimal) pricing.Usage {
-		return pricing.Usage{
-			Service: LambdaService, Region: region, Component: component, Unit: unit,
-			Quantity: n, Driver: pricing.Measured,
-		}
-	}
-	request = []pricing.Usage{usage("requests", "request", decimal.New(1, 0))}
-	ms = []pricing.Usage{usage("duration-"+l.Architecture, "GB-second", perMS(l.MemoryMB))}
-	if l.EphemeralMB > FreeEphemeralMB {
-		ms = append(ms, usage("ephemeral-storage", "GB-second", perMS(l.EphemeralMB-FreeEphemeralMB)))
-	}
-	return request, ms
+	at := place{LambdaService, region}
+	counted, note := l.countedRequests()
+	request = []pricing.Usage{at.usage("requests", "request", counted, pricing.Measured, note)}
+	ms = []pricing.Usage{at.usage("duration-"+l.Architecture, "GB-second", perMS(l.MemoryMB), pricing.Measured, "")}
+	return request, append(ms, l.storage(at)...)
 }
 
-// check refuses sizes that Lambda does not have, and so no price either.
+// countedRequests is how many requests one invocation counts as, and why where
+// it is more than one.
+func (l Lambda) countedRequests() (n decimal.Decimal, note string) {
+	if l.AsyncEvent <= asyncFirst {
+		return decimal.New(1, 0), ""
+	}
+	n = decimal.NewFromInt(1 + chunks(l.AsyncEvent-asyncFirst, asyncChunk))
+	return n, fmt.Sprintf("%s requests an event of %s: one for the first %s, one for each further %s", n, l.AsyncEvent, asyncFirst, asyncChunk)
+}
+
+// storage is the ephemeral storage that one billed ms uses beyond what is free.
+func (l Lambda) storage(at place) []pricing.Usage {
+	if l.EphemeralMB <= FreeEphemeralMB {
+		return nil
+	}
+	return []pricing.Usage{at.usage("ephemeral-storage", "GB-second", perMS(l.EphemeralMB-FreeEphemeralMB), pricing.Measured, "")}
+}
+
+// check refuses what Lambda does not offer, and so has no price either.
 func (l Lambda) check() error {
 	switch {
 	case l.Architecture != "x86_64" && l.Architecture != "arm64":
 		return fmt.Errorf("lambda has no architecture %q; use x86_64 or arm64", l.Architecture)
-	case l.MemoryMB < MinMemoryMB || l.MemoryMB > MaxMemoryMB:
-		return fmt.Errorf("lambda has no price for %d MB of memory; it offers %d to %d MB", l.MemoryMB, MinMemoryMB, MaxMemoryMB)
 	case l.EphemeralMB < 0 || l.EphemeralMB > MaxEphemeralMB:
 		return fmt.Errorf("lambda has no price for %d MB of ephemeral storage; it offers %d to %d MB", l.EphemeralMB, FreeEphemeralMB, MaxEphemeralMB)
+	case l.AsyncEvent < 0 || l.AsyncEvent > asyncMax:
+		return fmt.Errorf("lambda takes no asynchronous event of %s; the largest is %s", l.AsyncEvent, asyncMax)
+	}
+	return checkMemory(l.MemoryMB)
+}
+
+// checkMemory refuses a memory size that no function can have.
+func checkMemory(mb int) error {
+	if mb < MinMemoryMB || mb > MaxMemoryMB {
+		return fmt.Errorf("lambda has no price for %d MB of memory; it offers %d to %d MB", mb, MinMemoryMB, MaxMemoryMB)
 	}
 	return nil
 }

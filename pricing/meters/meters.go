@@ -5,6 +5,7 @@ package meters
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -25,8 +26,8 @@ type Metered struct {
 	NotPriced []string // what is billed too but nothing drives, a phrase each with what would drive it
 }
 
-// add appends a quantity of a component.
-func (m *Metered) add(u pricing.Usage) { m.Usage = append(m.Usage, u) }
+// add appends quantities of components.
+func (m *Metered) add(u ...pricing.Usage) { m.Usage = append(m.Usage, u...) }
 
 // notNegative refuses the first value below zero.
 func notNegative(values ...quantity) error {
@@ -42,4 +43,23 @@ func notNegative(values ...quantity) error {
 type quantity struct {
 	name  string
 	value decimal.Decimal
+}
+
+// whole names a whole number.
+func whole[T ~int | ~int64](name string, n T) quantity {
+	return quantity{name, decimal.NewFromInt(int64(n))}
+}
+
+// span names a time; a message gives it in seconds.
+func span(name string, d time.Duration) quantity { return quantity{name, seconds(d)} }
+
+// place is a service in a region: where a meter's quantities are billed.
+type place struct{ service, region string }
+
+// usage is a quantity of a component of the service.
+func (p place) usage(component, unit string, n decimal.Decimal, driver pricing.Driver, note string) pricing.Usage {
+	return pricing.Usage{
+		Service: p.service, Region: p.region, Component: component, Unit: unit,
+		Quantity: n, Driver: driver, Note: note,
+	}
 }
