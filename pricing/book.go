@@ -67,6 +67,9 @@ func (b *Book) global(service, region, component string) (int, bool) {
 	return i, ok && !slices.ContainsFunc(b.prices, apart)
 }
 
+// FreeTiers lists what is free every month, in the order of the book.
+func (b *Book) FreeTiers() []FreeTier { return slices.Clone(b.free) }
+
 // Regions lists the regions in which the book has any price of the service,
 // sorted and without Global; empty for a service that it does not know.
 func (b *Book) Regions(service string) []string {

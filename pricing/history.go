@@ -17,7 +17,7 @@ func (b *Book) add(p Price) {
 
 // put makes p the price of its component.
 func (b *Book) put(p Price) {
-	k := key{p.Service, p.Region, p.Component}
+	k := p.key()
 	if i, ok := b.index[k]; ok {
 		b.prices[i] = p
 		return
@@ -45,6 +45,9 @@ func (b *Book) At(t time.Time) *Book {
 }
 
 func latestFirst(p, q Price) int { return q.Until.Compare(p.Until) }
+
+// key is the component of which p is a price.
+func (p Price) key() key { return key{p.Service, p.Region, p.Component} }
 
 // clone is a copy that shares nothing which can be changed.
 func (p Price) clone() Price {

@@ -159,7 +159,7 @@ func (c *checker) price(node ast.Node) error {
 
 // add puts the price into the book unless it clashes with one that is there.
 func (c *checker) add(p Price, start *token.Token) error {
-	v := validity{key{p.Service, p.Region, p.Component}, p.Until}
+	v := validity{p.key(), p.Until}
 	if line, ok := c.lines[v]; ok {
 		return fault(start, "%s %s in %s has a price already, in line %d", p.Service, p.Component, p.Region, line)
 	}

@@ -30,13 +30,20 @@ func marked(v *view.View) view.Table {
 	return t
 }
 
-// fitted drops columns, those of the highest rank first, until the table fits;
-// the names of variants are cut where even that is not enough.
+// fitted drops columns until the table fits; the names of variants are cut where
+// even that is not enough.
 func fitted(t view.Table, width int) view.Table {
-	if width <= 0 {
+	t = dropped(t, width)
+	if width <= 0 || total(t) <= width {
 		return t
 	}
-	for total(t) > width {
+	return cutNames(t, max(columnWidth(t, nameColumn)-(total(t)-width), 1))
+}
+
+// dropped is the table without the columns that have no room, those of the
+// highest rank first.
+func dropped(t view.Table, width int) view.Table {
+	for width > 0 && total(t) > width {
 		worst := 0
 		for i, c := range t.Columns {
 			if c.Rank > t.Columns[worst].Rank {
@@ -44,7 +51,7 @@ func fitted(t view.Table, width int) view.Table {
 			}
 		}
 		if t.Columns[worst].Rank == 0 {
-			return cutNames(t, max(columnWidth(t, nameColumn)-(total(t)-width), 1))
+			break
 		}
 		t = without(t, worst)
 	}

@@ -1,5 +1,6 @@
 // Package table renders a run for the terminal: the table of variants, then
 // the errors by their reason, the gates and the warnings. The answer itself is the caller's to print.
+// Draw renders any other table.
 //
 // Nothing is said by colour alone, and nothing that comes from outside can
 // steer the terminal.
@@ -49,9 +50,21 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	return err
 }
 
-// variants draws the table with the columns that fit.
-func (p *printer) variants(v *view.View) error {
-	t := fitted(marked(v), p.Width)
+// Draw writes a table with the columns that fit; a row that is wider still is
+// cut.
+func Draw(w io.Writer, t view.Table, opts Options) error {
+	p := &printer{Options: opts}
+	if err := p.table(dropped(t, opts.Width)); err != nil {
+		return fmt.Errorf("cannot draw the table: %w", err)
+	}
+	_, err := p.out.WriteTo(w)
+	return err
+}
+
+// variants draws the table of variants.
+func (p *printer) variants(v *view.View) error { return p.table(fitted(marked(v), p.Width)) }
+
+func (p *printer) table(t view.Table) error {
 	var drawn bytes.Buffer
 	if err := draw(&drawn, t); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 	"github.com/sweetspot-bench/sweetspot/reports/table"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
 func render(t testing.TB, s *reports.Summary, opts table.Options) string {
@@ -116,4 +117,31 @@ func FuzzNothingSteersTheTerminal(f *testing.F) {
 			t.Errorf("%q lets a control character through at %d of %q", text, i, out)
 		}
 	})
+}
+
+// Any table loses its least columns where there is little room, and never the
+// start of a row.
+func TestDraw(t *testing.T) {
+	word := func(s string) view.Cell { return view.Cell{Text: s} }
+	list := view.Table{
+		Columns: []view.Column{{Name: "Name"}, {Name: "Price", Number: true}, {Name: "Remark", Rank: 1}, {Name: "Date", Rank: 2}},
+		Rows: []view.Row{
+			{Cells: []view.Cell{word("first"), word("1"), word("cheap"), word("2026-11-22")}},
+			{Cells: []view.Cell{word("second"), word("22"), word("dear"), word("2026-11-23")}},
+		},
+	}
+	for width, want := range map[int]string{
+		0:  "Name    Price  Remark  Date\n─────────────────────────────────\nfirst       1  cheap   2026-11-22\nsecond     22  dear    2026-11-23\n",
+		32: "Name    Price  Remark\n─────────────────────\nfirst       1  cheap\nsecond     22  dear\n",
+		20: "Name    Price\n─────────────\nfirst       1\nsecond     22\n",
+		10: "Name    P…\n─────────…\nfirst    …\nsecond   …\n",
+	} {
+		var b bytes.Buffer
+		if err := table.Draw(&b, list, table.Options{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.String(); got != want {
+			t.Errorf("width %d:\n%s\nwant\n%s", width, got, want)
+		}
+	}
 }

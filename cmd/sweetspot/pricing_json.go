@@ -1,0 +1,69 @@
+package main
+
+import (
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/pricing"
+)
+
+// priceJSON is a price as --format json writes it; keys are only added. Amounts
+// and quantities are decimal strings, days YYYY-MM-DD.
+type priceJSON struct {
+	Book          string             `json:"book"`
+	Provider      string             `json:"provider"`
+	Service       string             `json:"service"`
+	Region        string             `json:"region"`
+	Component     string             `json:"component"`
+	Unit          string             `json:"unit"`
+	Currency      string             `json:"currency"`
+	Tiers         []tierJSON         `json:"tiers"`
+	FirstTierOnly bool               `json:"first_tier_only"`
+	FreePerMonth  *string            `json:"free_per_month"` // null: nothing; shared with other components where the book says so
+	Effective     *string            `json:"effective"`      // null: not known
+	Until         *string            `json:"until"`          // null: it still holds
+	SKU           string             `json:"sku,omitempty"`
+	Source        string             `json:"source"`
+	ReadIn        string             `json:"read_in,omitempty"`
+	Confidence    pricing.Confidence `json:"confidence"`
+}
+
+type tierJSON struct {
+	UpTo  *string `json:"up_to"` // null: no bound
+	Price string  `json:"price"`
+}
+
+func pricesJSON(prices []found) []priceJSON {
+	list := make([]priceJSON, len(prices))
+	for i, f := range prices {
+		list[i] = f.json()
+	}
+	return list
+}
+
+func (f found) json() priceJSON {
+	p := f.price
+	out := priceJSON{
+		Book: f.book.Name(), Provider: p.Provider, Service: p.Service, Region: p.Region, Component: p.Component,
+		Unit: p.Unit, Currency: p.Currency, FirstTierOnly: p.FirstTierOnly,
+		Effective: dayJSON(p.Effective), Until: dayJSON(p.Until),
+		SKU: p.SKU, Source: p.Source, ReadIn: p.ReadIn, Confidence: p.Confidence,
+	}
+	for _, tier := range p.Tiers {
+		t := tierJSON{Price: tier.Price.String()}
+		if tier.UpTo != nil {
+			t.UpTo = new(tier.UpTo.String())
+		}
+		out.Tiers = append(out.Tiers, t)
+	}
+	if free, ok := f.book.FreeTier(p.Service, p.Component, p.Currency); ok && p.Until.IsZero() {
+		out.FreePerMonth = new(free.Quantity.String())
+	}
+	return out
+}
+
+func dayJSON(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(day(t))
+}
