@@ -138,6 +138,7 @@ func TestReview(t *testing.T) {
 	for _, p := range []Price{
 		{Region: "old", Effective: day(2025, 11, 21), Confidence: High},
 		{Region: "young", Effective: day(2025, 11, 22), Confidence: Medium},
+		{Region: "contract", Confidence: High},
 		{Region: "first", Effective: day(2026, 1, 1), Confidence: High, FirstTierOnly: true},
 	} {
 		b.add(p)

@@ -35,13 +35,14 @@ func (b *Book) doubts(bill Bill, l Line, now time.Time) []string {
 	what := fmt.Sprintf("price book %q: %s %s in %s", b.name, l.Service, l.Component, l.Region)
 	var doubts []string
 	switch {
+	case l.Effective.IsZero() && l.Source == "": // of a user's own contract
 	case l.Effective.IsZero():
 		doubts = append(doubts, fmt.Sprintf("%s has a price of no known date; check it against %s", what, l.Source))
 	case old(l.Effective, now):
 		doubts = append(doubts, fmt.Sprintf("%s has a price of %s, more than a year old; check it against %s",
 			what, l.Effective.Format(time.DateOnly), l.Source))
 	}
-	if share := bill.share(l.Component); l.Confidence == Low && share.GreaterThan(lowShare) {
+	if share := bill.share(l); l.Confidence == Low && share.GreaterThan(lowShare) {
 		doubts = append(doubts, fmt.Sprintf("%s makes up %s %% of the bill and its price is of low confidence; check it against %s",
 			what, share.Shift(2).Round(0), l.Source))
 	}
@@ -54,16 +55,16 @@ func (b *Book) doubts(bill Bill, l Line, now time.Time) []string {
 // old reports whether a price that took effect on a day is worth a check.
 func old(effective, now time.Time) bool { return effective.Before(now.AddDate(-1, 0, 0)) }
 
-// share is the component's part of the bill, both before the free tier; zero
-// when the bill is.
-func (b Bill) share(component string) decimal.Decimal {
+// share is the part of the bill that the line's component makes up, both before
+// the free tier; zero when the bill is.
+func (b Bill) share(of Line) decimal.Decimal {
 	part, whole := decimal.Zero, decimal.Zero
 	for _, l := range b.Lines {
 		if !l.Amount.IsPositive() {
 			continue
 		}
 		whole = whole.Add(l.Amount)
-		if l.Component == component {
+		if l.Service == of.Service && l.Component == of.Component {
 			part = part.Add(l.Amount)
 		}
 	}

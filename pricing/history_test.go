@@ -159,6 +159,26 @@ func TestUndatedPrice(t *testing.T) {
 	}
 }
 
+// The price that a user states himself needs no date: there is no list to check
+// it against.
+func TestOwnPriceNeedsNoDate(t *testing.T) {
+	own := Line{Service: "AWSLambda", Component: "requests", Quantity: million, Amount: million, Confidence: High}
+	if doubts := new(Book).Doubts(Bill{Lines: []Line{own}}, day(2026, 11, 22)); len(doubts) != 0 {
+		t.Errorf("doubts %q", doubts)
+	}
+}
+
+// Two services may have a component of the same name.
+func TestDoubtsTellServicesApart(t *testing.T) {
+	line := func(service, amount string, c Confidence) Line {
+		return Line{Service: service, Component: "storage", Quantity: million, Amount: dec(amount), Effective: day(2026, 9, 1), Confidence: c}
+	}
+	bill := Bill{Lines: []Line{line("AmazonS3", "96", High), line("AmazonDynamoDB", "4", Low)}}
+	if doubts := new(Book).Doubts(bill, day(2026, 11, 22)); len(doubts) != 0 {
+		t.Errorf("4 %% of the bill is of low confidence: %q", doubts)
+	}
+}
+
 func TestJoinKeepsAServiceTogether(t *testing.T) {
 	read := func(name string) *Book {
 		b, err := ReadBook(name, strings.NewReader(rows("here 1")))

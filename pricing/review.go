@@ -18,6 +18,7 @@ func (b *Book) Review(now time.Time) Review {
 	var r Review
 	for _, p := range b.Prices() {
 		switch {
+		case p.Effective.IsZero() && p.Source == "": // a user's own
 		case p.Effective.IsZero():
 			r.Undated = append(r.Undated, p)
 		case old(p.Effective, now):

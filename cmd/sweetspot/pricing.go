@@ -22,7 +22,8 @@ func newPricing(a *app) *cobra.Command {
 		Use:   "pricing",
 		Short: "Look into price books, compare them and check them",
 		Long: "A price book holds dated prices with their source. The embedded ones are " + strings.Join(pricing.EmbeddedNames(), " and ") + ";\n" +
-			"every command takes their names or the files of your own books.",
+			"every command takes their names or the files of your own books, and NAME+FILE for a file\n" +
+			"of prices and discounts that lies over an embedded book.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -30,21 +31,31 @@ func newPricing(a *app) *cobra.Command {
 	return cmd
 }
 
-// openBook reads a price book by its embedded name or from a file. An embedded
-// name wins: a file of that name is ./aws.
+// openBook reads a price book by its embedded name or from a file; NAME+FILE is
+// the file laid over the embedded book. An embedded name wins: a file of that
+// name is ./aws.
 func openBook(name string) (*pricing.Book, error) {
-	if slices.Contains(pricing.EmbeddedNames(), name) {
-		return pricing.Embedded(name)
+	read, path := pricing.ReadBook, name
+	for _, n := range pricing.EmbeddedNames() {
+		over, ok := strings.CutPrefix(name, n+"+")
+		if !ok && n != name {
+			continue
+		}
+		book, err := pricing.Embedded(n)
+		if err != nil || n == name {
+			return book, err
+		}
+		read, path = book.Overlay, over
 	}
-	file, err := os.Open(name)
+	file, err := os.Open(path)
 	if os.IsNotExist(err) {
-		return nil, fmt.Errorf("%s: there is no such file, nor an embedded price book of that name; those are %s", name, strings.Join(pricing.EmbeddedNames(), ", "))
+		return nil, fmt.Errorf("%s: there is no such file, nor an embedded price book of that name; those are %s", path, strings.Join(pricing.EmbeddedNames(), ", "))
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	return pricing.ReadBook(name, file)
+	return read(path, file)
 }
 
 // openBooks reads the book that is named, or all the embedded ones.
@@ -72,7 +83,7 @@ type selection struct {
 
 // flags declares the flags of a selection that is not made by arguments alone.
 func (s *selection) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.book, "book", "", strings.Join(pricing.EmbeddedNames(), ", ")+" or a file (default: all the embedded ones)")
+	cmd.Flags().StringVar(&s.book, "book", "", strings.Join(pricing.EmbeddedNames(), ", ")+", a file, or NAME+FILE (default: all the embedded ones)")
 	cmd.Flags().StringVar(&s.region, "region", "", "prices that hold in this region, those of all regions among them")
 	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -53,11 +54,12 @@ func (f found) describe(w io.Writer) {
 	}
 	for _, fact := range []view.Fact{
 		{Name: "free", Text: f.free()},
+		{Name: "discount", Text: f.discount()},
 		{Name: "effective", Text: cmp.Or(day(p.Effective), "not known")},
 		{Name: "until", Text: day(p.Until)},
 		{Name: "confidence", Text: string(p.Confidence)},
 		{Name: "source", Text: p.Source},
-		{Name: "read in", Text: cmp.Or(p.ReadIn, "no public file")},
+		{Name: "read in", Text: p.ReadIn},
 		{Name: "sku", Text: p.SKU},
 	} {
 		if fact.Text != "" {
@@ -96,4 +98,19 @@ func (f found) free() string {
 		text += ", of " + strings.Join(tier.Components, ", ") + " together"
 	}
 	return text
+}
+
+// discount is what the book takes off the price, "" for nothing.
+func (f found) discount() string {
+	p := f.price
+	for _, d := range f.book.Discounts() {
+		switch {
+		case d.Service != p.Service || d.Region != "" && d.Region != p.Region || !slices.Contains(d.Components, p.Component):
+		case d.Price != nil:
+			return "down to " + format.MoneyExact(*d.Price, p.Currency) + ", " + d.Name
+		default:
+			return format.Quantity(d.Percent) + " %, " + d.Name
+		}
+	}
+	return ""
 }

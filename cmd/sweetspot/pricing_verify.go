@@ -45,8 +45,8 @@ func (a *app) printReview(b *pricing.Book, now time.Time) {
 	for _, p := range prices {
 		services[p.Service] = true
 	}
-	fmt.Fprintf(a.stdout, "%s: ok, %s of %s, %s of the past, %s\n", b.Name(), plural(len(prices), "price"), plural(len(services), "service"),
-		plural(len(b.Past()), "price"), plural(len(b.FreeTiers()), "free tier"))
+	fmt.Fprintf(a.stdout, "%s: ok, %s of %s, %s of the past, %s, %s\n", b.Name(), plural(len(prices), "price"), plural(len(services), "service"),
+		plural(len(b.Past()), "price"), plural(len(b.FreeTiers()), "free tier"), plural(len(b.Discounts()), "discount"))
 	r := b.Review(now)
 	slices.SortStableFunc(r.Old, func(p, q pricing.Price) int { return p.Effective.Compare(q.Effective) })
 	for _, doubt := range []struct {
