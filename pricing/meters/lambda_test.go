@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 )
 
@@ -174,6 +175,7 @@ func TestRateAgreesWithTheMeter(t *testing.T) {
 			rapid.SampledFrom([]string{"x86_64", "arm64"}).Draw(t, "architecture"),
 			rapid.IntRange(MinMemoryMB, MaxMemoryMB).Draw(t, "memory"), "0", "0")
 		u.EphemeralMB = rapid.IntRange(0, MaxEphemeralMB).Draw(t, "storage")
+		u.AsyncEvent = check.Bytes(rapid.Int64Range(0, 1<<20).Draw(t, "event"))
 		requests := rapid.Int64Range(0, 1e9).Draw(t, "count")
 		each := rapid.Int64Range(0, 900_000).Draw(t, "each")
 		u.Requests, u.BilledMS = decimal.NewFromInt(requests), decimal.NewFromInt(each)
