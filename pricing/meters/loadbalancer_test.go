@@ -162,6 +162,33 @@ func TestConnections(t *testing.T) {
 	}
 }
 
+// What one capacity unit holds
+// (https://aws.amazon.com/elasticloadbalancing/pricing/, read 2026-09-20).
+func TestOneUnit(t *testing.T) {
+	one := func(opened, active, gb, requests string) []LoadBalancerHour {
+		return []LoadBalancerHour{hour(opened, active, gb, requests)}
+	}
+	for name, m := range map[string]Meter{
+		"ALB new":         ALB{Traffic: one("25", "0", "0", "0")},
+		"ALB active":      ALB{Traffic: one("0", "3000", "0", "0")},
+		"ALB bytes":       ALB{Traffic: one("0", "0", "1", "0")},
+		"ALB Lambda":      ALB{Traffic: one("0", "0", "0.4", "0"), LambdaTargets: true},
+		"ALB evaluations": ALB{Traffic: one("0", "0", "0", "1000"), Rules: 11},
+		"TCP new":         NLB{TCP: one("800", "0", "0", "0")},
+		"TCP active":      NLB{TCP: one("0", "100000", "0", "0")},
+		"TCP bytes":       NLB{TCP: one("0", "0", "1", "0")},
+		"UDP new":         NLB{UDP: one("400", "0", "0", "0")},
+		"UDP active":      NLB{UDP: one("0", "50000", "0", "0")},
+		"TLS new":         NLB{TLS: one("50", "0", "0", "0")},
+		"TLS active":      NLB{TLS: one("0", "3000", "0", "0")},
+	} {
+		units := quantityOf(t, "alb-lcu", m).Add(quantityOf(t, "nlb-lcu", m))
+		if !units.Equal(dec("730")) {
+			t.Errorf("%s: %s unit-hours in a month, want 730", name, units)
+		}
+	}
+}
+
 // What nothing drives is named, and costs no line.
 func TestLoadBalancersWithoutTraffic(t *testing.T) {
 	for _, m := range []Meter{ALB{}, NLB{}} {
