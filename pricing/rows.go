@@ -8,6 +8,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
 )
 
 // rawBook is the file as it stands. The lists stay nodes so that every row
@@ -118,7 +120,7 @@ func (c *checker) decode(node ast.Node, row any) (*token.Token, error) {
 	if node == nil {
 		return nil, fault(c.start, "a list has an entry without a value")
 	}
-	return begin(node), yaml.NodeToValue(node, row, yaml.Strict())
+	return yamlfile.Begin(node), yaml.NodeToValue(node, row, yaml.Strict())
 }
 
 func (c *checker) price(node ast.Node) error {

@@ -10,6 +10,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
 )
 
 var (
@@ -39,13 +41,9 @@ type scalar struct {
 }
 
 // UnmarshalYAML takes the value's text and place.
-func (s *scalar) UnmarshalYAML(node ast.Node) error {
-	switch node.Type() {
-	case ast.StringType, ast.IntegerType, ast.FloatType, ast.BoolType:
-		s.text, s.tok = node.GetToken().Value, node.GetToken()
-		return nil
-	}
-	return fault(begin(node), "a single value is wanted here")
+func (s *scalar) UnmarshalYAML(node ast.Node) (err error) {
+	s.text, s.tok, err = yamlfile.Text(node)
+	return err
 }
 
 // field is a scalar with the key it stands under. Its methods check the value
