@@ -57,6 +57,16 @@ func FuzzParseCount(f *testing.F) {
 	})
 }
 
+func FuzzParseNumber(f *testing.F) {
+	fuzz(f, func(t *testing.T, s string) {
+		if n, err := ParseNumber(s); err == nil {
+			if again, err := ParseNumber(n.String()); err == nil && !again.Equal(n) {
+				t.Errorf("%q: %v, then %v", s, n, again)
+			}
+		}
+	})
+}
+
 func FuzzParseMoney(f *testing.F) {
 	fuzz(f, func(t *testing.T, s string) {
 		if m, err := ParseMoney(s); err == nil {

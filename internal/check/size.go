@@ -84,35 +84,54 @@ var multiples = map[string]int64{"k": 1e3, "M": 1e6, "G": 1e9}
 // ParseCount reads "500", "1_000", "2k", "10M" or "1.5G". The error is a
 // *SyntaxError.
 func ParseCount(s string) (int64, error) {
-	trimmed := strings.TrimSpace(s)
-	n, err := scanNumber(trimmed, "a count", "500, 2k or 10M")
+	const example = "500, 2k or 10M"
+	count, err := parseNumber(s, "a count", example)
 	if err != nil {
-		return 0, err.shifted(leading(s))
+		return 0, err
+	}
+	if !count.IsInteger() || count.GreaterThan(decimal.NewFromInt(math.MaxInt64)) {
+		return 0, &SyntaxError{leading(s) + 1, quoted(strings.TrimSpace(s)) + " is not a whole number that can be counted", "write a count such as " + example}
+	}
+	return count.IntPart(), nil
+}
+
+// ParseNumber reads a count that need not be whole: "0.25", "500", "1.5k",
+// exactly. The error is a *SyntaxError.
+func ParseNumber(s string) (decimal.Decimal, error) {
+	number, err := parseNumber(s, "a number", "0.25, 500 or 10M")
+	if err != nil {
+		return decimal.Zero, err
+	}
+	return number, nil
+}
+
+// parseNumber reads a number with the suffix of a multiple.
+func parseNumber(s, what, example string) (decimal.Decimal, *SyntaxError) {
+	trimmed := strings.TrimSpace(s)
+	n, err := scanNumber(trimmed, what, example)
+	if err != nil {
+		return decimal.Zero, err.shifted(leading(s))
 	}
 	multiple, ok := multiples[n.rest]
 	if n.rest == "" {
 		multiple, ok = 1, true
 	}
 	if !ok {
-		return 0, countUnitError(trimmed, n.rest).shifted(leading(s))
+		return decimal.Zero, countUnitError(trimmed, n.rest, what).shifted(leading(s))
 	}
-	count := n.value.Mul(decimal.NewFromInt(multiple))
-	if !count.IsInteger() || count.GreaterThan(decimal.NewFromInt(math.MaxInt64)) {
-		return 0, &SyntaxError{leading(s) + 1, quoted(trimmed) + " is not a whole number that can be counted", "write a count such as 500, 2k or 10M"}
-	}
-	return count.IntPart(), nil
+	return n.value.Mul(decimal.NewFromInt(multiple)), nil
 }
 
-func countUnitError(s, rest string) *SyntaxError {
+func countUnitError(s, rest, what string) *SyntaxError {
 	figure := strings.TrimSpace(s[:len(s)-len(rest)])
-	hint := "write a count such as 500, 1_000, 2k or 10M"
+	hint := "write " + what + " such as 500, 1_000, 2k or 10M"
 	switch words := map[string]string{"K": "k", "m": "M", "g": "G", "B": "G", "mn": "M", "mio": "M", "million": "M", "thousand": "k"}; {
 	case strings.HasPrefix(rest, ","):
 		hint = "group digits with underscores: " + strings.ReplaceAll(s, ",", "_")
 	case words[rest] != "":
 		hint = "write " + figure + words[rest]
 	}
-	return &SyntaxError{column(s, len(s)-len(rest)), quoted(rest) + " cannot follow a count", hint}
+	return &SyntaxError{column(s, len(s)-len(rest)), quoted(rest) + " cannot follow " + what, hint}
 }
 
 // FormatCount writes a count as ParseCount reads it: "10M", "2k", "1234".

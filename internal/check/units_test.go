@@ -124,6 +124,24 @@ func TestParseCount(t *testing.T) {
 	}
 }
 
+func TestParseNumber(t *testing.T) {
+	for text, want := range map[string]string{"10M": "10000000", "0.25": "0.25", "1.5k": "1500", "1_000": "1000", " 2 k ": "2000", "0": "0", "0.0001": "0.0001"} {
+		if got, err := ParseNumber(text); err != nil || !got.Equal(decimal.RequireFromString(want)) {
+			t.Errorf("%q: %v, %v, want %v", text, got, err, want)
+		}
+	}
+	for text, want := range map[string]struct {
+		column int
+		hint   string
+	}{
+		"1,000": {2, "underscores: 1_000"}, "-0.5": {1, "negative"}, "1e9": {2, "cannot follow a number"}, "": {1, "not a number"},
+		" ten": {2, "not a number"}, "5 GB": {3, "cannot follow a number"}, strings.Repeat("9", 40): {1, "longer than 30 digits"},
+	} {
+		_, err := ParseNumber(text)
+		wantSyntax(t, text, err, want.column, want.hint)
+	}
+}
+
 func TestParseMoney(t *testing.T) {
 	for text, want := range map[string]Money{
 		"5 USD": {decimal.RequireFromString("5"), "USD"}, "0.02 EUR": {decimal.RequireFromString("0.02"), "EUR"},
