@@ -38,6 +38,21 @@ func (b *Book) discount(service, region, component string) *Discount {
 	return &b.discounts[i]
 }
 
+// Net is a price with the discount of the book taken off every tier: what a
+// further unit costs in the end.
+func (b *Book) Net(service, region, component string) (Price, error) {
+	p, err := b.Price(service, region, component)
+	if err != nil {
+		return Price{}, err
+	}
+	if d := b.discount(service, region, component); d != nil {
+		for i, t := range p.Tiers {
+			p.Tiers[i].Price = t.Price.Add(d.off(Line{Price: t.Price}).Price)
+		}
+	}
+	return p, nil
+}
+
 // Discounts lists what the book takes off list prices.
 func (b *Book) Discounts() []Discount { return slices.Clone(b.discounts) }
 

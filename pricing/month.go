@@ -18,23 +18,36 @@ type Terms struct {
 // of one component follow each other in its tiers, and what the rest of the
 // account uses is ahead of all and not on the bill.
 func (b *Book) Month(usage []Usage, terms Terms) (Bill, error) {
-	account, err := b.items(terms.Account)
+	bills, err := b.MonthParts([][]Usage{usage}, terms)
 	if err != nil {
 		return Bill{}, err
 	}
-	items, err := b.items(usage)
+	return bills[0], nil
+}
+
+// MonthParts divides the bill of Month for all parts together among them: each
+// part is billed as Month does, with the parts before it as the account's use.
+func (b *Book) MonthParts(parts [][]Usage, terms Terms) ([]Bill, error) {
+	account, err := b.items(terms.Account)
 	if err != nil {
-		return Bill{}, err
+		return nil, err
+	}
+	items, err := b.items(slices.Concat(parts...))
+	if err != nil {
+		return nil, err
 	}
 	l := ledger{book: b, paid: map[key]decimal.Decimal{}, free: map[int]decimal.Decimal{}, freeTier: terms.FreeTier}
 	for _, it := range account {
 		l.bill(it)
 	}
-	var bill Bill
-	for _, it := range items {
-		bill.add(it, l.bill(it)...)
+	bills := make([]Bill, len(parts))
+	for i, part := range parts {
+		for _, it := range items[:len(part)] {
+			bills[i].add(it, l.bill(it)...)
+		}
+		items = items[len(part):]
 	}
-	return bill, nil
+	return bills, nil
 }
 
 // ledger is where an account stands in the tiers and free tiers of a month.
