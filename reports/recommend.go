@@ -77,6 +77,9 @@ func candidates(trials []*evaluated) []advice.Candidate {
 				c.P50Low, c.P50High = iv[0], iv[1]
 			}
 		}
+		if mean := e.Latency.Mean; mean != nil {
+			c.Mean = *mean
+		}
 		if e.Cost != nil {
 			c.Priced = true
 			c.CostText = format.Money(e.Cost.PerMillion, e.Cost.Currency)

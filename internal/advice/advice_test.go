@@ -15,7 +15,7 @@ func size(mb int, cost, p50 float64) Candidate {
 	return Candidate{
 		Index: mb, MemoryMB: mb, Label: fmt.Sprintf("%d MB", mb), Usable: true,
 		Priced: true, Cost: cost, CostLow: cost, CostHigh: cost, CostText: fmt.Sprintf("$%.2f", cost),
-		P50: p50, P50Low: p50, P50High: p50,
+		P50: p50, P50Low: p50, P50High: p50, Mean: p50,
 		Metric: func(name string) (float64, bool) {
 			v, ok := map[string]float64{"p50": p50, "p95": p50 * 1.1, "cost.per_million": cost}[name]
 			return v, ok

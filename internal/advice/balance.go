@@ -1,8 +1,10 @@
 package advice
 
-// balance picks the lowest score w·cost/min cost + (1−w)·p50/min p50, and of
+// balance picks the lowest score w·cost/min cost + (1−w)·mean/min mean, and of
 // the candidates within BalanceTieShare of it the cheapest. w is the weight of
-// cost, 0..1.
+// cost, 0..1. Latency is weighed by its mean because cost is one: on a machine
+// that switches between two speeds the median jumps from one to the other, and
+// the cost does not.
 //
 // Both minima are taken over the Pareto-efficient candidates and only those can
 // win: normalising by the maximum, as AWS Lambda Power Tuning does
@@ -14,9 +16,12 @@ func balance(w float64, candidates []Candidate) (*Candidate, []Candidate) {
 	if len(front) == 0 {
 		return nil, nil
 	}
-	minCost, minP50 := lowestCost(front).Cost, lowestP50(front).P50
+	minCost, minMean := lowestCost(front).Cost, front[0].Mean
+	for _, c := range front {
+		minMean = min(minMean, c.Mean)
+	}
 	score := func(c Candidate) float64 {
-		return w*relative(c.Cost, minCost) + (1-w)*relative(c.P50, minP50)
+		return w*relative(c.Cost, minCost) + (1-w)*relative(c.Mean, minMean)
 	}
 	best := score(front[0])
 	for _, c := range front {
@@ -49,5 +54,5 @@ func efficient(candidates []Candidate) []Candidate {
 }
 
 func dominates(a, b Candidate) bool {
-	return a.Cost <= b.Cost && a.P50 <= b.P50 && (a.Cost < b.Cost || a.P50 < b.P50)
+	return a.Cost <= b.Cost && a.Mean <= b.Mean && (a.Cost < b.Cost || a.Mean < b.Mean)
 }

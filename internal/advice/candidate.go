@@ -39,6 +39,7 @@ type Candidate struct {
 
 	P50             float64 // latency in ms
 	P50Low, P50High float64 // its 95 % interval; both P50 where there is none
+	Mean            float64 // mean latency in ms
 	ErrorShare      float64 // fraction of all invocations
 
 	// Metric gives the point estimate of a metric by its name in the unit of
