@@ -133,6 +133,9 @@ func bookInfo(in Input, trials []*evaluated) BookInfo {
 		return info
 	}
 	info.Name = in.Book.Name()
+	if day := in.Scenario.Pricing.Date; !day.IsZero() {
+		info.Date = day.Format(time.DateOnly)
+	}
 	for _, t := range in.Scenario.Targets {
 		info.Region = cmp.Or(info.Region, t.Region)
 	}
@@ -142,7 +145,7 @@ func bookInfo(in Input, trials []*evaluated) BookInfo {
 			continue
 		}
 		info.Currency = t.Cost.Currency
-		if at := pricing.Oldest(t.cost.list); oldest.IsZero() || at.Before(oldest) {
+		if at := pricing.Oldest(t.cost.list); !at.IsZero() && (oldest.IsZero() || at.Before(oldest)) {
 			oldest = at
 		}
 	}

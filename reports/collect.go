@@ -7,6 +7,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -39,8 +40,10 @@ type observed struct {
 	failures     map[failure]int
 	environments map[string]*environment
 	firsts       firstInvocations
-	billedCount  int64 // of every phase
-	billedMS     int64 // of every phase, each rounded up
+	sizes        sizes
+	rules        *meters.LambdaRules // that billed times are made by; nil: the platform's own figures
+	billedCount  int64               // of every phase
+	billedMS     int64               // of every phase, each rounded up
 }
 
 // failure is a way in which invocations ended.
@@ -86,6 +89,7 @@ func newObserved(in Input, index int, v scenarios.Variant) *observed {
 	if v.Target >= 0 && v.Target < len(in.Scenario.Targets) {
 		o.target = in.Scenario.Targets[v.Target]
 	}
+	o.rules = rulesOf(in)
 	for _, b := range in.Blocks {
 		if b.Variant == index && b.State != measure.BlockPending {
 			o.at[b.Index] = &observedBlock{Block: b, covered: b.State == measure.BlockDone}
@@ -113,6 +117,7 @@ func (o *observed) add(s *measure.Sample) {
 		o.addInvocation(s, e)
 	}
 	if s.Phase == measure.PhaseLoad {
+		o.sizes.add(s)
 		b := o.block(s)
 		b.add(s, billed, isBilled)
 		b.flow.add(s)

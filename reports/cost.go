@@ -5,7 +5,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
 	"github.com/sweetspot-bench/sweetspot/pricing"
-	"github.com/sweetspot-bench/sweetspot/pricing/meters"
+	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -17,13 +17,14 @@ var million = decimal.New(1_000_000, 0)
 // ends of an interval in the same way.
 type costing struct {
 	book     *pricing.Book
-	function meters.Lambda
-	region   string
+	deployed deployment.Deployment
+	sizes    sizes
+	billedMS decimal.Decimal // mean
 	mix      mix
 	list     pricing.Bill
 	month    *pricing.Bill // nil without traffic
-	requests decimal.Decimal
-	freeTier bool
+	terms    pricing.Terms
+	left     []string // what is billed too but has no price here
 }
 
 // price fills in the cost of the trial and of its blocks. A trial without a
@@ -33,17 +34,21 @@ func (e *evaluated) price(in Input) error {
 	if in.Book == nil || !priced(o.target) {
 		return nil
 	}
-	c := &costing{book: in.Book, function: functionOf(o), region: o.target.Region, freeTier: in.Scenario.Pricing.FreeTier}
+	prices := in.Scenario.Pricing
+	c := &costing{book: in.Book, deployed: deployment.Of(in.Book, o.target, o.variant, prices.Traffic), sizes: o.sizes}
+	var err error
+	if c.terms, err = deployment.Terms(in.Book, o.target.Region, prices); err != nil {
+		return err
+	}
 	var coldShare *float64
-	if t := in.Scenario.Pricing.Traffic; t != nil {
-		coldShare = t.ColdShare
-		c.requests = decimal.NewFromInt(t.RequestsPerMonth)
+	if prices.Traffic != nil {
+		coldShare = prices.Traffic.ColdShare
 	}
 	c.mix = mixOf(o, coldShare)
 	if c.mix.whole.count() == 0 {
 		return nil
 	}
-	c.function.BilledMS = c.mix.mean(c.mix.whole)
+	c.billedMS = c.mix.mean(c.mix.whole)
 	if err := c.bill(); err != nil {
 		return err
 	}
@@ -53,54 +58,39 @@ func (e *evaluated) price(in Input) error {
 	return e.priceBlocks()
 }
 
-// functionOf is what a variant is billed for; how often and how long is not.
-func functionOf(o *observed) meters.Lambda {
-	f := meters.Lambda{Architecture: o.variant.Architecture, MemoryMB: o.variant.MemoryMB}
-	if o.target.Function != nil {
-		f.EphemeralMB = o.target.Function.EphemeralStorage.MB()
-	}
-	return f
-}
-
-// usage is what requests of a mean billed time, in ms, are billed for.
-func (c *costing) usage(requests, billedMS decimal.Decimal) ([]pricing.Usage, error) {
-	f := c.function
-	f.Requests, f.BilledMS = requests, billedMS
-	m, err := f.Meter(c.region)
-	return m.Usage, err
-}
-
 func (c *costing) bill() error {
-	var err error
-	if c.list, err = c.listFor(c.function.BilledMS); err != nil {
+	m, err := c.deployed.Invocations(million, c.sizes.measured(c.billedMS))
+	if err != nil {
 		return err
 	}
-	if c.requests.IsPositive() {
-		month, err := c.monthFor(c.function.BilledMS)
-		if err != nil {
-			return err
-		}
-		c.month = &month
+	c.left = m.NotPriced
+	if c.list, err = c.book.List(m.Usage...); err != nil {
+		return err
 	}
-	return nil
+	if !c.deployed.Requests().IsPositive() {
+		return nil
+	}
+	month, err := c.monthFor(c.billedMS)
+	c.month = &month
+	return err
 }
 
 // listFor is the bill for a million requests of another mean billed time, in ms.
 func (c *costing) listFor(billedMS decimal.Decimal) (pricing.Bill, error) {
-	usage, err := c.usage(million, billedMS)
+	m, err := c.deployed.Invocations(million, c.sizes.measured(billedMS))
 	if err != nil {
 		return pricing.Bill{}, err
 	}
-	return c.book.List(usage...)
+	return c.book.List(m.Usage...)
 }
 
 // monthFor is the month's bill at another mean billed time, in ms.
 func (c *costing) monthFor(billedMS decimal.Decimal) (pricing.Bill, error) {
-	usage, err := c.usage(c.requests, billedMS)
+	m, err := c.deployed.Month(c.sizes.measured(billedMS))
 	if err != nil {
 		return pricing.Bill{}, err
 	}
-	return c.book.Month(usage, pricing.Terms{FreeTier: c.freeTier})
+	return c.book.Month(m.Usage, c.terms)
 }
 
 // biller prices a mean billed time: listFor or monthFor.
@@ -132,10 +122,11 @@ func (c *costing) shown() *Cost {
 	out := &Cost{
 		Currency: c.list.Currency, PerMillion: c.list.Total, PerInvocation: c.list.Total.Shift(-6),
 		CI95: c.interval(confidence, c.listFor), Items: items(c.list),
-		ColdShare: c.mix.share(), ColdShareFrom: c.mix.from(),
+		ColdShare: c.mix.share(), ColdShareFrom: c.mix.from(), NotPriced: c.left,
 	}
 	if c.month != nil {
 		out.PerMonth, out.MonthItems = &c.month.Total, items(*c.month)
+		out.RequestsPerMonth = new(c.deployed.Requests())
 	}
 	return out
 }
@@ -146,6 +137,7 @@ func items(b pricing.Bill) []CostItem {
 		out[i] = CostItem{
 			Service: l.Service, Component: l.Component, Quantity: l.Quantity, Unit: l.Unit,
 			Price: l.Price, Amount: l.Amount, Confidence: string(l.Confidence),
+			Driver: string(l.Driver), Note: l.Note,
 		}
 	}
 	return out
@@ -198,7 +190,7 @@ func spend(in Input, trials []*evaluated) Spend {
 		if in.Book == nil || o.target.Provider != scenarios.ProviderAWS || o.target.Kind != scenarios.KindFunction {
 			continue
 		}
-		rate, err := functionOf(o).Rate(in.Book, o.target.Region)
+		rate, err := deployment.Of(in.Book, o.target, o.variant, nil).Rate(in.Book)
 		if err != nil {
 			continue
 		}

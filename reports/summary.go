@@ -89,6 +89,7 @@ type BookInfo struct {
 	Effective string `json:"effective"` // date of the oldest price used, YYYY-MM-DD
 	Currency  string `json:"currency"`
 	FreeTier  bool   `json:"free_tier"`
+	Date      string `json:"date,omitempty"` // day whose prices and billing rules were asked for, YYYY-MM-DD
 }
 
 // VariantInfo is a variant as reports name it. An HTTP server has neither
@@ -239,6 +240,9 @@ type Cost struct {
 	MonthItems    []CostItem          `json:"month_items"`     // sum exactly to PerMonth; null without traffic
 	ColdShare     float64             `json:"cold_share"`      // c in the cost formula
 	ColdShareFrom string              `json:"cold_share_from"` // "load" | "traffic"
+	// RequestsPerMonth is what PerMonth is for; null without traffic.
+	RequestsPerMonth *decimal.Decimal `json:"requests_per_month"`
+	NotPriced        []string         `json:"not_priced"` // what is billed too but not in these amounts, and why
 }
 
 // CostItem is one line of a bill: Amount = Quantity × Price exactly.
@@ -250,6 +254,8 @@ type CostItem struct {
 	Price      decimal.Decimal `json:"price"`
 	Amount     decimal.Decimal `json:"amount"`
 	Confidence string          `json:"confidence"`
+	Driver     string          `json:"driver,omitempty"` // where the quantity comes from: "measured" | "traffic" | "given"
+	Note       string          `json:"note,omitempty"`   // how it comes about
 }
 
 // Block is one block of a trial, for comparisons.

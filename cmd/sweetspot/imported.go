@@ -136,7 +136,7 @@ func (i *imported) write(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if i.summary, err = summarize(i.scenario, i.plan, nil, i.manifest, i.dir); err != nil {
+	if i.summary, err = summarize(i.scenario, i.plan, nil, i.manifest, i.dir, i.manifest.FinishedAt); err != nil {
 		return err
 	}
 	latency, err := distribution(i.dir, i.summary)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,12 +55,9 @@ func distribution(dir rundir.Dir, s *reports.Summary) (*view.Distribution, error
 // table, the answer, and where to go from here.
 func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	if a.settings.Format == "json" {
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(s)
+		return a.printJSON(s)
 	}
-	width, terminal := terminalWidth(a.stdout)
-	if err := table.Render(a.stdout, s, table.Options{Width: width, Color: terminal && os.Getenv("NO_COLOR") == ""}); err != nil {
+	if err := a.printTable(s); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "\n%s\n\n", s.Recommendation.Sentence)
@@ -73,6 +69,11 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 		fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
 	}
 	return nil
+}
+
+func (a *app) printTable(s *reports.Summary) error {
+	width, terminal := terminalWidth(a.stdout)
+	return table.Render(a.stdout, s, table.Options{Width: width, Color: terminal && os.Getenv("NO_COLOR") == ""})
 }
 
 // terminalWidth is the width of the terminal behind w, and whether there is one.

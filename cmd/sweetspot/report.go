@@ -9,9 +9,8 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
-	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
 	"github.com/sweetspot-bench/sweetspot/reports"
-	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 func newReport(a *app) *cobra.Command {
@@ -68,11 +67,11 @@ func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest) (*reports.Summary, e
 	if m.State != rundir.Running && !errors.Is(err, os.ErrNotExist) {
 		return reports.ReadSummary(dir.Path(rundir.SummaryFile))
 	}
-	s, err := scenarios.Parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), scenarios.ReadableSets(m.Scenario.Sets)...)
+	s, err := stored(dir, m)
 	if err != nil {
-		return nil, fmt.Errorf("the scenario in %s cannot be read here: %w", dir.Path(rundir.ManifestFile), err)
+		return nil, err
 	}
-	book, err := pricing.Embedded(s.Pricing.Book)
+	book, err := deployment.Book(s.Pricing)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +81,7 @@ func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest) (*reports.Summary, e
 			return nil, err
 		}
 	}
-	summary, err := summarize(s, plan, book, m, dir)
+	summary, err := summarize(s, plan, book, m, dir, m.FinishedAt)
 	return summary, errors.Join(err, dir.WriteManifest(m))
 }
 

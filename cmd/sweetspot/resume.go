@@ -16,7 +16,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
-	"github.com/sweetspot-bench/sweetspot/pricing"
+	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -53,7 +53,7 @@ func (r *run) readBack(sets []string) (err error) {
 	if r.scenario, err = unchanged(r.manifest, sets); err != nil {
 		return err
 	}
-	if r.book, err = pricing.Embedded(r.scenario.Pricing.Book); err != nil {
+	if r.book, err = deployment.Book(r.scenario.Pricing); err != nil {
 		return err
 	}
 	r.plan = r.scenario.Plan()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ import (
 const restoreTimeout = 30 * time.Second
 
 func newRun(a *app) *cobra.Command {
-	var out, resume string
+	var out, resume, prices string
 	var sets []string
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO | --resume RUN",
@@ -44,6 +45,13 @@ func newRun(a *app) *cobra.Command {
 			if resume != "" {
 				return a.resume(cmd.Context(), resume, sets)
 			}
+			if prices != "" {
+				absolute, err := filepath.Abs(prices)
+				if err != nil {
+					return inputError(err)
+				}
+				sets = append(sets, quoted("pricing.overlay", absolute))
+			}
 			s, err := scenarios.Read(args[0], sets...)
 			if err != nil {
 				return inputError(err)
@@ -54,6 +62,7 @@ func newRun(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
 	cmd.Flags().StringVar(&resume, "resume", "", "run directory of an interrupted, failed or killed run to complete, from its last whole block")
 	cmd.Flags().StringArrayVar(&sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
+	cmd.Flags().StringVar(&prices, "price-book", "", "price book of your own, laid over the scenario's")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
 	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
@@ -175,11 +184,24 @@ func (r *run) createDir(ctx context.Context, out string) error {
 			MemoryMB: v.MemoryMB, Architecture: v.Architecture,
 		})
 	}
-	if err := r.dir.WriteManifest(r.manifest); err != nil {
+	if err := errors.Join(r.keepPrices(), r.dir.WriteManifest(r.manifest)); err != nil {
 		return err
 	}
 	r.samples, err = r.dir.CreateSamples(r.manifest.Variants)
 	return err
+}
+
+// keepPrices keeps the user's own price book with the run, so that the run can be
+// priced again when the file is gone.
+func (r *run) keepPrices() error {
+	if r.scenario.Pricing.Overlay == "" {
+		return nil
+	}
+	text, err := os.ReadFile(r.scenario.Pricing.Overlay)
+	if err != nil {
+		return err
+	}
+	return r.dir.Write(rundir.PricesFile, text)
 }
 
 // host is the machine as it is now, but for its speed.
@@ -215,7 +237,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case runErr != nil:
 		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
 	}
-	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir)
+	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.manifest.FinishedAt)
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
 		latency, unread := distribution(r.dir, summary)
@@ -231,12 +253,13 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 }
 
 // summarize builds the summary of a run from its parts and its stored samples.
-func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir) (*reports.Summary, error) {
+// The age of prices is judged against now.
+func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir, now time.Time) (*reports.Summary, error) {
 	in := reports.Input{
-		Scenario: s, Plan: plan, Samples: dir.Samples(rundir.SummaryFields), Blocks: m.Blocks, Book: book,
+		Scenario: s, Plan: plan, Samples: dir.Samples(summaryFields(s)), Blocks: m.Blocks, Book: book,
 		Command: again(m), Directory: string(dir),
 		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,
-		Complete: m.State == rundir.Complete, Now: m.FinishedAt,
+		Complete: m.State == rundir.Complete, Now: now,
 		Host: reports.Host{CPU: m.Host.CPU, Cores: m.Host.Cores, OS: m.Host.OS, Speed: m.Host.Speed, Limits: m.Host.Limits},
 	}
 	for _, w := range m.Warnings {
@@ -250,6 +273,16 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 		summary.Scenario.Digest = m.Scenario.Digest // of the text before its secrets were redacted
 	}
 	return summary, err
+}
+
+// summaryFields are what a summary of the scenario's runs is made of: bytes
+// only where something is priced.
+func summaryFields(s *scenarios.Scenario) rundir.Fields {
+	priced := func(t scenarios.Target) bool { return t.PriceAs != "" }
+	if slices.ContainsFunc(s.Targets, priced) {
+		return rundir.BytesFields
+	}
+	return rundir.SummaryFields
 }
 
 // again is the command line that measures or imports the same once more.

@@ -26,6 +26,7 @@ const (
 	MarkdownFile = "report.md"
 	ChartFile    = "report.svg" // the Markdown report's chart
 	JUnitFile    = "junit.xml"
+	PricesFile   = "prices.yaml" // the user's own price book, where the run had one
 )
 
 // Dir is a run directory.

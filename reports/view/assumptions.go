@@ -95,9 +95,12 @@ func (v *View) priceFacts() []Fact {
 	if book.Name == "" {
 		return []Fact{{Name: "Prices", Text: "none: nothing is priced"}}
 	}
-	prices := Fact{Name: "Prices", Text: format.Clean(strings.TrimSpace(book.Name + " " + book.Region)), Note: "list price, first tier"}
+	prices := Fact{Name: "Prices", Text: format.Clean(strings.TrimSpace(book.Name + " " + book.Region)), Note: "first tier; with tiers in monthly amounts"}
 	if book.Effective != "" {
-		prices.Note += ", as of " + format.Clean(book.Effective)
+		prices.Note += ", the oldest of " + format.Clean(book.Effective)
+	}
+	if book.Date != "" {
+		prices.Note += ", prices and rules of " + format.Clean(book.Date)
 	}
 	free := Fact{Name: "Free tier", Text: "off"}
 	if book.FreeTier {
@@ -109,24 +112,29 @@ func (v *View) priceFacts() []Fact {
 // Traffic is the number of requests a month that monthly amounts are for.
 func (v *View) Traffic() string {
 	for _, t := range v.Trials {
-		if t.Cost == nil {
-			continue
-		}
-		for _, item := range t.Cost.MonthItems {
-			if item.Component == "requests" {
-				return format.Quantity(item.Quantity) + " requests a month"
-			}
+		switch {
+		case t.Cost == nil || t.Cost.PerMonth == nil:
+		case t.Cost.RequestsPerMonth != nil:
+			return format.Quantity(*t.Cost.RequestsPerMonth) + " requests a month"
+		default:
+			return "the scenario's traffic" // by an earlier version, which kept no number
 		}
 	}
 	return "not given"
 }
 
-// coldShare says which share of cold starts the costs hold, and whose it is.
-func (v *View) coldShare() string {
+// Chosen is the pick, or the first trial where there is none; nil without any.
+func (v *View) Chosen() *Trial {
 	t := v.Pick()
 	if t == nil && len(v.Trials) > 0 {
 		t = &v.Trials[0]
 	}
+	return t
+}
+
+// coldShare says which share of cold starts the costs hold, and whose it is.
+func (v *View) coldShare() string {
+	t := v.Chosen()
 	if t == nil || t.Cost == nil {
 		return format.None
 	}
@@ -140,11 +148,18 @@ func (v *View) coldShare() string {
 	}
 }
 
-// left says what the amounts leave out.
+// left says what the amounts leave out: first what the target is billed for and
+// nothing drives.
 func (v *View) left() string {
-	out := "network, image pull, data transfer, other services that the target calls"
-	if v.Local {
-		out += ", the provider's own init"
+	var out []string
+	if t := v.Chosen(); t != nil && t.Cost != nil {
+		for _, left := range t.Cost.NotPriced {
+			out = append(out, format.Clean(left))
+		}
 	}
-	return out
+	out = append(out, "other services that the target calls")
+	if v.Local {
+		out = append(out, "network, image pull and the provider's own init")
+	}
+	return strings.Join(out, "; ")
 }

@@ -11,20 +11,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
-// componentName is a component of a bill in plain words.
-func componentName(component string) string {
-	switch {
-	case component == "requests":
-		return "request fee"
-	case strings.HasPrefix(component, "duration"):
-		return "compute"
-	case strings.HasPrefix(component, "ephemeral"), strings.HasPrefix(component, "storage"):
-		return "ephemeral storage"
-	default:
-		return format.Clean(component)
-	}
-}
-
 // split is the cost per million of a trial by component, in the order of keys.
 func split(t Trial, keys []string) []decimal.Decimal {
 	out := make([]decimal.Decimal, len(keys))
@@ -140,7 +126,7 @@ func bill(caption string, items []reports.CostItem, total decimal.Decimal, curre
 	for n, i := range items {
 		out.Rows = append(out.Rows, Row{Cells: []Cell{
 			{Text: componentName(i.Component), Note: format.Clean(i.Service + " " + i.Component)},
-			{Text: format.Quantity(i.Quantity)}, {Text: format.Clean(i.Unit)},
+			{Text: format.Quantity(i.Quantity), Note: format.Clean(i.Note)}, {Text: format.Clean(i.Unit)},
 			{Text: format.MoneyExact(i.Price, currency)}, {Text: amounts[n]},
 			{Text: format.Clean(i.Confidence) + " confidence"},
 		}})

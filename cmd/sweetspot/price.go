@@ -1,0 +1,267 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// repricing is what `sweetspot price` changes of a run's pricing.
+type repricing struct {
+	book, overlay, region, date string
+	traffic, coldShare          string
+	freeTier                    bool
+	changesFreeTier             bool
+	sets                        []string
+	out                         string
+}
+
+func newPrice(a *app) *cobra.Command {
+	var r repricing
+	cmd := &cobra.Command{
+		Use:   "price RUN…",
+		Short: "Price finished runs again under other prices or other traffic, without new load",
+		Long: "Price RUN again under another price book, region, day, free tier or traffic, without new\n" +
+			"load: what was measured stays, and the run directory stays as it is.",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r.changesFreeTier = cmd.Flags().Changed("free-tier")
+			return a.priceRuns(args, r)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&r.book, "book", "", "embedded price book")
+	flags.StringVar(&r.overlay, "price-book", "", "price book of your own, laid over it")
+	flags.StringVar(&r.region, "region", "", "region whose prices hold")
+	flags.StringVar(&r.date, "date", "", "day whose prices and billing rules hold, such as 2026-09-01")
+	flags.BoolVar(&r.freeTier, "free-tier", false, "take the free tier off monthly amounts")
+	flags.StringVar(&r.traffic, "traffic", "", "requests a month, such as 10M")
+	flags.StringVar(&r.coldShare, "cold-share", "", "share of cold starts in the traffic, such as 1%")
+	flags.StringArrayVar(&r.sets, "set", nil, "override a key under pricing, objective, gates or current, e.g. --set pricing.traffic.egress=100% (repeatable)")
+	flags.StringVar(&r.out, "out", "", "folder for the reports; without it the result is printed alone")
+	flags.String("format", "", "result on standard output: table or json (default \"table\")")
+	flags.String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
+	return cmd
+}
+
+// priceRuns prices runs one after the other. The exit code is that of the first
+// whose gates do not hold.
+func (a *app) priceRuns(runs []string, r repricing) error {
+	if r.out != "" && len(runs) > 1 {
+		return inputError(errors.New("--out takes the reports of one run; price the runs one by one"))
+	}
+	var verdict error
+	for i, path := range runs {
+		if i > 0 {
+			fmt.Fprintln(a.stdout)
+		}
+		err := a.priceRun(path, r)
+		var exit *exitError
+		if errors.As(err, &exit) && exit.Code == codeInput {
+			return err
+		}
+		if verdict == nil {
+			verdict = err
+		}
+	}
+	return verdict
+}
+
+func (a *app) priceRun(path string, r repricing) error {
+	dir, err := rundir.Open(path)
+	if err != nil {
+		return inputError(err)
+	}
+	m, err := dir.ReadManifest()
+	if err != nil {
+		return inputError(err)
+	}
+	s, summary, err := a.repriced(dir, m, r)
+	if err != nil {
+		return inputError(fmt.Errorf("%s: %w", dir, err))
+	}
+	if err := a.printPriced(dir, s, summary); err != nil {
+		return err
+	}
+	if r.out != "" {
+		if err := a.keepPriced(dir, summary, r.out); err != nil {
+			return incomplete(err)
+		}
+	}
+	return settle(summary, a.settings.Inconclusive)
+}
+
+// repriced makes the summary of a run anew, under the pricing that is asked for.
+func (a *app) repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*scenarios.Scenario, *reports.Summary, error) {
+	if m.Imported != nil {
+		return nil, nil, fmt.Errorf("it was imported from %s, and what it drove has no price", m.Imported.Tool)
+	}
+	sets, err := r.overrides(m)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := stored(dir, m, sets...)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan := s.Plan()
+	if len(plan.Variants) != len(m.Variants) {
+		return nil, nil, errors.New("the overrides change which variants there are; only prices can change")
+	}
+	book, err := priced(s, plan)
+	if err != nil {
+		return nil, nil, err
+	}
+	if book == nil {
+		return nil, nil, errors.New("nothing in it has a price")
+	}
+	summary, err := summarize(s, plan, book, m, dir, time.Now())
+	return s, summary, err
+}
+
+// stored reads the scenario that a run keeps, with its own price book where it
+// had one, and with further overrides.
+func stored(dir rundir.Dir, m *rundir.Manifest, sets ...string) (*scenarios.Scenario, error) {
+	all := scenarios.ReadableSets(m.Scenario.Sets)
+	if path := dir.Path(rundir.PricesFile); exists(path) {
+		absolute, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, quoted("pricing.overlay", absolute))
+	}
+	s, err := scenarios.Parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), append(all, sets...)...)
+	if err != nil {
+		return nil, fmt.Errorf("the scenario in %s cannot be read here: %w", dir.Path(rundir.ManifestFile), err)
+	}
+	return s, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// quoted is an override of text.
+func quoted(path, text string) string {
+	return path + "='" + strings.ReplaceAll(text, "'", "''") + "'"
+}
+
+// priceKeys are what --set may change here: nothing that was measured.
+var priceKeys = regexp.MustCompile(`^(pricing|objective|gates|current|target\.(region|price_as)|targets\[[0-9]+\]\.(region|price_as))\b`)
+
+// overrides turns the flags into overrides of the scenario.
+func (r repricing) overrides(m *rundir.Manifest) ([]string, error) {
+	var sets []string
+	for _, flag := range []struct{ value, path string }{
+		{r.book, "pricing.book"}, {r.date, "pricing.date"},
+		{r.traffic, "pricing.traffic.requests_per_month"}, {r.coldShare, "pricing.traffic.cold_share"},
+	} {
+		if flag.value != "" {
+			sets = append(sets, flag.path+"="+flag.value)
+		}
+	}
+	if r.changesFreeTier {
+		sets = append(sets, fmt.Sprintf("pricing.free_tier=%t", r.freeTier))
+	}
+	if r.overlay != "" {
+		absolute, err := filepath.Abs(r.overlay)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, quoted("pricing.overlay", absolute))
+	}
+	if r.region != "" {
+		sets = append(sets, inRegion(m, r.region)...)
+	}
+	for _, set := range r.sets {
+		if !priceKeys.MatchString(set) {
+			return nil, fmt.Errorf("--set %s: only what a price rests on can change: pricing, objective, gates, current, target.region and target.price_as", set)
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
+
+// severalTargets finds a scenario's list of targets.
+var severalTargets = regexp.MustCompile(`(?m)^["']?targets["']?\s*:`)
+
+// inRegion puts every target into a region.
+func inRegion(m *rundir.Manifest, region string) []string {
+	if !severalTargets.MatchString(m.Scenario.Source) {
+		return []string{"target.region=" + region}
+	}
+	var sets []string
+	seen := map[string]bool{}
+	for _, v := range m.Variants {
+		if !seen[v.Target] {
+			sets = append(sets, fmt.Sprintf("targets[%d].region=%s", len(seen), region))
+			seen[v.Target] = true
+		}
+	}
+	return sets
+}
+
+// printPriced prints the result beside what the run itself said.
+func (a *app) printPriced(dir rundir.Dir, s *scenarios.Scenario, summary *reports.Summary) error {
+	if a.settings.Format == "json" {
+		return a.printJSON(summary)
+	}
+	fmt.Fprintf(a.stdout, "%s, priced by %s\n\n", dir, pricedBy(summary))
+	if err := a.printTable(summary); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\n%s\n", summary.Recommendation.Sentence)
+	if was, err := reports.ReadSummary(dir.Path(rundir.SummaryFile)); err == nil && was.Recommendation.Sentence != summary.Recommendation.Sentence {
+		fmt.Fprintf(a.stdout, "Before: %s\n", was.Recommendation.Sentence)
+	}
+	for _, w := range summary.Warnings {
+		if w.Code == "price-doubt" {
+			fmt.Fprintln(a.stderr, "sweetspot: warning:", w.Text)
+		}
+	}
+	return nil
+}
+
+// pricedBy says which prices a summary rests on.
+func pricedBy(s *reports.Summary) string {
+	book := s.Run.PriceBook
+	text := book.Name + " in " + book.Region
+	if book.Date != "" {
+		text += " as of " + book.Date
+	}
+	if book.FreeTier {
+		text += ", with the free tier"
+	}
+	return text
+}
+
+// keepPriced writes the reports into a folder of their own.
+func (a *app) keepPriced(dir rundir.Dir, summary *reports.Summary, out string) error {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	to := rundir.Dir(out)
+	if exists(to.Path(rundir.ManifestFile)) {
+		return fmt.Errorf("%s is a run directory; choose another --out", out)
+	}
+	latency, err := distribution(dir, summary)
+	if err != nil {
+		return err
+	}
+	if err := writeReports(to, summary, latency); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stderr, "Report: %s\n", to.Path(rundir.HTMLFile))
+	return nil
+}

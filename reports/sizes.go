@@ -1,0 +1,45 @@
+package reports
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
+)
+
+// sizes are sums over the invocations of the load phase that ran.
+type sizes struct {
+	n                      int64
+	request, response, log int64 // bytes
+	units                  int64 // of 512 KB, as an HTTP API meters them
+}
+
+func (z *sizes) add(s *measure.Sample) {
+	if !ran(s) {
+		return
+	}
+	z.n++
+	z.request += s.BytesOut
+	z.response += s.BytesIn
+	z.log += s.LogBytes
+	z.units += meters.HTTPUnits(check.Bytes(s.BytesOut), check.Bytes(s.BytesIn))
+}
+
+// measured is what an invocation took in the mean, with its billed time in ms.
+func (z *sizes) measured(billedMS decimal.Decimal) deployment.Measured {
+	mean := func(sum int64) decimal.Decimal {
+		if z.n == 0 {
+			return decimal.Zero
+		}
+		return decimal.NewFromInt(sum).DivRound(decimal.NewFromInt(z.n), bytePlaces)
+	}
+	return deployment.Measured{
+		BilledMS: billedMS, Request: mean(z.request), Response: mean(z.response), Log: mean(z.log), Units: mean(z.units),
+	}
+}
+
+// bytePlaces is the number of decimals of a mean size: a million invocations
+// are then right to the byte.
+const bytePlaces = 6
