@@ -60,6 +60,9 @@ func Build(in Input) (*Summary, error) {
 	rec := recommend(in, trials)
 	s.Recommendation = rec.shown
 	s.Change = change(in, trials, rec.pick)
+	if s.BreakEven, err = breakEvenOf(in, rec.pick); err != nil {
+		return nil, err
+	}
 	s.Gates = judgeGates(in.Scenario, trials, rec)
 	s.Warnings = warnings(in, trials, rec)
 	return s, nil

@@ -22,7 +22,8 @@ type Summary struct {
 	Run            RunInfo        `json:"run"`
 	Trials         []Trial        `json:"trials"`
 	Recommendation Recommendation `json:"recommendation"`
-	Change         *Change        `json:"change"` // nil unless `current` is known
+	Change         *Change        `json:"change"`     // nil unless `current` is known
+	BreakEven      *BreakEven     `json:"break_even"` // nil without a priced recommendation
 	Gates          []GateResult   `json:"gates"`
 	Warnings       []Warning      `json:"warnings"`
 }
@@ -316,6 +317,44 @@ type Change struct {
 	SavingPerMonth   *decimal.Decimal    `json:"saving_per_month"` // nil without traffic
 	CI95             *[2]decimal.Decimal `json:"ci95"`             // of SavingPerMonth
 	LatencyDelta     *float64            `json:"latency_delta_ms"` // p50, negative when it gets faster
+}
+
+// BreakEven says from how much traffic on something else is cheaper than the
+// recommended function.
+type BreakEven struct {
+	Currency     string                 `json:"currency"`
+	Alternatives []BreakEvenAlternative `json:"alternatives"` // the function first; empty where the scenario names none
+	Notes        []string               `json:"notes"`        // what the prices lead to besides, in sentences
+}
+
+// BreakEvenAlternative is a way to do the work, compared with the function.
+type BreakEvenAlternative struct {
+	Name       string        `json:"name"`
+	Bare       BreakEvenSide `json:"bare"`        // the compute alone
+	AsDeployed BreakEvenSide `json:"as_deployed"` // with balancer, addresses, logs, transfer
+	Warnings   []string      `json:"warnings"`
+}
+
+// BreakEvenSide is the cost of a month at some numbers of requests, and where
+// the alternative and the function take the lead from each other.
+type BreakEvenSide struct {
+	PerMonth  []BreakEvenPoint    `json:"per_month"`
+	Crossings []BreakEvenCrossing `json:"crossings"` // the first 20; empty for the function itself
+	Sentence  string              `json:"sentence"`  // "" for the function itself
+}
+
+// BreakEvenPoint is the cost of a month.
+type BreakEvenPoint struct {
+	RequestsPerMonth int64           `json:"requests_per_month"`
+	Amount           decimal.Decimal `json:"amount"`
+}
+
+// BreakEvenCrossing is the first number of requests a month at which the other
+// is cheaper.
+type BreakEvenCrossing struct {
+	RequestsPerMonth int64  `json:"requests_per_month"`
+	Cheaper          string `json:"cheaper"`
+	Tasks            int64  `json:"tasks,omitempty"` // of it, where it has some
 }
 
 // Verdict of a gate.

@@ -25,7 +25,8 @@ func (d *decoder) fronts(s *draft) {
 		{"reconnects", PriceALB, "a load balancer is billed for connections"},
 		{"connected_for", PriceALB, "a load balancer is billed for connections"},
 	} {
-		if n := traffic.get(rule.key); n != nil && !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.PriceAs == rule.with }) {
+		behind := rule.with == PriceALB && len(s.Pricing.BreakEven) > 0 // containers are behind one
+		if n := traffic.get(rule.key); n != nil && !behind && !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.PriceAs == rule.with }) {
 			d.fail(n, "remove it, or add price_as: "+string(rule.with)+" to the target", "only "+rule.what)
 		}
 	}

@@ -10,9 +10,10 @@ import (
 
 // Alternative is one way of doing the work, with what it takes to deploy it.
 type Alternative struct {
-	Name    string // "function", "container", "HTTP API with a function"
-	Compute Workload
-	Around  Uses // balancers, addresses, logs, transfer
+	Name      string // "function", "container", "HTTP API with a function"
+	Compute   Workload
+	Around    Uses     // balancers, addresses, logs, transfer
+	NotPriced []string // what is billed too but is in neither, a phrase each
 }
 
 // Comparison holds the curves of alternatives, twice: of the compute alone and
@@ -73,7 +74,7 @@ func (a Alternative) curves(book *pricing.Book, terms pricing.Terms) (Compared, 
 	}
 	return Compared{
 		Name: a.Name, Bare: Side{Curve: bare}, AsDeployed: Side{Curve: deployed},
-		Warnings: warnings(deployed),
+		Warnings: a.warnings(deployed),
 	}, nil
 }
 
@@ -91,8 +92,11 @@ func (s *Side) against(first Curve) (err error) {
 }
 
 // warnings say what a curve takes for granted.
-func warnings(c Curve) []string {
+func (a Alternative) warnings(c Curve) []string {
 	var list []string
+	if len(a.NotPriced) > 0 {
+		list = append(list, fmt.Sprintf("%s: not in it: %s", c.Name, strings.Join(a.NotPriced, "; ")))
+	}
 	if f := c.Fleet; f != nil {
 		if !f.Measured {
 			list = append(list, fmt.Sprintf("%s: that one %s sustains %s requests a second was given by hand and not measured", c.Name, f.One, f.Capacity))

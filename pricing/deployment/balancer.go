@@ -15,12 +15,11 @@ import (
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
 const idleTimeout = 60 * time.Second
 
-// balancer is the application load balancer in front of the function. Without
-// the share of requests that open a connection its capacity units have no
-// price.
-func (d Deployment) balancer(m Measured) meters.ALB {
-	alb := meters.ALB{LambdaTargets: true}
-	if d.traffic.Reconnects == nil {
+// balancer is the application load balancer in front of the work. Without the
+// share of requests that open a connection its capacity units have no price.
+func (d Deployment) balancer(m Measured, lambda bool) meters.ALB {
+	alb := meters.ALB{LambdaTargets: lambda}
+	if d.traffic == nil || d.traffic.Reconnects == nil {
 		return alb
 	}
 	connections := meters.Connections{

@@ -5,6 +5,8 @@
 package deployment
 
 import (
+	"cmp"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
@@ -28,6 +30,7 @@ type Deployment struct {
 	region   string
 	as       scenarios.PriceAs
 	traffic  *scenarios.Traffic // nil: not known
+	hits     decimal.Decimal    // share of the calls that never come to the function: the cache answers them
 	tiered   bool               // the book has the tiers of Lambda's logs
 }
 
@@ -36,6 +39,9 @@ func Of(book *pricing.Book, target scenarios.Target, v scenarios.Variant, traffi
 	d := Deployment{
 		function: meters.Lambda{Architecture: v.Architecture, MemoryMB: v.MemoryMB},
 		region:   target.Region, as: target.PriceAs, traffic: traffic,
+	}
+	if traffic != nil {
+		d.hits = share(traffic.CacheHits)
 	}
 	if target.Function != nil {
 		d.function.EphemeralMB = target.Function.EphemeralStorage.MB()
@@ -53,7 +59,11 @@ func (d Deployment) Rate(book *pricing.Book) (pricing.Rate, error) {
 // Invocations is what n invocations are billed for, apart from what is billed
 // by the hour, which NotPriced names.
 func (d Deployment) Invocations(n decimal.Decimal, m Measured) (meters.Metered, error) {
-	b := d.bill(n, n, m)
+	b := &bill{region: d.region}
+	each := d
+	each.hits = decimal.Zero // an invocation is a call that the cache did not answer
+	each.compute(b, n, m)
+	each.around(b, n, m)
 	if hourly := d.hourly(); hourly != "" {
 		b.out.NotPriced = append(b.out.NotPriced, hourly)
 	}
@@ -67,15 +77,10 @@ func (d Deployment) Month(m Measured) (meters.Metered, error) {
 		return meters.Metered{}, nil
 	}
 	calls := d.Requests()
-	b := d.bill(calls, calls.Sub(calls.Mul(share(d.traffic.CacheHits))), m)
-	switch d.as {
-	case scenarios.PriceREST:
-		if d.traffic.CacheSize != "" {
-			b.meter(meters.RESTAPI{CacheGB: decimal.RequireFromString(d.traffic.CacheSize)})
-		}
-	case scenarios.PriceALB:
-		b.meter(d.balancer(m))
-	}
+	b := &bill{region: d.region}
+	d.compute(b, calls, m)
+	d.around(b, calls, m)
+	d.hours(b, m)
 	return b.out, b.err
 }
 
@@ -112,21 +117,27 @@ func (b *bill) noted(m meters.Meter, note string) {
 	if err != nil && b.err == nil {
 		b.err = err
 	}
-	for i := range metered.Usage {
-		if note != "" {
-			metered.Usage[i].Note = note
-		}
+	for _, u := range metered.Usage {
+		u.Note = cmp.Or(note, u.Note)
+		b.out.Usage = append(b.out.Usage, u)
 	}
-	b.out.Usage = append(b.out.Usage, metered.Usage...)
 	b.out.NotPriced = append(b.out.NotPriced, metered.NotPriced...)
 }
 
-// bill is what calls are billed for of which so many invoke the function.
-func (d Deployment) bill(calls, invocations decimal.Decimal, m Measured) *bill {
-	b := &bill{region: d.region}
+// invocations is how many of the calls come to the function.
+func (d Deployment) invocations(calls decimal.Decimal) decimal.Decimal {
+	return calls.Sub(calls.Mul(d.hits))
+}
+
+// compute adds the function itself.
+func (d Deployment) compute(b *bill, calls decimal.Decimal, m Measured) {
 	f := d.function
-	f.Requests, f.BilledMS = invocations, m.BilledMS
+	f.Requests, f.BilledMS = d.invocations(calls), m.BilledMS
 	b.meter(f)
+}
+
+// around adds what calls are billed for in front of the function and beside it.
+func (d Deployment) around(b *bill, calls decimal.Decimal, m Measured) {
 	switch d.as {
 	case scenarios.PriceURL:
 		b.meter(meters.FunctionURL{Requests: calls})
@@ -135,30 +146,45 @@ func (d Deployment) bill(calls, invocations decimal.Decimal, m Measured) *bill {
 	case scenarios.PriceHTTP:
 		b.meter(meters.HTTPAPI{Requests: calls, UnitsPerRequest: m.Units})
 	}
-	d.besides(b, calls, invocations, m)
-	return b
+	d.logs(b, d.invocations(calls), m.Log, d.tiered)
+	d.egress(b, calls, m.Response)
+	if t := d.traffic; t != nil && t.TraceShare != nil {
+		sampled := share(t.TraceShare)
+		b.meter(meters.Traces{Requests: d.invocations(calls), Share: &sampled})
+	}
 }
 
-// besides adds what invocations bring along at other services.
-func (d Deployment) besides(b *bill, calls, invocations decimal.Decimal, m Measured) {
-	var t scenarios.Traffic
-	if d.traffic != nil {
-		t = *d.traffic
+// hours adds what is billed by the hour.
+func (d Deployment) hours(b *bill, m Measured) {
+	switch d.as {
+	case scenarios.PriceREST:
+		if size := d.traffic.CacheSize; size != "" {
+			b.meter(meters.RESTAPI{CacheGB: decimal.RequireFromString(size)})
+		}
+	case scenarios.PriceALB:
+		b.meter(d.balancer(m, true))
 	}
-	if t.LogShare != nil {
-		b.noted(meters.Logs{Requests: invocations.Mul(m.Log).Mul(share(t.LogShare)), Bytes: 1, Lambda: d.tiered}, perRequest(m.Log, "an invocation", t.LogShare))
-	} else {
-		b.out.NotPriced = append(b.out.NotPriced, "CloudWatch Logs ("+bytes(m.Log)+" an invocation): pricing.traffic.log_share is not given")
+}
+
+// logs adds what goes to CloudWatch Logs of invocations that write so many
+// bytes each.
+func (d Deployment) logs(b *bill, invocations, each decimal.Decimal, lambda bool) {
+	if d.traffic == nil || d.traffic.LogShare == nil {
+		b.out.NotPriced = append(b.out.NotPriced, "CloudWatch Logs ("+bytes(each)+" an invocation): pricing.traffic.log_share is not given")
+		return
 	}
-	if t.Egress != nil {
-		b.noted(meters.Transfer{Requests: calls.Mul(m.Response).Mul(share(t.Egress)), Response: 1}, perRequest(m.Response, "an answer", t.Egress))
-	} else {
-		b.out.NotPriced = append(b.out.NotPriced, "data transfer out ("+bytes(m.Response)+" an answer): pricing.traffic.egress is not given")
+	of := d.traffic.LogShare
+	b.noted(meters.Logs{Requests: invocations.Mul(each).Mul(share(of)), Bytes: 1, Lambda: lambda}, perRequest(each, "an invocation", of))
+}
+
+// egress adds what goes out to the internet.
+func (d Deployment) egress(b *bill, calls, each decimal.Decimal) {
+	if d.traffic == nil || d.traffic.Egress == nil {
+		b.out.NotPriced = append(b.out.NotPriced, "data transfer out ("+bytes(each)+" an answer): pricing.traffic.egress is not given")
+		return
 	}
-	if t.TraceShare != nil {
-		sampled := share(t.TraceShare)
-		b.meter(meters.Traces{Requests: invocations, Share: &sampled})
-	}
+	of := d.traffic.Egress
+	b.noted(meters.Transfer{Requests: calls.Mul(each).Mul(share(of)), Response: 1}, perRequest(each, "an answer", of))
 }
 
 // hourly names what is billed by the hour and so has no price per invocation.

@@ -38,7 +38,10 @@ func (r RESTAPI) Meter(region string) (Metered, error) {
 		return Metered{}, err
 	}
 	at := place{APIGatewayService, region}
-	m := Metered{Usage: []pricing.Usage{at.usage("rest-requests", "request", r.Requests, pricing.Measured, "")}}
+	var m Metered
+	if r.CacheGB.IsZero() || r.Requests.IsPositive() {
+		m.add(at.usage("rest-requests", "request", r.Requests, pricing.Measured, ""))
+	}
 	if !r.CacheGB.IsZero() {
 		hours := orDefault(r.CacheHours, decimal.New(HoursPerMonth, 0))
 		m.add(at.usage("rest-cache-"+r.CacheGB.String()+"gb", "hour", hours, pricing.Given, ""))

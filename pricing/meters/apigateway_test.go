@@ -68,7 +68,7 @@ func TestCacheSizes(t *testing.T) {
 	book := mustBook(t)
 	for _, size := range cacheSizes {
 		bill, err := book.List(metered(t, "us-east-1", RESTAPI{CacheGB: dec(size)})...)
-		if err != nil || !bill.Lines[1].Quantity.Equal(dec("730")) || !bill.Total.IsPositive() {
+		if err != nil || !bill.Lines[0].Quantity.Equal(dec("730")) || !bill.Total.IsPositive() {
 			t.Errorf("%s GB: %+v, %v; want 730 hours", size, bill, err)
 		}
 	}

@@ -29,6 +29,7 @@ var sections = []section{
 	{"variants", titled("All variants"), variants},
 	{"distribution", titled("Distribution of latency"), distribution},
 	{"bill", titled("The bill of the pick"), bill},
+	{"breakeven", titled("Break-even"), breakEven},
 	{"run", titled("What was run"), run},
 	{"warnings", titled("Warnings"), warnings},
 }
@@ -183,6 +184,18 @@ func bill(v *view.View, _ *view.Distribution) any {
 		return nil
 	}
 	return out
+}
+
+func breakEven(v *view.View, _ *view.Distribution) any {
+	facts := v.BreakEven()
+	if len(facts) == 0 {
+		return nil
+	}
+	return struct {
+		Facts    []view.Fact
+		Table    table
+		Warnings []string
+	}{facts, table{Table: v.BreakEvenTable()}, v.BreakEvenWarnings()}
 }
 
 func run(v *view.View, _ *view.Distribution) any {

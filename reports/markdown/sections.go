@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, gates, tradeoff, variants, failures, halving, split, cold, scaling, bills, ran, warnings,
+	answer, keyFigures, gates, tradeoff, variants, failures, halving, split, cold, scaling, bills, breakEven, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -102,6 +102,23 @@ func bills(d *document, v *view.View) {
 	for _, b := range v.Bills() {
 		d.long("The bill: "+b.Caption, b)
 	}
+}
+
+func breakEven(d *document, v *view.View) {
+	facts := v.BreakEven()
+	if len(facts) == 0 {
+		return
+	}
+	d.heading("Break-even")
+	d.facts(facts)
+	if t := v.BreakEvenTable(); len(t.Rows) > 0 {
+		d.table(t)
+	}
+	var doubts []string
+	for _, w := range v.BreakEvenWarnings() {
+		doubts = append(doubts, Escape(w))
+	}
+	d.list(doubts)
 }
 
 // long writes a table that few will read so that it opens on a click.
