@@ -124,7 +124,7 @@ func TestSentence(t *testing.T) {
 		{"one task", line("function", "1", "0"), boxes("4200000", one), "Below 4.2M requests a month (1.6/s) the function is cheaper; above, one small box is."},
 		{"tasks that grow", line("function", "1", "0"), boxes("2100000", box("100")), "Below 4.2M requests a month (1.6/s) the function is cheaper; above, two or more small boxes are."},
 		{"never", line("function", "1", "0"), line("server", "2", "1"), "Up to 100G requests a month (38000/s) the function is cheaper."},
-		{"never, the other way", line("function", "3", "2"), boxes("1", box("0.01")), "Up to 78.8M requests a month (30/s) two or more small boxes are cheaper."},
+		{"never, the other way", line("function", "3", "2"), boxes("1", box("0.01")), "Up to 158M requests a month (60/s) two or more small boxes are cheaper."},
 		{"no difference", line("function", "1", "0"), line("server", "1", "0"), "Up to 100G requests a month (38000/s) the function and the server cost the same."},
 		{"back and forth", line("function", "1", "0"), boxes("1500", box("0.001")),
 			"Below 3k requests a month (4.1/h) the function is cheaper; between 3k (4.1/h) and 30k (41/h) it depends on whole tasks; above, 20 or more small boxes are."},

@@ -46,6 +46,11 @@ type Curve struct {
 // what grows with the requests. Where those quantities have no more decimals
 // than that, both are the same.
 func NewCurve(name string, w Workload, book *pricing.Book, terms pricing.Terms) (Curve, error) {
+	return newCurve(name, w, book, terms, MaxRequests)
+}
+
+// newCurve goes as far as a number of requests.
+func newCurve(name string, w Workload, book *pricing.Book, terms pricing.Terms, last int64) (Curve, error) {
 	if err := w.check(); err != nil {
 		return Curve{}, fmt.Errorf("%s: %w", name, err)
 	}
@@ -59,15 +64,15 @@ func NewCurve(name string, w Workload, book *pricing.Book, terms pricing.Terms) 
 	}
 	return Curve{
 		Name: name, Currency: bill.Currency, Fleet: w.Fleet,
-		Segments: segments(w, a), FirstTierOnly: a.firstTierOnly(),
+		Segments: segments(w, a, last), FirstTierOnly: a.firstTierOnly(),
 	}, nil
 }
 
 // segments follows the account from one change to the next.
-func segments(w Workload, a *account) []Segment {
+func segments(w Workload, a *account, last int64) []Segment {
 	var list []Segment
-	for n := int64(0); n <= MaxRequests; {
-		end := decimal.NewFromInt(MaxRequests + 1)
+	for n := int64(0); n <= last; {
+		end := decimal.NewFromInt(last + 1)
 		tasks := w.tasks(n)
 		if w.Fleet != nil {
 			if tasks > MaxTasks {
@@ -77,8 +82,8 @@ func segments(w Workload, a *account) []Segment {
 		}
 		cost, until := a.bill(n, tasks, end)
 		next := Segment{From: n, To: until, Intercept: cost.base, Slope: cost.per, Tasks: tasks}
-		if last := len(list) - 1; last >= 0 && list[last].continues(next) {
-			list[last].To = next.To
+		if i := len(list) - 1; i >= 0 && list[i].continues(next) {
+			list[i].To = next.To
 		} else {
 			list = append(list, next)
 		}

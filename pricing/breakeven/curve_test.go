@@ -42,7 +42,7 @@ func TestCurveIsTheBill(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorkload(t)
 		terms := pricing.Terms{FreeTier: rapid.Bool().Draw(t, "free tier"), Account: drawUses(t, "account", 300)}
-		c, err := NewCurve("it", w, b, terms)
+		c, err := newCurve("it", w, b, terms, rapid.SampledFrom([]int64{1500, 60_000}).Draw(t, "last")*rapid.Int64Range(1, 5).Draw(t, "times"))
 		if err != nil && strings.Contains(err.Error(), "serves none") {
 			t.Skip()
 		}
@@ -209,8 +209,8 @@ func TestCurveRefuses(t *testing.T) {
 		{"hardly any capacity", fleet(func(f *Fleet) { f.Capacity = dec("0.0000001") }), "serves none in a month"},
 		{"overuse", fleet(func(f *Fleet) { f.Utilisation = dec("1.1") }), "at most 1: 1.1"},
 		{"negative use", fleet(func(f *Fleet) { f.Utilisation = dec("-0.1") }), "above 0"},
-		{"fewer than no tasks", fleet(func(f *Fleet) { f.Min = -1 }), "from 1 to 5000: -1"},
-		{"too many tasks", fleet(func(f *Fleet) { f.Min = MaxTasks + 1 }), "from 1 to 5000: 5001"},
+		{"fewer than no tasks", fleet(func(f *Fleet) { f.Min = -1 }), "from 1 to 10000: -1"},
+		{"too many tasks", fleet(func(f *Fleet) { f.Min = MaxTasks + 1 }), "from 1 to 10000: 10001"},
 		{"a peak below the mean", fleet(func(f *Fleet) { f.Peak = dec("0.9") }), "times the mean: 0.9"},
 		{"tasks without a fleet", Workload{Uses: Uses{PerTask: []pricing.Usage{uses("vm", "730")}}}, "Test vm is used by each task"},
 		{"no price", Workload{Uses: Uses{PerRequest: []pricing.Usage{other}}}, "no price for Test fancy"},

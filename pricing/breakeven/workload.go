@@ -77,11 +77,8 @@ const MinTasks = 2
 // bursts within the hour, and for the time that a further task takes to start.
 var DefaultUtilisation = decimal.New(6, -1)
 
-// MaxTasks is where a curve ends. It is also the number of instances that a
-// cluster of ECS has at most:
-// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/operating-at-scale-service-quotas.html
-// (read 2026-11-22).
-const MaxTasks = 5000
+// MaxTasks is where a curve ends: no one service runs more.
+const MaxTasks = 10_000
 
 // secondsPerMonth is a month of 730 hours.
 var secondsPerMonth = decimal.New(meters.HoursPerMonth*3600, 0)
