@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/golden"
+)
+
+// priceIt prices a usage file and gives what is on both outputs.
+func priceIt(t *testing.T, format, file, book string) (out, warnings string, err error) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	a := &app{stdout: &stdout, stderr: &stderr, settings: settings{Format: format}}
+	err = a.priceUsage(file, book)
+	return stdout.String(), stderr.String(), err
+}
+
+func writeUsage(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "usage.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// Every shipped example of usage has its bill here.
+func TestPriceUsageExamples(t *testing.T) {
+	files, err := filepath.Glob("../../docs/examples/usage-*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal("there are no examples", err)
+	}
+	for _, file := range files {
+		out, _, err := priceIt(t, "table", file, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		golden.Check(t, filepath.Join("testdata", name+".golden"), out)
+	}
+}
+
+const twoBills = `schema: sweetspot.usage/v1
+region: us-east-1
+free_tier: true
+alternatives:
+  - {name: a, services: [{name: fn, lambda: {architecture: arm64, memory_mb: 512, requests: 3M, billed_ms: 100}}, {alb: {}}]}
+  - {name: b, services: [{clb: {}}]}
+  - {name: c, services: [{clb: {}}]}
+`
+
+func TestPriceUsageJSON(t *testing.T) {
+	out, _, err := priceIt(t, "json", writeUsage(t, twoBills), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got usageJSON
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Schema != "sweetspot.usage-bill/v1" || got.Book != "aws" || !got.FreeTier || got.Currency != "USD" || len(got.Alternatives) != 3 {
+		t.Errorf("head %+v", got)
+	}
+	for _, bill := range got.Alternatives {
+		total := decimal.Zero
+		for _, s := range bill.Services {
+			for _, item := range s.Items {
+				total = total.Add(decimal.RequireFromString(item.Amount))
+			}
+		}
+		if total.String() != bill.PerMonth {
+			t.Errorf("%s: the items add up to %s, not %s", bill.Name, total, bill.PerMonth)
+		}
+	}
+	a, b := got.Alternatives[0], got.Alternatives[1]
+	if a.Difference != nil || b.Difference == nil || b.Difference.Amount != "1.425" { // 18.25 − 16.425 − 0.4
+		t.Errorf("differences %v, %+v", a.Difference, b.Difference)
+	}
+	if len(a.NotPriced) != 1 || !strings.HasPrefix(a.NotPriced[0], "alb: capacity units") || b.NotPriced == nil {
+		t.Errorf("not priced: %q, %q", a.NotPriced, b.NotPriced)
+	}
+}
+
+func TestPriceUsageText(t *testing.T) {
+	out, warnings, err := priceIt(t, "table", writeUsage(t, twoBills), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"a, a month in us-east-1 at the prices of aws, with the free tier\n",
+		"requests (free tier)", "Not priced: alb: capacity units (LCU)", "together",
+		"\nb costs $1.43 a month more than a (+8.5 %).\n", "\nc costs $1.43 a month more than a (+8.5 %).\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	if strings.Count(warnings, "clb-hours") != 1 {
+		t.Errorf("each doubt is said once: %s", warnings)
+	}
+}
+
+func TestPriceUsageBooks(t *testing.T) {
+	file := writeUsage(t, "schema: sweetspot.usage/v1\nregion: us-east-1\nbook: aws+own.yaml\nservices: [{clb: {}}]\n")
+	own := `schema: sweetspot.pricebook/v1
+provider: aws
+compiled: 2026-11-22
+discounts: [{name: our contract, service: AWSELB, components: [clb-hours], percent: 50}]
+`
+	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "own.yaml"), []byte(own), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, _, err := priceIt(t, "table", file, ""); err != nil || !strings.Contains(out, "clb-hours (our contract)") || !strings.Contains(out, "$9.13") {
+		t.Errorf("a book beside the file: %v\n%s", err, out)
+	}
+	if out, _, err := priceIt(t, "table", file, "aws"); err != nil || !strings.Contains(out, "$18.25") {
+		t.Errorf("a book by flag: %v\n%s", err, out)
+	}
+}
+
+func TestPriceUsageRefuses(t *testing.T) {
+	bad := writeUsage(t, "schema: sweetspot.usage/v1\nregion: mars-1\nservices: [{clb: {}}]\n")
+	for _, tt := range []struct{ name, file, book, want string }{
+		{"no file", "gone.yaml", "", "gone.yaml: no such file"},
+		{"a folder", t.TempDir(), "", "is a directory"},
+		{"no price", bad, "", `usage.yaml:3:12: price book "aws" has no price for AWSELB clb-hours in region "mars-1"`},
+		{"no book", bad, "gone.yaml", "gone.yaml: there is no such file"},
+	} {
+		_, _, err := priceIt(t, "table", tt.file, tt.book)
+		var exit *exitError
+		if !errors.As(err, &exit) || exit.Code != codeInput || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %v, want one about %q", tt.name, err, tt.want)
+		}
+	}
+}
