@@ -20,14 +20,14 @@ import (
 func newPricing(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pricing",
-		Short: "Look into price books, compare them and check them",
+		Short: "Look into price books, compare and check them, and make them",
 		Long: "A price book holds dated prices with their source. The embedded ones are " + strings.Join(pricing.EmbeddedNames(), " and ") + ";\n" +
 			"every command takes their names or the files of your own books, and NAME+FILE for a file\n" +
 			"of prices and discounts that lies over an embedded book.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newPricingList(a), newPricingShow(a), newPricingDiff(a), newPricingVerify(a))
+	cmd.AddCommand(newPricingList(a), newPricingShow(a), newPricingDiff(a), newPricingVerify(a), newPricingImport(a))
 	return cmd
 }
 
