@@ -35,6 +35,7 @@ func breakEvenOf(in Input, pick *evaluated) (*BreakEven, error) {
 		out.Alternatives = append(out.Alternatives, BreakEvenAlternative{
 			Name: a.Name, Bare: sideOf(a.Bare, points), AsDeployed: sideOf(a.AsDeployed, points), Warnings: a.Warnings,
 		})
+		pick.doubts = append(pick.doubts, in.Book.Doubts(a.Million, in.Now)...)
 	}
 	return out, nil
 }

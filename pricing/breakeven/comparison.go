@@ -29,6 +29,8 @@ type Compared struct {
 	Bare       Side     // Compute alone
 	AsDeployed Side     // with what is Around
 	Warnings   []string // what the curves take for granted, a sentence each
+
+	Million pricing.Bill // of a month of a million requests, as deployed: which prices there are in the curves
 }
 
 // Side is a curve and how it compares with the same curve of the first
@@ -68,13 +70,18 @@ func (a Alternative) curves(book *pricing.Book, terms pricing.Terms) (Compared, 
 	if err != nil {
 		return Compared{}, err
 	}
-	deployed, err := NewCurve(a.Name, Workload{a.Compute.plus(a.Around), a.Compute.Fleet}, book, terms)
+	whole := Workload{a.Compute.plus(a.Around), a.Compute.Fleet}
+	deployed, err := NewCurve(a.Name, whole, book, terms)
+	if err != nil {
+		return Compared{}, err
+	}
+	million, err := book.Month(whole.Usage(1_000_000), terms)
 	if err != nil {
 		return Compared{}, err
 	}
 	return Compared{
 		Name: a.Name, Bare: Side{Curve: bare}, AsDeployed: Side{Curve: deployed},
-		Warnings: a.warnings(deployed),
+		Warnings: a.warnings(deployed), Million: million,
 	}, nil
 }
 
