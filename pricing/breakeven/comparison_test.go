@@ -75,6 +75,26 @@ func TestCompareWarnsOfNothingThatIsKnown(t *testing.T) {
 	}
 }
 
+// The book has one tier of Lambda's price in Bahrain, and AWS has three.
+func TestCompareWarnsOfTiersThatTheBookDoesNotKnow(t *testing.T) {
+	b, err := pricing.Embedded("aws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := alternatives()
+	list[0].Compute.PerRequest = []pricing.Usage{
+		{Service: "AWSLambda", Region: "me-south-1", Component: "duration-arm64", Unit: "GB-second", Quantity: dec("0.05")},
+	}
+	c, err := Compare(b, pricing.Terms{}, list...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"function: the book knows only the first tier of AWSLambda duration-arm64; at much traffic the true cost is lower"}
+	if got := c.Alternatives[0].Warnings; !slices.Equal(got, want) {
+		t.Errorf("warnings %q", got)
+	}
+}
+
 func TestCompareRefuses(t *testing.T) {
 	list := alternatives()
 	if _, err := Compare(book(t), pricing.Terms{}, list[0]); err == nil {

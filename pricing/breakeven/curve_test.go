@@ -38,8 +38,9 @@ func drawWorkload(t *rapid.T) Workload {
 
 // The curve is the bill, at the ends of every segment and in between.
 func TestCurveIsTheBill(t *testing.T) {
-	b := book(t)
+	books := []*pricing.Book{book(t), discounted(t)}
 	rapid.Check(t, func(t *rapid.T) {
+		b := rapid.SampledFrom(books).Draw(t, "book")
 		w := drawWorkload(t)
 		terms := pricing.Terms{FreeTier: rapid.Bool().Draw(t, "free tier"), Account: drawUses(t, "account", 300)}
 		c, err := newCurve("it", w, b, terms, rapid.SampledFrom([]int64{1500, 60_000}).Draw(t, "last")*rapid.Int64Range(1, 5).Draw(t, "times"))

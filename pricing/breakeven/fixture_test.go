@@ -61,6 +61,22 @@ prices:
 	return book
 }
 
+// discounted is the book with a contract over it.
+func discounted(t testing.TB) *pricing.Book {
+	t.Helper()
+	b, err := book(t).Overlay("contract.yaml", strings.NewReader(`schema: sweetspot.pricebook/v1
+provider: test
+compiled: 2026-11-22
+discounts:
+  - {name: contract, service: Test, components: [steep], percent: 17}
+  - {name: contract, service: Test, region: us-east-1, components: [twin], price: 0.3}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 // uses is a quantity of one of rows.
 func uses(component, quantity string) pricing.Usage {
 	for _, r := range rows {
