@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -35,7 +34,7 @@ func newPrice(a *app) *cobra.Command {
 		Short: "Price finished runs again under other prices or other traffic, or usage given by hand",
 		Long: "Price RUN again under another price book, region, day, free tier or traffic, without new\n" +
 			"load: what was measured stays, and the run directory stays as it is. Or price usage that\n" +
-			"is written down in a file, with a bill for each alternative (docs/pricing.md).",
+			"is written down in a file, with a bill for each alternative (docs/usage.md).",
 		Args: func(_ *cobra.Command, args []string) error {
 			if (usage == "") == (len(args) == 0) {
 				return errors.New("give run directories, or --usage FILE")
@@ -43,15 +42,15 @@ func newPrice(a *app) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if usage != "" {
-				return a.priceUsage(usage, r.bookName())
-			}
 			r.changesFreeTier = cmd.Flags().Changed("free-tier")
+			if usage != "" {
+				return a.priceUsage(usage, r)
+			}
 			return a.priceRuns(args, r)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&usage, "usage", "", "file that says what is used in a month; of the flags, it takes --book, --price-book and --format")
+	flags.StringVar(&usage, "usage", "", "file that says what is used in a month, in place of runs")
 	flags.StringVar(&r.book, "book", "", "embedded price book")
 	flags.StringVar(&r.overlay, "price-book", "", "price book of your own, laid over it")
 	flags.StringVar(&r.region, "region", "", "region whose prices hold")
@@ -64,14 +63,6 @@ func newPrice(a *app) *cobra.Command {
 	flags.String("format", "", "result on standard output: table or json (default \"table\")")
 	flags.String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
 	return cmd
-}
-
-// bookName is the book that the flags name, "" for none.
-func (r repricing) bookName() string {
-	if r.overlay == "" {
-		return r.book
-	}
-	return cmp.Or(r.book, scenarios.DefaultBook) + "+" + r.overlay
 }
 
 // priceRuns prices runs one after the other. The exit code is that of the first

@@ -16,16 +16,23 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
-// priceUsage prices a usage file by a book, "" for the one that the file names.
-func (a *app) priceUsage(file, bookName string) error {
+// priceUsage prices a usage file. What r asks for of the prices holds in place
+// of what the file says.
+func (a *app) priceUsage(file string, r repricing) error {
+	if err := r.concernsRuns(); err != nil {
+		return inputError(err)
+	}
 	usage, err := readUsage(file)
 	if err != nil {
 		return inputError(err)
 	}
-	if bookName == "" {
-		bookName = besideFile(file, usage.Book)
+	if r.region != "" {
+		usage.Region = r.region
 	}
-	book, err := openBook(bookName)
+	if r.changesFreeTier {
+		usage.FreeTier = r.freeTier
+	}
+	book, err := r.bookFor(file, usage)
 	if err != nil {
 		return inputError(err)
 	}
@@ -37,6 +44,42 @@ func (a *app) priceUsage(file, bookName string) error {
 		return a.printJSON(newUsageJSON(usage, book, result))
 	}
 	return a.printUsage(usage, book, result)
+}
+
+// concernsRuns refuses what can only be asked of a run.
+func (r repricing) concernsRuns() error {
+	for _, flag := range []struct {
+		name  string
+		given bool
+	}{
+		{"--traffic", r.traffic != ""}, {"--cold-share", r.coldShare != ""}, {"--set", len(r.sets) > 0}, {"--out", r.out != ""},
+	} {
+		if flag.given {
+			return fmt.Errorf("%s is for runs; a usage file says itself how much is used", flag.name)
+		}
+	}
+	return nil
+}
+
+// bookFor is the price book that r asks for, or else the file.
+func (r repricing) bookFor(file string, usage *usagefile.File) (*pricing.Book, error) {
+	name := r.book
+	if name == "" {
+		name = besideFile(file, usage.Book)
+	}
+	if r.overlay != "" {
+		base, _, _ := strings.Cut(name, "+")
+		name = base + "+" + r.overlay
+	}
+	book, err := openBook(name)
+	if err != nil || r.date == "" {
+		return book, err
+	}
+	day, err := time.Parse(time.DateOnly, r.date)
+	if err != nil {
+		return nil, fmt.Errorf("--date: write a day such as 2026-09-01, not %q", r.date)
+	}
+	return book.At(day), nil
 }
 
 func readUsage(path string) (*usagefile.File, error) {
@@ -112,19 +155,29 @@ func usageTable(bill usagefile.Bill, currency string) view.Table {
 	}
 	for _, part := range bill.Services {
 		name := format.Clean(part.Name)
-		for _, l := range part.Bill.Lines {
+		lines := usedLines(part.Bill.Lines)
+		for _, l := range lines {
 			t.Rows = append(t.Rows, cells(
 				name, l.Service+" "+l.Component, format.Quantity(l.Quantity), l.Unit,
 				format.MoneyExact(l.Price, currency), format.Money(l.Amount, currency), format.Clean(l.Note),
 			))
 			name = ""
 		}
-		if len(part.Bill.Lines) > 1 && len(bill.Services) > 1 {
+		if len(lines) > 1 && len(bill.Services) > 1 {
 			t.Rows = append(t.Rows, sum("", "together", part.Bill.Total))
 		}
 	}
 	t.Rows = append(t.Rows, sum("total", "", bill.Total))
 	return t
+}
+
+// usedLines are the lines of what is used at all, and the first where nothing is.
+func usedLines(lines []pricing.Line) []pricing.Line {
+	unused := func(l pricing.Line) bool { return l.Quantity.IsZero() }
+	if used := slices.DeleteFunc(slices.Clone(lines), unused); len(used) > 0 {
+		return used
+	}
+	return lines[:min(1, len(lines))]
 }
 
 // printDifferences compares every further bill with the first.

@@ -15,11 +15,11 @@ import (
 )
 
 // priceIt prices a usage file and gives what is on both outputs.
-func priceIt(t *testing.T, format, file, book string) (out, warnings string, err error) {
+func priceIt(t *testing.T, format, file string, r repricing) (out, warnings string, err error) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := &app{stdout: &stdout, stderr: &stderr, settings: settings{Format: format}}
-	err = a.priceUsage(file, book)
+	err = a.priceUsage(file, r)
 	return stdout.String(), stderr.String(), err
 }
 
@@ -39,7 +39,7 @@ func TestPriceUsageExamples(t *testing.T) {
 		t.Fatal("there are no examples", err)
 	}
 	for _, file := range files {
-		out, _, err := priceIt(t, "table", file, "")
+		out, _, err := priceIt(t, "table", file, repricing{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ alternatives:
 `
 
 func TestPriceUsageJSON(t *testing.T) {
-	out, _, err := priceIt(t, "json", writeUsage(t, twoBills), "")
+	out, _, err := priceIt(t, "json", writeUsage(t, twoBills), repricing{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestPriceUsageJSON(t *testing.T) {
 }
 
 func TestPriceUsageText(t *testing.T) {
-	out, warnings, err := priceIt(t, "table", writeUsage(t, twoBills), "")
+	out, warnings, err := priceIt(t, "table", writeUsage(t, twoBills), repricing{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,23 +118,51 @@ discounts: [{name: our contract, service: AWSELB, components: [clb-hours], perce
 	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "own.yaml"), []byte(own), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, _, err := priceIt(t, "table", file, ""); err != nil || !strings.Contains(out, "clb-hours (our contract)") || !strings.Contains(out, "$9.13") {
+	if out, _, err := priceIt(t, "table", file, repricing{}); err != nil || !strings.Contains(out, "clb-hours (our contract)") || !strings.Contains(out, "$9.13") {
 		t.Errorf("a book beside the file: %v\n%s", err, out)
 	}
-	if out, _, err := priceIt(t, "table", file, "aws"); err != nil || !strings.Contains(out, "$18.25") {
+	if out, _, err := priceIt(t, "table", file, repricing{book: "aws"}); err != nil || !strings.Contains(out, "$18.25") {
 		t.Errorf("a book by flag: %v\n%s", err, out)
+	}
+}
+
+// Flags hold in place of what the file says.
+func TestPriceUsageUnderOtherPrices(t *testing.T) {
+	file := writeUsage(t, `schema: sweetspot.usage/v1
+region: us-east-1
+services: [{dynamodb: {eventual_reads: 2M, read_size: 4 KB}}, {lambda: {architecture: arm64, memory_mb: 512, requests: 1M, billed_ms: 100}}]
+`)
+	for _, tt := range []struct {
+		r    repricing
+		want string
+	}{
+		{repricing{}, "$0.000000125 "},
+		{repricing{region: "eu-west-1"}, "$0.0000001415"},
+		{repricing{date: "2024-10-01"}, "$0.00000025"},
+		{repricing{freeTier: true, changesFreeTier: true}, "with the free tier"},
+	} {
+		if out, _, err := priceIt(t, "table", file, tt.r); err != nil || !strings.Contains(out, tt.want) {
+			t.Errorf("%+v: %v\n%s\nwant %q", tt.r, err, out, tt.want)
+		}
 	}
 }
 
 func TestPriceUsageRefuses(t *testing.T) {
 	bad := writeUsage(t, "schema: sweetspot.usage/v1\nregion: mars-1\nservices: [{clb: {}}]\n")
-	for _, tt := range []struct{ name, file, book, want string }{
-		{"no file", "gone.yaml", "", "gone.yaml: no such file"},
-		{"a folder", t.TempDir(), "", "is a directory"},
-		{"no price", bad, "", `usage.yaml:3:12: price book "aws" has no price for AWSELB clb-hours in region "mars-1"`},
-		{"no book", bad, "gone.yaml", "gone.yaml: there is no such file"},
+	for _, tt := range []struct {
+		name, file string
+		r          repricing
+		want       string
+	}{
+		{"no file", "gone.yaml", repricing{}, "gone.yaml: no such file"},
+		{"a folder", t.TempDir(), repricing{}, "is a directory"},
+		{"no price", bad, repricing{}, `usage.yaml:3:12: price book "aws" has no price for AWSELB clb-hours in region "mars-1"`},
+		{"no book", bad, repricing{book: "gone.yaml"}, "gone.yaml: there is no such file"},
+		{"no overlay", bad, repricing{overlay: "gone.yaml"}, "gone.yaml: there is no such file"},
+		{"no day", bad, repricing{date: "yesterday"}, "--date: write a day such as 2026-09-01"},
+		{"traffic of a run", bad, repricing{traffic: "10M"}, "--traffic is for runs"},
 	} {
-		_, _, err := priceIt(t, "table", tt.file, tt.book)
+		_, _, err := priceIt(t, "table", tt.file, tt.r)
 		var exit *exitError
 		if !errors.As(err, &exit) || exit.Code != codeInput || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want one about %q", tt.name, err, tt.want)

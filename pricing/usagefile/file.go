@@ -35,7 +35,8 @@ const Schema = "sweetspot.usage/v1"
 // DefaultBook is the price book of a file that names none.
 const DefaultBook = "aws"
 
-// File is what is used.
+// File is what is used. Region, Book and FreeTier may be changed before it is
+// priced.
 type File struct {
 	Region       string // where a service is that does not say otherwise
 	Book         string // the price book by name, or as a path
@@ -58,14 +59,14 @@ type Alternative struct {
 type Service struct {
 	Name   string // as the user calls it
 	Kind   string // the key of its meter, one of Kinds
-	Region string
+	Region string // "": the file's
 	Meter  meters.Meter
 
 	at *token.Token
 }
 
-// account is what the rest of the account uses of a component; without a unit
-// it is the book's.
+// account is what the rest of the account uses of a component. Without a
+// region it is the file's, without a unit the book's.
 type account struct {
 	pricing.Usage
 	at *token.Token
@@ -175,7 +176,7 @@ func (f *File) addAlternative(a Alternative, services []ast.Node) error {
 		return yamlfile.Fault(a.at, "%q lists no services", a.Name)
 	}
 	for _, node := range services {
-		s, err := service(node, f.Region)
+		s, err := service(node)
 		if err != nil {
 			return err
 		}
@@ -186,7 +187,7 @@ func (f *File) addAlternative(a Alternative, services []ast.Node) error {
 }
 
 func (f *File) addAccount(node ast.Node) error {
-	raw := rawAccount{Region: f.Region}
+	var raw rawAccount
 	if err := decode(node, &raw); err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (f *File) Price(book *pricing.Book, now time.Time) (*Result, error) {
 	}
 	result := &Result{}
 	for _, a := range f.Alternatives {
-		bill, currency, err := a.price(book, terms, now)
+		bill, currency, err := a.price(book, f.Region, terms, now)
 		if err != nil {
 			return nil, f.file.Locate(err)
 		}
@@ -70,6 +70,7 @@ func (f *File) Price(book *pricing.Book, now time.Time) (*Result, error) {
 func (f *File) terms(book *pricing.Book) (pricing.Terms, error) {
 	terms := pricing.Terms{FreeTier: f.FreeTier}
 	for _, u := range f.account {
+		u.Region = cmp.Or(u.Region, f.Region)
 		price, err := book.Price(u.Service, u.Region, u.Component)
 		if err != nil {
 			return terms, yamlfile.Fault(u.at, "%v", err)
@@ -94,9 +95,10 @@ func billable(book *pricing.Book, at *token.Token, usage ...pricing.Usage) error
 	return nil
 }
 
-// price bills an alternative.
-func (a Alternative) price(book *pricing.Book, terms pricing.Terms, now time.Time) (bill Bill, currency string, err error) {
-	parts, notPriced, err := a.meter(book)
+// price bills an alternative whose services are in a region unless they say
+// otherwise.
+func (a Alternative) price(book *pricing.Book, region string, terms pricing.Terms, now time.Time) (bill Bill, currency string, err error) {
+	parts, notPriced, err := a.meter(book, region)
 	if err != nil {
 		return Bill{}, "", err
 	}
@@ -107,7 +109,7 @@ func (a Alternative) price(book *pricing.Book, terms pricing.Terms, now time.Tim
 	bill = Bill{Name: a.Name, NotPriced: notPriced}
 	var whole pricing.Bill
 	for i, s := range a.Services {
-		bill.Services = append(bill.Services, Part{s.Name, s.Kind, s.Region, bills[i]})
+		bill.Services = append(bill.Services, Part{s.Name, s.Kind, cmp.Or(s.Region, region), bills[i]})
 		whole.Lines = append(whole.Lines, bills[i].Lines...)
 		whole.Total = whole.Total.Add(bills[i].Total)
 		currency = cmp.Or(currency, bills[i].Currency)
@@ -117,9 +119,9 @@ func (a Alternative) price(book *pricing.Book, terms pricing.Terms, now time.Tim
 }
 
 // meter is what each service is billed for, and what is not driven.
-func (a Alternative) meter(book *pricing.Book) (parts [][]pricing.Usage, notPriced []string, err error) {
+func (a Alternative) meter(book *pricing.Book, region string) (parts [][]pricing.Usage, notPriced []string, err error) {
 	for _, s := range a.Services {
-		metered, err := s.Meter.Meter(s.Region)
+		metered, err := s.Meter.Meter(cmp.Or(s.Region, region))
 		if err != nil {
 			return nil, nil, yamlfile.Fault(s.at, "%s: %v", s.Name, err)
 		}

@@ -47,6 +47,25 @@ func TestPrice(t *testing.T) {
 	}
 }
 
+// What is changed before pricing holds for all that does not say otherwise.
+func TestPriceElsewhere(t *testing.T) {
+	f := mustRead(t, "schema: sweetspot.usage/v1\nregion: us-east-1\nfree_tier: true\naccount_usage: [{service: AmazonApiGateway, component: http-requests, quantity: 300M}]\nservices:\n  - {http_api: {requests: 1M}}\n  - {region: us-east-1, http_api: {requests: 1M}}\n")
+	f.Region, f.FreeTier = "eu-west-1", false
+	result, err := f.Price(mustBook(t, "aws"), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// the account is past the first tier of Ireland, 1.00 instead of 1.11, and not
+	// of Virginia; https://aws.amazon.com/api-gateway/pricing/
+	services := result.Bills[0].Services
+	if services[0].Region != "eu-west-1" || !services[0].Bill.Total.Equal(dec("1")) {
+		t.Errorf("%s: %s", services[0].Region, services[0].Bill.Total)
+	}
+	if services[1].Region != "us-east-1" || !services[1].Bill.Total.Equal(dec("1")) {
+		t.Errorf("%s: %s", services[1].Region, services[1].Bill.Total)
+	}
+}
+
 func TestPriceAzure(t *testing.T) {
 	f := mustRead(t, "schema: sweetspot.usage/v1\nregion: eastus\nbook: azure\nservices:\n  - azure_consumption: {executions: 3M, memory_mb: 512, duration: 1s}\n")
 	result, err := f.Price(mustBook(t, "azure"), now)
@@ -127,7 +146,7 @@ func TestPartsAreTheWholeBill(t *testing.T) {
 		}
 		var all []pricing.Usage
 		for _, s := range f.Alternatives[0].Services {
-			m, err := s.Meter.Meter(s.Region)
+			m, err := s.Meter.Meter(f.Region)
 			if err != nil {
 				t.Fatal(err)
 			}

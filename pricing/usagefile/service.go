@@ -16,18 +16,36 @@ import (
 
 // kinds are the keys of the meters, each with the meter without use.
 var kinds = map[string]meters.Meter{
-	"lambda":             meters.Lambda{},
-	"lambda_provisioned": meters.Provisioned{},
-	"lambda_snapstart":   meters.SnapStart{},
-	"lambda_streaming":   meters.Streaming{},
-	"function_url":       meters.FunctionURL{},
-	"rest_api":           meters.RESTAPI{},
-	"http_api":           meters.HTTPAPI{},
-	"alb":                meters.ALB{},
-	"nlb":                meters.NLB{},
-	"clb":                meters.CLB{},
-	"azure_consumption":  meters.AzureConsumption{},
-	"azure_flex":         meters.AzureFlex{},
+	"lambda":                 meters.Lambda{},
+	"lambda_provisioned":     meters.Provisioned{},
+	"lambda_snapstart":       meters.SnapStart{},
+	"lambda_streaming":       meters.Streaming{},
+	"function_url":           meters.FunctionURL{},
+	"rest_api":               meters.RESTAPI{},
+	"http_api":               meters.HTTPAPI{},
+	"alb":                    meters.ALB{},
+	"nlb":                    meters.NLB{},
+	"clb":                    meters.CLB{},
+	"fargate":                meters.Fargate{},
+	"ec2":                    meters.Instance{},
+	"step_functions":         meters.StandardWorkflow{},
+	"step_functions_express": meters.ExpressWorkflow{},
+	"sqs":                    meters.Queue{},
+	"sns":                    meters.Topic{},
+	"eventbridge":            meters.EventBus{},
+	"eventbridge_scheduler":  meters.Schedule{},
+	"kinesis":                meters.ProvisionedStream{},
+	"kinesis_on_demand":      meters.OnDemandStream{},
+	"dynamodb":               meters.OnDemandTable{},
+	"dynamodb_provisioned":   meters.ProvisionedTable{},
+	"s3":                     meters.Bucket{},
+	"logs":                   meters.Logs{},
+	"cloudwatch":             meters.Monitoring{},
+	"xray":                   meters.Traces{},
+	"nat_gateway":            meters.NATGateway{},
+	"transfer":               meters.Transfer{},
+	"azure_consumption":      meters.AzureConsumption{},
+	"azure_flex":             meters.AzureFlex{},
 }
 
 // Kinds lists the keys of the meters, sorted.
@@ -37,12 +55,12 @@ func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 var serviceKeys = []string{"name", "region", "per"}
 
 // service reads one entry of services.
-func service(node ast.Node, home string) (Service, error) {
+func service(node ast.Node) (Service, error) {
 	entries, err := mapping(node)
 	if err != nil {
 		return Service{}, err
 	}
-	s := Service{Region: home, at: yamlfile.Begin(node)}
+	s := Service{at: yamlfile.Begin(node)}
 	for _, e := range entries {
 		key, err := keyOf(e)
 		if err != nil {
