@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,16 +15,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
-
-// repricing is what `sweetspot price` changes of a run's pricing.
-type repricing struct {
-	book, overlay, region, date string
-	traffic, coldShare          string
-	freeTier                    bool
-	changesFreeTier             bool
-	sets                        []string
-	out                         string
-}
 
 func newPrice(a *app) *cobra.Command {
 	var r repricing
@@ -97,11 +87,11 @@ func (a *app) priceRun(path string, r repricing) error {
 	if err != nil {
 		return inputError(err)
 	}
-	s, summary, err := a.repriced(dir, m, r)
+	summary, err := repriced(dir, m, r)
 	if err != nil {
 		return inputError(fmt.Errorf("%s: %w", dir, err))
 	}
-	if err := a.printPriced(dir, s, summary); err != nil {
+	if err := a.printPriced(dir, summary); err != nil {
 		return err
 	}
 	if r.out != "" {
@@ -113,31 +103,30 @@ func (a *app) priceRun(path string, r repricing) error {
 }
 
 // repriced makes the summary of a run anew, under the pricing that is asked for.
-func (a *app) repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*scenarios.Scenario, *reports.Summary, error) {
+func repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*reports.Summary, error) {
 	if m.Imported != nil {
-		return nil, nil, fmt.Errorf("it was imported from %s, and what it drove has no price", m.Imported.Tool)
+		return nil, fmt.Errorf("it was imported from %s, and what it drove has no price", m.Imported.Tool)
 	}
 	sets, err := r.overrides(m)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	s, err := stored(dir, m, sets...)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	plan := s.Plan()
 	if len(plan.Variants) != len(m.Variants) {
-		return nil, nil, errors.New("the overrides change which variants there are; only prices can change")
+		return nil, errors.New("the overrides change which variants there are; only prices can change")
+	}
+	if !slices.ContainsFunc(s.Targets, func(t scenarios.Target) bool { return t.PriceAs != "" }) {
+		return nil, errors.New("it drove an HTTP server, which has no price")
 	}
 	book, err := priced(s, plan)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if book == nil {
-		return nil, nil, errors.New("nothing in it has a price")
-	}
-	summary, err := summarize(s, plan, book, m, dir, time.Now())
-	return s, summary, err
+	return summarize(s, plan, book, m, dir, time.Now())
 }
 
 // stored reads the scenario that a run keeps, with its own price book where it
@@ -168,63 +157,8 @@ func quoted(path, text string) string {
 	return path + "='" + strings.ReplaceAll(text, "'", "''") + "'"
 }
 
-// priceKeys are what --set may change here: nothing that was measured.
-var priceKeys = regexp.MustCompile(`^(pricing|objective|gates|current|target\.(region|price_as)|targets\[[0-9]+\]\.(region|price_as))\b`)
-
-// overrides turns the flags into overrides of the scenario.
-func (r repricing) overrides(m *rundir.Manifest) ([]string, error) {
-	var sets []string
-	for _, flag := range []struct{ value, path string }{
-		{r.book, "pricing.book"}, {r.date, "pricing.date"},
-		{r.traffic, "pricing.traffic.requests_per_month"}, {r.coldShare, "pricing.traffic.cold_share"},
-	} {
-		if flag.value != "" {
-			sets = append(sets, flag.path+"="+flag.value)
-		}
-	}
-	if r.changesFreeTier {
-		sets = append(sets, fmt.Sprintf("pricing.free_tier=%t", r.freeTier))
-	}
-	if r.overlay != "" {
-		absolute, err := filepath.Abs(r.overlay)
-		if err != nil {
-			return nil, err
-		}
-		sets = append(sets, quoted("pricing.overlay", absolute))
-	}
-	if r.region != "" {
-		sets = append(sets, inRegion(m, r.region)...)
-	}
-	for _, set := range r.sets {
-		if !priceKeys.MatchString(set) {
-			return nil, fmt.Errorf("--set %s: only what a price rests on can change: pricing, objective, gates, current, target.region and target.price_as", set)
-		}
-		sets = append(sets, set)
-	}
-	return sets, nil
-}
-
-// severalTargets finds a scenario's list of targets.
-var severalTargets = regexp.MustCompile(`(?m)^["']?targets["']?\s*:`)
-
-// inRegion puts every target into a region.
-func inRegion(m *rundir.Manifest, region string) []string {
-	if !severalTargets.MatchString(m.Scenario.Source) {
-		return []string{"target.region=" + region}
-	}
-	var sets []string
-	seen := map[string]bool{}
-	for _, v := range m.Variants {
-		if !seen[v.Target] {
-			sets = append(sets, fmt.Sprintf("targets[%d].region=%s", len(seen), region))
-			seen[v.Target] = true
-		}
-	}
-	return sets
-}
-
 // printPriced prints the result beside what the run itself said.
-func (a *app) printPriced(dir rundir.Dir, s *scenarios.Scenario, summary *reports.Summary) error {
+func (a *app) printPriced(dir rundir.Dir, summary *reports.Summary) error {
 	if a.settings.Format == "json" {
 		return a.printJSON(summary)
 	}

@@ -125,7 +125,7 @@ func TestParseCount(t *testing.T) {
 }
 
 func TestParseNumber(t *testing.T) {
-	for text, want := range map[string]string{"10M": "10000000", "0.25": "0.25", "1.5k": "1500", "1_000": "1000", " 2 k ": "2000", "0": "0", "0.0001": "0.0001"} {
+	for text, want := range map[string]string{"10M": "10000000", "0.25": "0.25", "1.5k": "1500", "1_000": "1000", "2 k": "2000", "0": "0", "0.0001": "0.0001"} {
 		if got, err := ParseNumber(text); err != nil || !got.Equal(decimal.RequireFromString(want)) {
 			t.Errorf("%q: %v, %v, want %v", text, got, err, want)
 		}

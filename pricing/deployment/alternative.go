@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -28,7 +29,7 @@ func (d Deployment) Function(name string, m Measured) (breakeven.Alternative, er
 		Compute: breakeven.Workload{Uses: breakeven.Uses{PerRequest: compute.out.Usage}},
 		Around:  breakeven.Uses{PerRequest: around.out.Usage},
 	}
-	out.NotPriced = append(around.out.NotPriced, hours.out.NotPriced...)
+	out.NotPriced = slices.Concat(around.out.NotPriced, hours.out.NotPriced)
 	d.divide(&out.Around, hours.out.Usage)
 	return out, firstError(compute, around, hours)
 }
@@ -51,7 +52,7 @@ func (d Deployment) Fleet(a scenarios.Alternative, m Measured) (breakeven.Altern
 		Compute: breakeven.Workload{Uses: breakeven.Uses{PerTask: task.out.Usage}, Fleet: d.fleet(a)},
 		Around:  breakeven.Uses{PerRequest: each.out.Usage, PerTask: address.out.Usage},
 	}
-	out.NotPriced = append(each.out.NotPriced, balancer.out.NotPriced...)
+	out.NotPriced = slices.Concat(each.out.NotPriced, balancer.out.NotPriced)
 	d.divide(&out.Around, balancer.out.Usage)
 	return out, firstError(task, each, balancer)
 }
