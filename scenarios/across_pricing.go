@@ -30,6 +30,9 @@ func (d *decoder) fronts(s *draft) {
 			d.fail(n, "remove it, or add price_as: "+string(rule.with)+" to the target", "only "+rule.what)
 		}
 	}
+	if kept := traffic.get("log_retention_days"); kept != nil && traffic.get("log_share") == nil {
+		d.missing(traffic, "log_retention_days without logs", "add log_share: 100%")
+	}
 	if hits := traffic.get("cache_hits"); hits != nil && traffic.get("cache_size") == nil {
 		d.missing(traffic, "cache_hits without a cache", "add cache_size: 0.5 GB")
 	}

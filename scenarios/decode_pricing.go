@@ -48,6 +48,10 @@ func (d *decoder) date(n *node, what string) time.Time {
 	return day
 }
 
+// maxRetentionDays is the longest that CloudWatch Logs can be told to keep logs.
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+const maxRetentionDays = 3653
+
 // maxRequests is more than anybody's monthly traffic.
 const maxRequests = 1_000_000_000_000_000
 
@@ -73,6 +77,9 @@ func (d *decoder) traffic(n *node) *Traffic {
 		fraction("cache_hits", &t.CacheHits),
 		field{name: "cache_size", read: func(n *node) { t.CacheSize = d.cacheSize(n) }},
 		fraction("log_share", &t.LogShare),
+		field{name: "log_retention_days", read: func(n *node) {
+			t.LogRetentionDays = d.integer(n, "log_retention_days", 1, maxRetentionDays)
+		}},
 		fraction("trace_share", &t.TraceShare),
 		fraction("egress", &t.Egress),
 	) && len(n.entries) > 0 {

@@ -39,13 +39,14 @@ type Traffic struct {
 	RequestsByHour   []check.Rate `json:"requests_by_hour,omitempty"`   // a rate for each of the 24 hours of a day
 	ColdShare        *float64     `json:"cold_share,omitempty"`         // fraction; nil: what the load showed
 
-	Reconnects   *float64      `json:"reconnects,omitempty"` // new ones a request, as a fraction
-	ConnectedFor time.Duration `json:"connected_for_ns,omitempty"`
-	CacheHits    *float64      `json:"cache_hits,omitempty"`  // fraction of the calls that a REST API's cache answers
-	CacheSize    string        `json:"cache_size,omitempty"`  // of that cache, in GB as AWS names its sizes: "0.5"
-	LogShare     *float64      `json:"log_share,omitempty"`   // fraction of the invocations whose log is kept
-	TraceShare   *float64      `json:"trace_share,omitempty"` // fraction of the invocations that X-Ray records
-	Egress       *float64      `json:"egress,omitempty"`      // fraction of the answers' bytes that go to the internet
+	Reconnects       *float64      `json:"reconnects,omitempty"` // new ones a request, as a fraction
+	ConnectedFor     time.Duration `json:"connected_for_ns,omitempty"`
+	CacheHits        *float64      `json:"cache_hits,omitempty"`         // fraction of the calls that a REST API's cache answers
+	CacheSize        string        `json:"cache_size,omitempty"`         // of that cache, in GB as AWS names its sizes: "0.5"
+	LogShare         *float64      `json:"log_share,omitempty"`          // fraction of the invocations whose log is kept
+	LogRetentionDays int           `json:"log_retention_days,omitempty"` // 0: not known
+	TraceShare       *float64      `json:"trace_share,omitempty"`        // fraction of the invocations that X-Ray records
+	Egress           *float64      `json:"egress,omitempty"`             // fraction of the answers' bytes that go to the internet
 }
 
 // Consumption is how much of a component of a price book is used.

@@ -33,11 +33,12 @@ func trafficSchema() *jsonschema.Schema {
 		prop("cache_hits", shareSchema("Share of the calls that the cache answers; for price_as: rest.")),
 		prop("cache_size", words("Size of the cache; for price_as: rest.", "", withGB(cacheSizes)...)),
 		prop("log_share", shareSchema("Share of the invocations whose log goes to CloudWatch Logs.")),
+		prop("log_retention_days", integer("How long logs are kept, in days; with log_share.", 1, maxRetentionDays, 0)),
 		prop("trace_share", shareSchema("Share of the invocations that X-Ray records.")),
 		prop("egress", shareSchema("Share of the answers' bytes that go out to the internet.")),
 	)
 	t.OneOf = []*jsonschema.Schema{{Required: []string{"requests_per_month"}}, {Required: []string{"requests_by_hour"}}}
-	t.DependentRequired = map[string][]string{"cache_hits": {"cache_size"}}
+	t.DependentRequired = map[string][]string{"cache_hits": {"cache_size"}, "log_retention_days": {"log_share"}}
 	return t
 }
 

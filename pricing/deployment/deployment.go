@@ -174,7 +174,15 @@ func (d Deployment) logs(b *bill, invocations, each decimal.Decimal, lambda bool
 		return
 	}
 	of := d.traffic.LogShare
-	b.noted(meters.Logs{Requests: invocations.Mul(each).Mul(share(of)), Bytes: 1, Lambda: lambda}, perRequest(each, "an invocation", of))
+	written := meters.Logs{Requests: invocations.Mul(each).Mul(share(of)), Bytes: 1, Lambda: lambda}
+	if days := d.traffic.LogRetentionDays; days > 0 {
+		written.RetentionDays = decimal.NewFromInt(int64(days))
+	}
+	left := len(b.out.NotPriced)
+	b.noted(written, perRequest(each, "an invocation", of))
+	if len(b.out.NotPriced) > left {
+		b.out.NotPriced = append(b.out.NotPriced[:left], "the storage of logs: pricing.traffic.log_retention_days is not given")
+	}
 }
 
 // egress adds what goes out to the internet.

@@ -84,7 +84,7 @@ func TestInvocations(t *testing.T) {
 			"all that traffic brings along", scenarios.PriceLambda,
 			&scenarios.Traffic{RequestsPerMonth: 1e6, LogShare: new(0.1), Egress: &all, TraceShare: new(0.05)},
 			append(slices.Clone(function), "logs-lambda-ingest 0.046566 = 0.023283", "internet-out 572.20459 = 51.4984131", "traces-recorded 50000 = 0.25"),
-			[]string{"the storage of logs"},
+			[]string{"the storage of logs: pricing.traffic.log_retention_days"},
 		},
 	}
 	for _, tt := range tests {

@@ -176,12 +176,16 @@ func failures(v *view.View, _ *view.Distribution) any {
 }
 
 func bill(v *view.View, _ *view.Distribution) any {
-	var out []table
-	for _, b := range v.Bills() {
-		out = append(out, table{Table: b})
+	if out := tables(v.Bills()); out != nil {
+		return out
 	}
-	if out == nil {
-		return nil
+	return nil
+}
+
+func tables(all []view.Table) []table {
+	var out []table
+	for _, t := range all {
+		out = append(out, table{Table: t})
 	}
 	return out
 }
@@ -193,9 +197,9 @@ func breakEven(v *view.View, _ *view.Distribution) any {
 	}
 	return struct {
 		Facts    []view.Fact
-		Table    table
+		Tables   []table
 		Warnings []string
-	}{facts, table{Table: v.BreakEvenTable()}, v.BreakEvenWarnings()}
+	}{facts, tables(v.BreakEvenTables()), v.BreakEvenWarnings()}
 }
 
 func run(v *view.View, _ *view.Distribution) any {

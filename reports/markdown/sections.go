@@ -111,8 +111,8 @@ func breakEven(d *document, v *view.View) {
 	}
 	d.heading("Break-even")
 	d.facts(facts)
-	if t := v.BreakEvenTable(); len(t.Rows) > 0 {
-		d.table(t)
+	for _, t := range v.BreakEvenTables() {
+		d.long(t.Caption, t)
 	}
 	var doubts []string
 	for _, w := range v.BreakEvenWarnings() {

@@ -27,22 +27,30 @@ func (v *View) BreakEven() []Fact {
 	return out
 }
 
-// BreakEvenTable is the cost of a month of each way to do the work, at some
-// numbers of requests.
-func (v *View) BreakEvenTable() Table {
-	out := Table{Caption: "Cost of a month, compute alone and as deployed", Columns: []Column{{Name: "requests a month", Number: true}}}
+// BreakEvenTables are the costs of a month of each way to do the work, at some
+// numbers of requests: of the compute alone, and as deployed.
+func (v *View) BreakEvenTables() []Table {
 	b := v.Summary.BreakEven
 	if b == nil || len(b.Alternatives) == 0 {
-		return out
+		return nil
 	}
+	bare := func(a reports.BreakEvenAlternative) reports.BreakEvenSide { return a.Bare }
+	deployed := func(a reports.BreakEvenAlternative) reports.BreakEvenSide { return a.AsDeployed }
+	return []Table{
+		breakEvenTable("Cost of a month, compute alone", b, bare),
+		breakEvenTable("Cost of a month, as deployed", b, deployed),
+	}
+}
+
+func breakEvenTable(caption string, b *reports.BreakEven, side func(reports.BreakEvenAlternative) reports.BreakEvenSide) Table {
+	out := Table{Caption: caption, Columns: []Column{{Name: "requests a month", Number: true}}}
 	for _, a := range b.Alternatives {
-		name := format.Clean(a.Name)
-		out.Columns = append(out.Columns, Column{Name: name + ", bare", Number: true}, Column{Name: name + ", as deployed", Number: true})
+		out.Columns = append(out.Columns, Column{Name: format.Clean(a.Name), Number: true})
 	}
-	for i, p := range b.Alternatives[0].Bare.PerMonth {
+	for i, p := range side(b.Alternatives[0]).PerMonth {
 		row := Row{Cells: cells(format.Count(int(p.RequestsPerMonth)))}
 		for _, a := range b.Alternatives {
-			row.Cells = append(row.Cells, amountAt(a.Bare, i, b.Currency), amountAt(a.AsDeployed, i, b.Currency))
+			row.Cells = append(row.Cells, amountAt(side(a), i, b.Currency))
 		}
 		out.Rows = append(out.Rows, row)
 	}
