@@ -60,6 +60,7 @@ func (b *Book) Discounts() []Discount { return slices.Clone(b.discounts) }
 // discount is taken back.
 func (d *Discount) off(l Line) Line {
 	l.Component += " (" + d.Name + ")"
+	l.Off = true
 	if d.Price != nil {
 		l.Price = decimal.Min(decimal.Zero, d.Price.Sub(l.Price))
 	} else {

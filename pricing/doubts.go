@@ -20,8 +20,8 @@ func (b *Book) Doubts(bill Bill, now time.Time) []string {
 	var doubts []string
 	seen := map[string]bool{}
 	for _, l := range bill.Lines {
-		name := l.Service + " " + l.Component
-		if seen[name] || !l.Quantity.IsPositive() {
+		name := l.Service + " " + l.Component + " " + l.Region
+		if seen[name] || l.Off || !l.Quantity.IsPositive() {
 			continue
 		}
 		seen[name] = true
@@ -37,19 +37,27 @@ func (b *Book) doubts(bill Bill, l Line, now time.Time) []string {
 	switch {
 	case l.Effective.IsZero() && l.Source == "": // of a user's own contract
 	case l.Effective.IsZero():
-		doubts = append(doubts, fmt.Sprintf("%s has a price of no known date; check it against %s", what, l.Source))
+		doubts = append(doubts, fmt.Sprintf("%s has a price of no known date; %s", what, l.check()))
 	case old(l.Effective, now):
-		doubts = append(doubts, fmt.Sprintf("%s has a price of %s, more than a year old; check it against %s",
-			what, l.Effective.Format(time.DateOnly), l.Source))
+		doubts = append(doubts, fmt.Sprintf("%s has a price of %s, more than a year old; %s",
+			what, l.Effective.Format(time.DateOnly), l.check()))
 	}
 	if share := bill.share(l); l.Confidence == Low && share.GreaterThan(lowShare) {
-		doubts = append(doubts, fmt.Sprintf("%s makes up %s %% of the bill and its price is of low confidence; check it against %s",
-			what, share.Shift(2).Round(0), l.Source))
+		doubts = append(doubts, fmt.Sprintf("%s makes up %s %% of the bill and its price is of low confidence; %s",
+			what, share.Shift(2).Round(0), l.check()))
 	}
 	if l.UpperBound {
 		doubts = append(doubts, fmt.Sprintf("%s is billed at its first tier throughout, as the book knows no other; the true amount is lower", what))
 	}
 	return doubts
+}
+
+// check says where the price can be checked.
+func (l Line) check() string {
+	if l.Source == "" {
+		return "check it"
+	}
+	return "check it against " + l.Source
 }
 
 // old reports whether a price that took effect on a day is worth a check.
@@ -64,7 +72,7 @@ func (b Bill) share(of Line) decimal.Decimal {
 			continue
 		}
 		whole = whole.Add(l.Amount)
-		if l.Service == of.Service && l.Component == of.Component {
+		if l.Service == of.Service && l.Component == of.Component && l.Region == of.Region {
 			part = part.Add(l.Amount)
 		}
 	}

@@ -106,6 +106,7 @@ func (it item) freeLines(whole, rest []decimal.Decimal) []Line {
 		if saved := part.Sub(rest[i]); saved.IsPositive() {
 			l := it.line(saved.Neg(), it.price.Tiers[i].Price)
 			l.Component += FreeTierSuffix
+			l.Off = true
 			lines = append(lines, l)
 		}
 	}

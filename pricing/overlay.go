@@ -27,13 +27,29 @@ func (b *Book) Overlay(name string, r io.Reader) (*Book, error) {
 	for _, p := range own.prices {
 		out.put(p)
 	}
-	out.past = slices.Concat(b.past, own.past)
-	replaced := func(f FreeTier) bool {
-		return slices.ContainsFunc(f.Components, func(component string) bool { return own.freeIndex(f.Service, component, f.Currency) >= 0 })
+	replaced := func(p Price) bool {
+		_, ok := own.index[key{p.Service, p.Region, p.Component}]
+		return ok
 	}
-	out.free = slices.Concat(slices.DeleteFunc(slices.Clone(b.free), replaced), own.free)
+	out.past = slices.Concat(slices.DeleteFunc(slices.Clone(b.past), replaced), own.past)
+	out.free = slices.Concat(b.freeBut(own), own.free)
 	out.discounts = slices.Concat(own.discounts, b.discounts)
 	return &out, nil
+}
+
+// freeBut is the book's free tiers without the components that another book
+// frees itself; the others of a tier keep its quantity.
+func (b *Book) freeBut(own *Book) []FreeTier {
+	var out []FreeTier
+	for _, f := range b.free {
+		f.Components = slices.DeleteFunc(slices.Clone(f.Components), func(component string) bool {
+			return own.freeIndex(f.Service, component, f.Currency) >= 0
+		})
+		if len(f.Components) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // known are the prices that a free tier or a discount may speak of.

@@ -56,6 +56,7 @@ type Line struct {
 	Source     string // official URL of the price
 	Driver     Driver
 	Note       string // how the quantity comes about, "" when plain
+	Off        bool   // it takes something off another line: a free quantity, a discount
 	UpperBound bool   // the quantity reaches into tiers that the book does not know: the true amount is lower
 }
 

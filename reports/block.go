@@ -21,6 +21,7 @@ type observedBlock struct {
 	warm, cold       kind          // by whether the caller waited for a cold start
 	lagFree, lagBusy measure.Tally // of what was sent, by whether a worker stood ready for it
 	flow             flow
+	sizes            sizes
 }
 
 // kind is what warm and cold invocations are told apart for.

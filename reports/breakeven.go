@@ -17,18 +17,19 @@ const mostCrossings = 20
 // breakEvenOf compares the pick with the containers and instances that the
 // scenario names, and says what else its prices lead to. It is nil without a
 // priced pick.
-func breakEvenOf(in Input, pick *evaluated) (*BreakEven, error) {
+func breakEvenOf(in Input, pick *evaluated) *BreakEven {
 	if pick == nil || pick.cost == nil {
-		return nil, nil
+		return nil
 	}
 	c := pick.cost
 	out := &BreakEven{Currency: c.list.Currency, Notes: c.notes(in, pick.observed)}
 	if len(in.Scenario.Pricing.BreakEven) == 0 {
-		return out, nil
+		return out
 	}
 	compared, err := c.compare(pick.Label, in.Scenario.Pricing.BreakEven)
-	if err != nil {
-		return nil, err
+	if err != nil { // it must not cost the summary
+		pick.doubts = append(pick.doubts, "There is no break-even: "+err.Error()+".")
+		return out
 	}
 	points := pointsOf(compared, c.deployed.Requests())
 	for _, a := range compared.Alternatives {
@@ -37,7 +38,7 @@ func breakEvenOf(in Input, pick *evaluated) (*BreakEven, error) {
 		})
 		pick.doubts = append(pick.doubts, in.Book.Doubts(a.Million, in.Now)...)
 	}
-	return out, nil
+	return out
 }
 
 func (c *costing) compare(label string, alternatives []scenarios.Alternative) (breakeven.Comparison, error) {
@@ -81,9 +82,9 @@ func (c *costing) notes(in Input, o *observed) []string {
 // pointsOf are the numbers of requests a month that a table shows: powers of
 // ten, and the scenario's own traffic.
 func pointsOf(c breakeven.Comparison, own decimal.Decimal) []int64 {
-	end := breakeven.MaxRequests
+	var end int64
 	for _, a := range c.Alternatives {
-		end = min(end, a.AsDeployed.Curve.End(), a.Bare.Curve.End())
+		end = max(end, a.AsDeployed.Curve.End(), a.Bare.Curve.End())
 	}
 	var points []int64
 	for n := int64(10_000); n <= min(end, 10_000_000_000); n *= 10 {
@@ -99,6 +100,9 @@ func pointsOf(c breakeven.Comparison, own decimal.Decimal) []int64 {
 func sideOf(s breakeven.Side, points []int64) BreakEvenSide {
 	out := BreakEvenSide{Sentence: s.Sentence}
 	for _, n := range points {
+		if n > s.Curve.End() { // more than its tasks can serve
+			break
+		}
 		out.PerMonth = append(out.PerMonth, BreakEvenPoint{RequestsPerMonth: n, Amount: s.Curve.At(n).Round(pricing.QuantityPlaces)})
 	}
 	for _, x := range s.Crossings[:min(len(s.Crossings), mostCrossings)] {

@@ -60,9 +60,7 @@ func Build(in Input) (*Summary, error) {
 	rec := recommend(in, trials)
 	s.Recommendation = rec.shown
 	s.Change = change(in, trials, rec.pick)
-	if s.BreakEven, err = breakEvenOf(in, rec.pick); err != nil {
-		return nil, err
-	}
+	s.BreakEven = breakEvenOf(in, rec.pick)
 	s.Gates = judgeGates(in.Scenario, trials, rec)
 	s.Warnings = warnings(in, trials, rec)
 	return s, nil

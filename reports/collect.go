@@ -117,8 +117,9 @@ func (o *observed) add(s *measure.Sample) {
 		o.addInvocation(s, e)
 	}
 	if s.Phase == measure.PhaseLoad {
-		o.sizes.add(s)
 		b := o.block(s)
+		o.sizes.add(s)
+		b.sizes.add(s)
 		b.add(s, billed, isBilled)
 		b.flow.add(s)
 	}

@@ -20,11 +20,14 @@ type costing struct {
 	deployed deployment.Deployment
 	sizes    sizes
 	billedMS decimal.Decimal // mean
-	mix      mix
-	list     pricing.Bill
-	month    *pricing.Bill // nil without traffic
-	terms    pricing.Terms
-	left     []string // what is billed too but has no price here
+
+	blockSizes []sizes // of the blocks in which something ran
+
+	mix   mix
+	list  pricing.Bill
+	month *pricing.Bill // nil without traffic
+	terms pricing.Terms
+	left  []string // what is billed too but has no price here
 }
 
 // price fills in the cost of the trial and of its blocks. A trial without a
@@ -49,6 +52,11 @@ func (e *evaluated) price(in Input) error {
 		return nil
 	}
 	c.billedMS = c.mix.mean(c.mix.whole)
+	for _, b := range o.blocks {
+		if b.sizes.n > 0 {
+			c.blockSizes = append(c.blockSizes, b.sizes)
+		}
+	}
 	if err := c.bill(); err != nil {
 		return err
 	}
@@ -70,46 +78,82 @@ func (c *costing) bill() error {
 	if !c.deployed.Requests().IsPositive() {
 		return nil
 	}
-	month, err := c.monthFor(c.billedMS)
+	month, err := c.monthFor(c.billedMS, c.sizes)
 	c.month = &month
 	return err
 }
 
-// listFor is the bill for a million requests of another mean billed time, in ms.
-func (c *costing) listFor(billedMS decimal.Decimal) (pricing.Bill, error) {
-	m, err := c.deployed.Invocations(million, c.sizes.measured(billedMS))
+// listFor is the bill for a million requests of another mean billed time, in
+// ms, and of other sizes.
+func (c *costing) listFor(billedMS decimal.Decimal, z sizes) (pricing.Bill, error) {
+	m, err := c.deployed.Invocations(million, z.measured(billedMS))
 	if err != nil {
 		return pricing.Bill{}, err
 	}
 	return c.book.List(m.Usage...)
 }
 
-// monthFor is the month's bill at another mean billed time, in ms.
-func (c *costing) monthFor(billedMS decimal.Decimal) (pricing.Bill, error) {
-	m, err := c.deployed.Month(c.sizes.measured(billedMS))
+// monthFor is the month's bill at another mean billed time, in ms, and of other
+// sizes.
+func (c *costing) monthFor(billedMS decimal.Decimal, z sizes) (pricing.Bill, error) {
+	m, err := c.deployed.Month(z.measured(billedMS))
 	if err != nil {
 		return pricing.Bill{}, err
 	}
 	return c.book.Month(m.Usage, c.terms)
 }
 
-// biller prices a mean billed time: listFor or monthFor.
-type biller func(billedMS decimal.Decimal) (pricing.Bill, error)
+// biller prices a mean billed time and sizes: listFor or monthFor.
+type biller func(billedMS decimal.Decimal, z sizes) (pricing.Bill, error)
 
 // interval is the bootstrap interval of an amount over the blocks: the mean
-// billed time is resampled and the ends of its interval are priced; the request
-// fee is constant. It is nil where there is too little to resample.
+// billed time is resampled and the ends of its interval are priced. What the
+// sizes of requests, answers and logs add to the doubt is taken from the blocks
+// in the same way, and both distances from the amount are added up as squares.
+// It is nil where there is too little to resample.
 func (c *costing) interval(confidence float64, price biller) *[2]decimal.Decimal {
 	iv, ok := c.mix.interval(confidence)
 	if !ok || !finite(iv.Low) || !finite(iv.High) {
 		return nil
 	}
-	low, errLow := price(endMS(iv.Low))
-	high, errHigh := price(endMS(iv.High))
+	low, errLow := price(endMS(iv.Low), c.sizes)
+	high, errHigh := price(endMS(iv.High), c.sizes)
 	if errLow != nil || errHigh != nil {
 		return nil
 	}
-	return &[2]decimal.Decimal{low.Total, high.Total}
+	below, above := c.doubtOfSizes(confidence, price)
+	if below.IsZero() && above.IsZero() {
+		return &[2]decimal.Decimal{low.Total, high.Total}
+	}
+	amount, err := price(c.billedMS, c.sizes)
+	if err != nil {
+		return nil
+	}
+	return &[2]decimal.Decimal{
+		amount.Total.Sub(hypotenuse(amount.Total.Sub(low.Total), below)),
+		amount.Total.Add(hypotenuse(high.Total.Sub(amount.Total), above)),
+	}
+}
+
+// doubtOfSizes is how far an amount may lie below and above its estimate
+// because sizes differ from block to block; zero where they do not.
+func (c *costing) doubtOfSizes(confidence float64, price biller) (below, above decimal.Decimal) {
+	var amounts []estimate.Floats
+	mean := 0.0
+	for _, z := range c.blockSizes {
+		bill, err := price(c.billedMS, z)
+		if err != nil {
+			return decimal.Zero, decimal.Zero
+		}
+		amounts = append(amounts, estimate.Floats{bill.Total.InexactFloat64()})
+		mean += amounts[len(amounts)-1][0] / float64(len(c.blockSizes))
+	}
+	iv, ok := estimate.MeanIntervalBlocks(amounts, confidence, c.mix.both.seed)
+	if !ok || !finite(iv.Low) || !finite(iv.High) {
+		return decimal.Zero, decimal.Zero
+	}
+	distance := func(d float64) decimal.Decimal { return decimal.NewFromFloat(max(0, d)).Round(pricing.QuantityPlaces) }
+	return distance(mean - iv.Low), distance(iv.High - mean)
 }
 
 // endMS is the end of an interval as a billed time.
@@ -160,7 +204,7 @@ func (e *evaluated) priceBlocks() error {
 		if part.count() == 0 {
 			continue
 		}
-		bill, err := e.cost.listFor(e.cost.mix.mean(part))
+		bill, err := e.cost.listFor(e.cost.mix.mean(part), b.sizes)
 		if err != nil {
 			return err
 		}

@@ -61,6 +61,8 @@ func (d *decoder) alternative(n *node) Alternative {
 func (d *decoder) oneAlternative(n *node) {
 	task := n.get("vcpu") != nil || n.get("memory_mb") != nil
 	switch {
+	case n.get("instance") != nil && n.get("architecture") != nil:
+		d.fail(n.get("architecture"), "remove it", "the type of an instance says which architecture it has")
 	case task && n.get("instance") != nil:
 		d.fail(n.get("instance"), "make two entries of it", "an alternative is either a container with vcpu and memory_mb, or an instance")
 	case !task && n.get("instance") == nil:

@@ -48,7 +48,7 @@ func TestMistakesOfSets(t *testing.T) {
 	for _, set := range []string{
 		"repeat", "repeat=many", "repeat=0", "=1", "a..b=1", "matrix.memory_mb=[512,", "matrix.memory_mb=[64]", "load.stages[1].rate=5/s",
 		"load.stages.rate=5/s", "load[0]=1", "objective.balanced=0.5", "gates=[{check: p59 < 1s}]", "target.function.handler=builtin:helo",
-		"matirx.memory_mb=[512]", "repeat=\x00", "current=null",
+		"matirx.memory_mb=[512]", "repeat=\x00", "repeat=",
 	} {
 		_, err := Parse("demo.yaml", ".", []byte(src), set)
 		if err == nil {

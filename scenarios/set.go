@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,8 +23,8 @@ type step struct {
 	index int
 }
 
-// apply overrides one value of the tree. Mappings on the way that the file
-// lacks are made.
+// apply overrides one value of the tree; null takes the key out. Mappings on the
+// way that the file lacks are made.
 func apply(root *node, set string) *Error {
 	path, literal, found := strings.Cut(set, "=")
 	if !found {
@@ -40,6 +41,10 @@ func apply(root *node, set string) *Error {
 	at := root
 	for i, s := range steps {
 		last := i == len(steps)-1
+		if last && value.isNull() && at.shape == mapping {
+			at.entries = slices.DeleteFunc(at.entries, func(e entry) bool { return e.key.text == s.key })
+			return nil
+		}
 		next, err := at.child(s, set, steps[:i])
 		if err != nil {
 			return err

@@ -46,22 +46,27 @@ func incomplete(err error) error { return &exitError{Code: codeIncomplete, Err: 
 // errInterrupted ends a command that has nothing to keep.
 var errInterrupted = &exitError{Code: codeInterrupted, Err: errors.New("interrupted; nothing was written")}
 
-// exitCode prints err for the user and returns the process's exit code. An
-// error that carries no code comes from cobra: the command line is wrong.
-func exitCode(err error, stderr io.Writer) int {
-	if err == nil {
-		return codeDone
-	}
-	code := codeInput
+// codeOf is the exit code that err ends the process with. An error that carries
+// none comes from cobra: the command line is wrong.
+func codeOf(err error) int {
 	var exit *exitError
-	if errors.As(err, &exit) {
-		code = exit.Code
-		if exit.Err == nil {
-			return code
-		}
+	switch {
+	case err == nil:
+		return codeDone
+	case errors.Is(err, context.Canceled):
+		return codeInterrupted
+	case errors.As(err, &exit):
+		return exit.Code
 	}
-	if errors.Is(err, context.Canceled) {
-		code = codeInterrupted
+	return codeInput
+}
+
+// exitCode prints err for the user and returns the process's exit code.
+func exitCode(err error, stderr io.Writer) int {
+	code := codeOf(err)
+	var exit *exitError
+	if err == nil || errors.As(err, &exit) && exit.Err == nil {
+		return code
 	}
 	fmt.Fprintln(stderr, "sweetspot: "+strings.TrimPrefix(err.Error(), "sweetspot: "))
 	return code

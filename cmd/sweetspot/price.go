@@ -55,11 +55,14 @@ func newPrice(a *app) *cobra.Command {
 	return cmd
 }
 
-// priceRuns prices runs one after the other. The exit code is that of the first
-// whose gates do not hold.
+// severity is the precedence of the exit codes that a priced run can end with.
+var severity = map[int]int{codeDone: 0, codeInconclusive: 1, codeGateFailed: 2, codeIncomplete: 3}
+
+// priceRuns prices runs one after the other. The exit code is the gravest of
+// theirs.
 func (a *app) priceRuns(runs []string, r repricing) error {
-	if r.out != "" && len(runs) > 1 {
-		return inputError(errors.New("--out takes the reports of one run; price the runs one by one"))
+	if len(runs) > 1 && (r.out != "" || a.settings.Format == "json") {
+		return inputError(errors.New("--out and --format json take one run; price the runs one by one"))
 	}
 	var verdict error
 	for i, path := range runs {
@@ -67,11 +70,10 @@ func (a *app) priceRuns(runs []string, r repricing) error {
 			fmt.Fprintln(a.stdout)
 		}
 		err := a.priceRun(path, r)
-		var exit *exitError
-		if errors.As(err, &exit) && exit.Code == codeInput {
+		if codeOf(err) == codeInput {
 			return err
 		}
-		if verdict == nil {
+		if verdict == nil || severity[codeOf(err)] > severity[codeOf(verdict)] {
 			verdict = err
 		}
 	}
@@ -132,19 +134,27 @@ func repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*reports.Summary
 // stored reads the scenario that a run keeps, with its own price book where it
 // had one, and with further overrides.
 func stored(dir rundir.Dir, m *rundir.Manifest, sets ...string) (*scenarios.Scenario, error) {
-	all := scenarios.ReadableSets(m.Scenario.Sets)
-	if path := dir.Path(rundir.PricesFile); exists(path) {
-		absolute, err := filepath.Abs(path)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, quoted("pricing.overlay", absolute))
+	kept, err := keptPrices(dir)
+	if err != nil {
+		return nil, err
 	}
+	all := append(scenarios.ReadableSets(m.Scenario.Sets), kept...)
 	s, err := scenarios.Parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), append(all, sets...)...)
 	if err != nil {
 		return nil, fmt.Errorf("the scenario in %s cannot be read here: %w", dir.Path(rundir.ManifestFile), err)
 	}
 	return s, nil
+}
+
+// keptPrices is the override that has a run priced by the user's own book that
+// it keeps; none where it keeps none.
+func keptPrices(dir rundir.Dir) ([]string, error) {
+	path := dir.Path(rundir.PricesFile)
+	if !exists(path) {
+		return nil, nil
+	}
+	absolute, err := filepath.Abs(path)
+	return []string{quoted("pricing.overlay", absolute)}, err
 }
 
 func exists(path string) bool {

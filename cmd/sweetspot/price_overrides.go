@@ -32,6 +32,9 @@ func (r repricing) overrides(m *rundir.Manifest) ([]string, error) {
 			sets = append(sets, flag.path+"="+flag.value)
 		}
 	}
+	if r.traffic != "" {
+		sets = append(sets, "pricing.traffic.requests_by_hour=null") // in whose place it stands
+	}
 	if r.changesFreeTier {
 		sets = append(sets, fmt.Sprintf("pricing.free_tier=%t", r.freeTier))
 	}

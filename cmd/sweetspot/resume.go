@@ -50,7 +50,7 @@ func (r *run) readBack(sets []string) (err error) {
 	if r.manifest.State == rundir.Complete {
 		return fmt.Errorf("%s is complete: there is nothing to resume", r.dir)
 	}
-	if r.scenario, err = unchanged(r.manifest, sets); err != nil {
+	if r.scenario, err = unchanged(r.dir, r.manifest, sets); err != nil {
 		return err
 	}
 	if r.book, err = deployment.Book(r.scenario.Pricing); err != nil {
@@ -147,7 +147,7 @@ func (r *run) differences(now time.Time, finished int) []rundir.Warning {
 
 // unchanged reads the scenario of a run again. One that says anything else than
 // it did when the run began is refused.
-func unchanged(m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
+func unchanged(dir rundir.Dir, m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
 	if len(sets) == 0 {
 		sets = m.Scenario.Sets
 	}
@@ -158,10 +158,15 @@ func unchanged(m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
 		return nil, fmt.Errorf("--set: the run was made with %s: leave --set out, or give the same again", cmp.Or(strings.Join(m.Scenario.Sets, ", "), "none"))
 	}
 	path := filepath.Join(m.Scenario.Dir, filepath.Base(m.Scenario.File))
-	s, err := scenarios.Read(path, sets...)
+	kept, err := keptPrices(dir)
 	if err != nil {
 		return nil, err
 	}
+	s, err := scenarios.Read(path, append(slices.Clone(sets), kept...)...)
+	if err != nil {
+		return nil, err
+	}
+	s.Sets = s.Sets[:len(s.Sets)-len(kept)]
 	changed := changedKeys(m, s)
 	if s.Digest() == m.Scenario.Digest && len(changed) == 0 {
 		s.File = m.Scenario.File
@@ -178,6 +183,11 @@ func changedKeys(m *rundir.Manifest, s *scenarios.Scenario) []string {
 	var was, is map[string]any
 	if err != nil || m.Version != version() || json.Unmarshal(m.Scenario.Resolved, &was) != nil || json.Unmarshal(resolved, &is) != nil {
 		return nil
+	}
+	for _, scenario := range []map[string]any{was, is} { // the run keeps its own price book
+		if pricing, ok := scenario["pricing"].(map[string]any); ok {
+			delete(pricing, "overlay")
+		}
 	}
 	both := maps.Clone(was)
 	maps.Copy(both, is)

@@ -52,7 +52,10 @@ func (d Deployment) Fleet(a scenarios.Alternative, m Measured) (breakeven.Altern
 		Compute: breakeven.Workload{Uses: breakeven.Uses{PerTask: task.out.Usage}, Fleet: d.fleet(a)},
 		Around:  breakeven.Uses{PerRequest: each.out.Usage, PerTask: address.out.Usage},
 	}
-	out.NotPriced = slices.Concat(each.out.NotPriced, balancer.out.NotPriced)
+	out.NotPriced = slices.Concat(each.out.NotPriced, balancer.out.NotPriced, []string{balancerAddresses})
+	if a.Instance != "" {
+		out.NotPriced = append(out.NotPriced, "the volume of the instance")
+	}
 	d.divide(&out.Around, balancer.out.Usage)
 	return out, firstError(task, each, balancer)
 }
@@ -85,13 +88,16 @@ func (d Deployment) fleet(a scenarios.Alternative) *breakeven.Fleet {
 	return f
 }
 
+// capacityUnit is what load balancers count traffic in.
+const capacityUnit = "LCU-hour"
+
 // divide puts what grows with the traffic among what each request uses, and the
 // rest among what a month uses whatever the traffic. Capacity units grow in
 // proportion to the requests, as the shape of the day stays.
 func (d Deployment) divide(uses *breakeven.Uses, monthly []pricing.Usage) {
 	requests := d.Requests()
 	for _, u := range monthly {
-		if u.Driver == pricing.Traffic && requests.IsPositive() {
+		if u.Unit == capacityUnit && requests.IsPositive() {
 			u.Quantity = u.Quantity.Div(requests)
 			uses.PerRequest = append(uses.PerRequest, u)
 			continue

@@ -1,7 +1,7 @@
 // Package deployment says what a target is billed for as it would run at its
 // provider: the function with what stands in front of it, and what its traffic
 // brings along. It turns what a trial measured, and what the scenario says of
-// the traffic, into usage; it knows no price.
+// the traffic, into usage of the price book that the scenario asks for.
 package deployment
 
 import (
@@ -80,6 +80,9 @@ func (d Deployment) Month(m Measured) (meters.Metered, error) {
 	b := &bill{region: d.region}
 	d.compute(b, calls, m)
 	d.around(b, calls, m)
+	for i := range b.out.Usage { // so many as the traffic says, each as it was measured
+		b.out.Usage[i].Driver = pricing.Traffic
+	}
 	d.hours(b, m)
 	return b.out, b.err
 }
@@ -163,14 +166,22 @@ func (d Deployment) hours(b *bill, m Measured) {
 		}
 	case scenarios.PriceALB:
 		b.meter(d.balancer(m, true))
+		b.out.NotPriced = append(b.out.NotPriced, balancerAddresses)
 	}
 }
+
+// balancerAddresses are those of a load balancer that is open to the internet.
+const balancerAddresses = "the load balancer's own public addresses, one in each zone"
 
 // logs adds what goes to CloudWatch Logs of invocations that write so many
 // bytes each.
 func (d Deployment) logs(b *bill, invocations, each decimal.Decimal, lambda bool) {
 	if d.traffic == nil || d.traffic.LogShare == nil {
 		b.out.NotPriced = append(b.out.NotPriced, "CloudWatch Logs ("+bytes(each)+" an invocation): pricing.traffic.log_share is not given")
+		return
+	}
+	if each.IsZero() { // Lambda itself writes some lines
+		b.out.NotPriced = append(b.out.NotPriced, "CloudWatch Logs: the run did not keep how much was logged")
 		return
 	}
 	of := d.traffic.LogShare
