@@ -52,6 +52,7 @@ func (d *decoder) across(s *draft) {
 	d.currencies(s)
 	d.traceable(s)
 	d.httpSections(s)
+	d.recorded(s)
 	d.fronts(s)
 	if s.Pricing.Traffic == nil && !s.allHTTP() {
 		for _, n := range s.monthly {

@@ -54,6 +54,7 @@ type draft struct {
 	matrices           map[*Matrix]*node
 	env                map[*Function]*node
 	http               map[*HTTP]*node
+	replays            map[*Replay]*node
 }
 
 // scenario reads the whole document and then checks what concerns several
@@ -61,7 +62,7 @@ type draft struct {
 func (d *decoder) scenario(root *node) *Scenario {
 	s := &draft{
 		Scenario: &Scenario{Order: Interleaved, Repeat: DefaultRepeat, Seed: DefaultSeed, Pricing: Pricing{Book: DefaultBook}},
-		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{},
+		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{}, replays: map[*Replay]*node{},
 	}
 	s.Objective, _ = check.NewObjective(string(check.Cheapest))
 	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
@@ -189,9 +190,8 @@ func (s *draft) fillIn() {
 		}
 	}
 	for i := range s.Targets {
-		if s.Targets[i].Name == "" {
-			s.Targets[i].Name = s.Name
-		}
+		s.Targets[i].Name = cmp.Or(s.Targets[i].Name, s.Name)
+		s.takeSizes(&s.Targets[i])
 	}
 }
 

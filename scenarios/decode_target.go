@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 
@@ -47,18 +48,19 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 			d.word(n, what+".kind", []string{string(KindFunction), string(KindHTTP)}, later)
 		}},
 		{name: "provider", read: func(n *node) {
-			d.word(n, what+".provider", []string{string(ProviderLocal)}, []string{string(ProviderAWS), string(ProviderReplay), "azure"})
+			d.word(n, what+".provider", []string{string(ProviderLocal), string(ProviderReplay)}, []string{string(ProviderAWS), "azure"})
 		}},
 		{name: "region", read: func(n *node) { t.Region = d.region(n, what+".region") }},
 		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
 		{name: "price_as", read: func(n *node) { t.PriceAs = d.priceAs(n, what+".price_as") }},
 		{name: "http", read: func(n *node) { t.HTTP = d.http(s, n, what+".http") }},
+		{name: "replay", read: func(n *node) { t.Replay = d.replayed(s, n, what+".replay") }},
 		{name: "matrix", read: func(n *node) {
 			t.Matrix = &Matrix{}
 			*t.Matrix = d.matrix(s, t.Matrix, n, what+".matrix")
 		}},
 	}
-	fields = append(fields, notYet("gateway", "container", "workflow", "queue", "replay")...)
+	fields = append(fields, notYet("gateway", "container", "workflow", "queue")...)
 	if d.object(n, what, fields...) && len(n.entries) > 0 && len(d.errs) == known {
 		d.oneKind(n, what, &t)
 	}
@@ -79,6 +81,10 @@ func kindOf(n *node) Kind {
 // oneKind checks that a target has the section of its kind and no other, and
 // fills in who runs it.
 func (d *decoder) oneKind(n *node, what string, t *Target) {
+	if t.Kind == KindFunction && (n.get("replay") != nil || provider(n) == ProviderReplay) {
+		d.oneRecording(n, what, t)
+		return
+	}
 	own, other, lacks, hint := "function", "http", " does not say what to run", "add function: {handler: builtin:hello}"
 	if t.Kind == KindHTTP {
 		own, other, lacks, hint = other, own, " does not say where to send", `add http: {url: "http://127.0.0.1:8080/"}`
@@ -88,12 +94,12 @@ func (d *decoder) oneKind(n *node, what string, t *Target) {
 		d.fail(n.get(other), "keep "+own+", or write kind: "+other, what+" is of kind "+own+" and has a section "+other)
 	case n.get(own) == nil:
 		d.missing(n, what+lacks, hint)
+	case n.get("replay") != nil:
+		d.fail(keyNode(n, "replay"), "remove it", what+".replay does not belong to an HTTP target")
 	}
 	if t.Kind == KindFunction {
 		t.Provider = ProviderLocal
-		if t.Region == "" {
-			t.Region = DefaultRegion
-		}
+		t.Region = cmp.Or(t.Region, DefaultRegion)
 		return
 	}
 	for _, key := range []string{"provider", "region"} {

@@ -193,13 +193,15 @@ func (s *Scenario) property(v Variant, name string) (value string, ok bool) {
 }
 
 // HandlerText names what a target runs, for people: "builtin:thumbnail",
-// "app.py:handler", "GET http://127.0.0.1:8080/". Folders and secrets are left
-// out.
+// "app.py:handler", "GET http://127.0.0.1:8080/", "samples.csv". Folders and
+// secrets are left out.
 func (t Target) HandlerText() string {
 	f := t.Function
 	switch {
 	case t.HTTP != nil:
 		return t.HTTP.Method + " " + t.HTTP.ShownURL()
+	case t.Replay != nil:
+		return base(t.Replay.Name())
 	case f == nil:
 		return string(t.Kind)
 	case f.Handler != "":

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// Library holds the scenarios that ship with sweetspot, as library/NAME.yaml.
+// Library holds the scenarios that ship with sweetspot, as library/NAME.yaml,
+// and the recordings that they replay.
 //
-//go:embed library/*.yaml
+//go:embed library/*.yaml library/*.csv
 var Library embed.FS
 
 // LibraryNames lists the shipped scenarios by name, in alphabetical order.
@@ -16,9 +17,11 @@ func LibraryNames() []string {
 	if err != nil {
 		return nil
 	}
-	names := make([]string, len(entries))
-	for i, e := range entries {
-		names[i] = strings.TrimSuffix(e.Name(), ".yaml")
+	var names []string
+	for _, e := range entries {
+		if name, is := strings.CutSuffix(e.Name(), ".yaml"); is {
+			names = append(names, name)
+		}
 	}
 	return names
 }

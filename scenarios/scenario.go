@@ -67,6 +67,7 @@ type Target struct {
 	PriceAs  PriceAs   `json:"price_as,omitempty"` // "" where the kind has no price
 	Function *Function `json:"function,omitempty"`
 	HTTP     *HTTP     `json:"http,omitempty"`
+	Replay   *Replay   `json:"replay,omitempty"` // provider replay: what the function answered elsewhere
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
 }
 

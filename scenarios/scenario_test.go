@@ -254,7 +254,7 @@ func checkRedacted(t *testing.T, s *Scenario) {
 		secrets := map[string]string{}
 		if target.Function != nil {
 			secrets = target.Function.Env
-		} else {
+		} else if target.HTTP != nil {
 			maps.Copy(secrets, target.HTTP.Headers)
 			for _, part := range urlSecrets(target.HTTP.URL) {
 				secrets["secret of the URL"] = target.HTTP.URL[part.from:part.to]

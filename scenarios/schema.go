@@ -39,7 +39,7 @@ func Schema() ([]byte, error) {
 	)
 	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
 	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"
-	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "http": httpSchema()}
+	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "http": httpSchema(), "replay": replaySchema()}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -54,17 +54,20 @@ func targetSchema() *jsonschema.Schema {
 	t := object("What is driven.", nil,
 		prop("name", nameSchema("Names the target; by default as the scenario.")),
 		prop("kind", words("What sort of thing it is; by default that of its section.", "", KindFunction, KindHTTP)),
-		prop("provider", words("Who runs a function: local is this machine.", ProviderLocal, ProviderLocal)),
+		prop("provider", words("Who runs a function: local is this machine, replay answers from a recording.", "", ProviderLocal, ProviderReplay)),
 		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used for a function."}),
 		prop("function", ref("function")),
 		prop("http", ref("http")),
+		prop("replay", ref("replay")),
 		prop("price_as", words("What a function is priced as: alone (lambda), or with what stands in front of it.", PriceLambda, functionPrices...)),
 		prop("matrix", ref("matrix")),
 	)
 	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
+	by := func(p Provider) property { return prop("provider", &jsonschema.Schema{Const: p}) }
 	t.OneOf = []*jsonschema.Schema{
-		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("http")}, kind(KindFunction)),
-		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "provider", "region", "price_as")}, kind(KindHTTP),
+		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("http", "replay")}, kind(KindFunction), by(ProviderLocal)),
+		having(&jsonschema.Schema{Required: []string{"replay"}, Not: anyOf("function", "http")}, kind(KindFunction), by(ProviderReplay)),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
 			prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
 	}
 	return t

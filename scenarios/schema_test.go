@@ -98,7 +98,9 @@ var parseOnly = strings.Fields(`
 	http_param_unknown http_param_without_matrix http_param_unused http_param_value http_param_secret
 	sine_amplitude sine_period spike_late spike_long spike_low steps_flat steps_many steps_uneven
 	pricing_cache_http pricing_reconnects pricing_even_idle pricing_overlay
-	trace_bad_line trace_block_empty trace_half_minute trace_missing_file trace_no_arrivals trace_too_long`)
+	trace_bad_line trace_block_empty trace_half_minute trace_missing_file trace_no_arrivals trace_too_long
+	replay_missing_file replay_bad_line replay_no_column replay_column replay_where_column replay_where_none replay_noise_large
+	replay_size replay_size_small replay_cold replay_cold_profile replay_params replay_sends`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	schema := compiled(t)

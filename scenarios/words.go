@@ -57,7 +57,7 @@ var keyWords = map[string]string{
 	"threshold": "check", "condition": "check", "if": "check", "severity": "level", "scope": "for", "applies_to": "for", "title": "name", "desc": "description",
 	"ephemeral": "ephemeral_storage", "ephemeralStorage": "ephemeral_storage", "requests_per_day": "requests_per_month", "ratio": "weight", "trace_headers": "tracing",
 	"uri": "url", "endpoint": "url", "address": "url", "verb": "method", "header": "headers", "follow": "redirects", "max_redirects": "redirects",
-	"skip_verify": "insecure", "h2": "http2", "status": "expect", "success": "expect",
+	"csv": "file", "noise": "noise_cv", "cv": "noise_cv", "filter": "where", "skip_verify": "insecure", "h2": "http2", "status": "expect", "success": "expect",
 }
 
 // homes are keys that are often written in the wrong place, and the right one.
@@ -70,6 +70,7 @@ var homes = map[string]string{
 	"requests_per_month": "pricing.traffic", "json": "payloads", "check": "gates", "repeat": "the top of the file", "gates": "the top of the file",
 	"url": "target.http", "method": "target.http", "headers": "target.http", "http": "target", "redirects": "target.http", "max_body": "target.http", "insecure": "target.http",
 	"expect": "target.http", "timings": "target.http", "http2": "target.http",
+	"replay": "target", "profile": "target.replay", "columns": "target.replay", "where": "target.replay", "noise_cv": "target.replay",
 	"matrix": "the top of the file, or a target", "load": "the top of the file", "payloads": "the top of the file", "pricing": "the top of the file",
 }
 
