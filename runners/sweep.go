@@ -23,6 +23,8 @@ type Sweep struct {
 	// CoarseTimers is for tests in virtual time; see load.Engine.
 	CoarseTimers bool
 	Done         []measure.Block // of an earlier part of this run; they are not run again
+
+	virtualNow time.Time // where the virtual time of Virtual runners has come to
 }
 
 // Pending is what is known of a plan's blocks before any has run.
@@ -42,8 +44,10 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 	for _, b := range s.Done {
 		blocks[b.Index] = b
 	}
+	s.virtualNow = VirtualStart
 	for i := range blocks {
 		if blocks[i].State == measure.BlockDone {
+			s.pass(blocks[i])
 			continue
 		}
 		s.Observer.BlockStarted(blocks[i])
@@ -52,6 +56,7 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 		if err != nil {
 			return blocks, err
 		}
+		s.pass(blocks[i])
 	}
 	// What ended the sweep may have come with the end of the last block.
 	return blocks, context.Cause(ctx)
@@ -93,6 +98,9 @@ type block struct {
 func (b *block) phases(ctx context.Context) error {
 	if err := b.runner.Apply(ctx, b.variant); err != nil {
 		return err
+	}
+	if runner, is := b.runner.(Virtual); is {
+		return b.virtualPhases(ctx, runner)
 	}
 	if err := b.forceCold(ctx); err != nil {
 		return err
@@ -138,13 +146,18 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	}
 }
 
-// forceCold makes this round's part of the cold starts that were asked for.
-func (b *block) forceCold(ctx context.Context) error {
+// forced is this round's part of the cold starts that were asked for.
+func (b *block) forced() int {
 	asked := b.sweep.Scenario.ColdStarts
 	if asked == nil {
-		return nil
+		return 0
 	}
-	n := share(asked.Samples, b.sweep.Plan.Rounds, b.Round)
+	return share(asked.Samples, b.sweep.Plan.Rounds, b.Round)
+}
+
+// forceCold makes this round's cold starts.
+func (b *block) forceCold(ctx context.Context) error {
+	n := b.forced()
 	if n == 0 {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/http"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
+	"github.com/sweetspot-bench/sweetspot/runners/replay"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -29,9 +30,12 @@ func (r *run) makeRunners() error {
 	return nil
 }
 
-// functionRunner runs a function in the local sandbox, which the first one
-// starts.
+// functionRunner replays a recording, or runs a function in the local sandbox,
+// which the first one starts.
 func (r *run) functionRunner(target int) (runners.Runner, error) {
+	if r.scenario.Targets[target].Replay != nil {
+		return replay.New(r.scenario, target), nil
+	}
 	if r.local == nil {
 		tier, err := limits.ParseTier(r.settings.Limits)
 		if err != nil {
