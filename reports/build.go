@@ -104,6 +104,9 @@ func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
 			Name: t.Name, Kind: string(t.Kind), Provider: string(t.Provider),
 			Region: t.Region, Handler: t.HandlerText(), Loopback: t.HTTP != nil && t.HTTP.Loopback(),
 		}
+		if t.Replay != nil {
+			info.Targets[i].Recording = t.Replay.Name()
+		}
 	}
 	return info
 }

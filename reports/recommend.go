@@ -105,13 +105,18 @@ func alternative(e *evaluated) *Alternative {
 	return out
 }
 
-// place says where amounts hold that were measured on this machine, "" for
-// those that a provider measured.
+// place says where amounts hold that were measured on this machine, or what
+// they were replayed from; "" for those that a provider measured.
 func place(host Host, pick *evaluated) string {
-	if pick == nil || !pick.observed.local() {
+	switch {
+	case pick == nil:
 		return ""
+	case pick.observed.target.Replay != nil:
+		return "replayed from " + format.Clean(pick.observed.target.Replay.Name())
+	case pick.observed.local():
+		return "on " + thisCPU(host)
 	}
-	return "on " + thisCPU(host)
+	return ""
 }
 
 // thisCPU is "this machine's CPU (AMD EPYC)".

@@ -44,6 +44,9 @@ type TargetInfo struct {
 	Provider string `json:"provider"`
 	Region   string `json:"region"`
 	Handler  string `json:"handler"`
+	// Recording is the file that the target's answers were replayed from, as the
+	// scenario names it; "" for a target that was measured.
+	Recording string `json:"recording,omitempty"`
 	// Loopback is true for an HTTP server that shared this machine with the load
 	// generator.
 	Loopback bool `json:"loopback,omitempty"`

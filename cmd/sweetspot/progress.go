@@ -30,6 +30,7 @@ const plainEvery = 10 * time.Second
 type progress struct {
 	out      io.Writer
 	quiet    bool
+	virtual  bool // no time passes, so that blocks and rates are not worth a line
 	tap      *live.Tap
 	labels   []string // by variant
 	blocks   int
@@ -43,7 +44,7 @@ type progress struct {
 
 func (r *run) newProgress(ctx context.Context, tap *live.Tap) *progress {
 	p := &progress{
-		out: r.stderr, quiet: r.settings.Quiet, tap: tap, blocks: len(r.plan.Blocks),
+		out: r.stderr, quiet: r.settings.Quiet, virtual: r.scenario.Replayed(), tap: tap, blocks: len(r.plan.Blocks),
 		expected: r.scenario.Load.Length()/time.Duration(r.plan.Rounds) + 2*time.Second,
 		failed:   make([]atomic.Bool, len(r.plan.Variants)),
 	}
@@ -116,6 +117,7 @@ func (p *progress) BlockFinished(measure.Block) {
 	case p.quiet:
 	case p.bar != nil:
 		p.bar.Increment()
+	case p.virtual:
 	default:
 		fmt.Fprintln(p.out, p.state())
 	}
@@ -140,7 +142,7 @@ func (p *progress) state() string {
 		fmt.Sprintf("block %d/%d", s.Block.Index+1, p.blocks),
 		p.labels[s.Block.Variant], string(s.Phase),
 	}
-	if s.Answered > 0 && s.Loading > 0 {
+	if s.Answered > 0 && s.Loading > 0 && !p.virtual {
 		parts = append(parts, fmt.Sprintf("%.3g/s", float64(s.Answered)/s.Loading.Seconds()),
 			fmt.Sprintf("p50 %s p95 %s", milliseconds(s.P50), milliseconds(s.P95)))
 	}

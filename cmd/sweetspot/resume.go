@@ -125,6 +125,9 @@ func (r *run) whole(finished []measure.Block) ([]measure.Block, error) {
 
 // differences are the doubts that come of having measured in parts.
 func (r *run) differences(now time.Time, finished int) []rundir.Warning {
+	if r.scenario.Replayed() {
+		return nil
+	}
 	was, is := r.manifest.Host, r.host()
 	warnings := []rundir.Warning{{Code: "resumed", Text: fmt.Sprintf(
 		"The run was resumed on %s after %d of %s: blocks before and after may have met a different machine.",

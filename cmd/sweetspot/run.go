@@ -167,7 +167,9 @@ func (r *run) createDir(ctx context.Context, out string) error {
 		return err
 	}
 	host := r.host()
-	host.Speed = hostinfo.Speed(ctx)
+	if !r.scenario.Replayed() {
+		host.Speed = hostinfo.Speed(ctx)
+	}
 	r.manifest = &rundir.Manifest{
 		Schema: rundir.ManifestSchema, ID: id, State: rundir.Running, Version: version(), StartedAt: started.UTC(),
 		Scenario: rundir.Scenario{
@@ -204,8 +206,12 @@ func (r *run) keepPrices() error {
 	return r.dir.Write(rundir.PricesFile, text)
 }
 
-// host is the machine as it is now, but for its speed.
+// host is the machine as it is now, but for its speed; none where nothing runs
+// on it.
 func (r *run) host() rundir.Host {
+	if r.scenario.Replayed() {
+		return rundir.Host{}
+	}
 	h := hostinfo.Read()
 	return rundir.Host{CPU: h.CPU, Cores: h.Cores, OS: h.OS, MemoryMB: h.MemoryMB, Limits: r.tier()}
 }

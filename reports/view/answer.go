@@ -49,9 +49,12 @@ func (v *View) Partial() string {
 	return "Partial run: it ended before all blocks were done. Everything here rests on what was measured until then."
 }
 
-// Place says where the amounts hold: "on this machine's CPU (AMD EPYC)"; "" for
-// amounts that hold as they are.
+// Place says where the amounts hold: "on this machine's CPU (AMD EPYC)",
+// "replayed from samples.csv"; "" for amounts that hold as they are.
 func (v *View) Place() string {
+	if v.Replayed {
+		return "replayed from " + v.recordings()
+	}
 	if !v.Local {
 		return ""
 	}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -57,7 +58,24 @@ func (v *View) host() string {
 	return "this machine"
 }
 
+// recordings are the files that answers were replayed from.
+func (v *View) recordings() string {
+	var files []string
+	for _, t := range v.Summary.Scenario.Targets {
+		if file := format.Clean(t.Recording); file != "" && !slices.Contains(files, file) {
+			files = append(files, file)
+		}
+	}
+	return strings.Join(files, ", ")
+}
+
 func (v *View) placeFact() Fact {
+	if v.Replayed {
+		return Fact{
+			Name: "Replayed from", Text: v.recordings(),
+			Note: "times are those of the recording, drawn at random, in virtual time: nothing was sent, and nothing queues",
+		}
+	}
 	if !v.Local {
 		var places []string
 		for _, t := range v.Summary.Scenario.Targets {

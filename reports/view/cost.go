@@ -103,8 +103,8 @@ func (v *View) Bills() []Table {
 		return nil
 	}
 	place := ""
-	if v.Local {
-		place = ", " + v.Place()
+	if at := v.Place(); at != "" {
+		place = ", " + at
 	}
 	out := []Table{bill(t.Name+", per million requests"+place, t.Cost.Items, t.Cost.PerMillion, t.Cost.Currency)}
 	if t.Cost.PerMonth != nil {

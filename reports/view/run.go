@@ -30,6 +30,9 @@ func (v *View) Ran() []Fact {
 	if r.Host.Speed > 0 {
 		speed = "reference kernel " + format.Number(r.Host.Speed) + " runs/s"
 	}
+	if v.Replayed {
+		host, speed = "none: nothing was measured here", ""
+	}
 	out = append(out,
 		Fact{Name: "Load", Text: format.Clean(s.Load)},
 		Fact{Name: "Run", Text: format.Clean(r.ID), Note: format.Instant(r.StartedAt) + ", took " + format.Elapsed(r.FinishedAt.Sub(r.StartedAt))},
@@ -90,6 +93,8 @@ func (v *View) Commands() []Command {
 		does := "measure again (the scenario as it ran is in run.json, with its digest)"
 		if v.Summary.Run.ImportedFrom != "" {
 			does = "import again"
+		} else if v.Replayed {
+			does = "replay again, to the same samples"
 		}
 		commands = append(commands, Command{format.Clean(again), does})
 	}

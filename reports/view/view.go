@@ -23,6 +23,9 @@ type View struct {
 	Trials  []Trial // grouped, by memory within a group
 	Groups  bool    // the trials differ in more than their memory
 	Local   bool    // amounts are this machine's CPU at the provider's price
+	// Replayed is true where every answer came from a recording: no machine and
+	// no load generator was part of it.
+	Replayed bool
 	// Servers is true where nothing but HTTP servers was driven: they have no
 	// price, no size, and no figures of a platform.
 	Servers bool
@@ -44,7 +47,7 @@ func (t Trial) Muted() bool { return !t.Usable || !t.Valid }
 
 // New looks at a summary.
 func New(s *reports.Summary) *View {
-	v := &View{Summary: s, Local: local(s), Servers: servers(s)}
+	v := &View{Summary: s, Local: local(s), Replayed: replayed(s), Servers: servers(s)}
 	rec := s.Recommendation
 	for i := range s.Trials {
 		t := &s.Trials[i]
@@ -62,6 +65,12 @@ func New(s *reports.Summary) *View {
 // local reports whether a target ran on this machine.
 func local(s *reports.Summary) bool {
 	return slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Provider == "local" })
+}
+
+// replayed reports whether every target answered from a recording.
+func replayed(s *reports.Summary) bool {
+	return len(s.Scenario.Targets) > 0 &&
+		!slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Recording == "" })
 }
 
 // servers reports whether every target is an HTTP server.
