@@ -53,7 +53,11 @@ func TestReplayBesideALocalTarget(t *testing.T) {
 		in.Plan.Variants[3+i].Target = 1
 	}
 	s := build(t, in)
-	if v := view.New(s); v.Replayed || !v.Local || !slices.Contains(codes(s), "local-amounts") {
+	v := view.New(s)
+	if v.Replayed || !v.Local || !slices.Contains(codes(s), "local-amounts") {
 		t.Errorf("replayed %v, local %v, warnings %v", v.Replayed, v.Local, codes(s))
+	}
+	if facts := v.Assumptions(); facts[0].Name != "Measured on" || facts[1].Name != "Replayed from" || facts[1].Text != "data/samples.csv" {
+		t.Errorf("%+v", facts[:2])
 	}
 }

@@ -13,6 +13,9 @@ func (v *View) Assumptions() []Fact {
 		return v.serverAssumptions()
 	}
 	out := []Fact{v.placeFact()}
+	if files := v.recordings(); files != "" && !v.Replayed {
+		out = append(out, Fact{Name: "Replayed from", Text: files, Note: "of the other targets: times are those of the recording, drawn at random"})
+	}
 	if tier := v.Summary.Run.Host.Limits; v.Local && tier != "" {
 		out = append(out, Fact{Name: "Limits", Text: format.Clean(tier), Note: limitsMeaning(tier)})
 	}

@@ -105,7 +105,7 @@ func TestMistakes(t *testing.T) {
 		"empty":          {"", Selection{}, "x.csv: the file is empty"},
 		"header alone":   {head, Selection{}, "x.csv:1: there are no rows"},
 		"no duration":    {"memory_mb,time\n1,2\n", Selection{}, "x.csv:1: there is no column duration_ms among memory_mb, time"},
-		"no such column": {head + "128,1\n", Selection{Columns: map[string]string{Duration: "tiem / 1000"}}, `x.csv:1: there is no column "tiem"`},
+		"no such column": {head + "128,1\n", Selection{Columns: map[string]string{Duration: "length / 1000"}}, `x.csv:1: there is no column "length"`},
 		"words scaled":   {head + "128,1\n", Selection{Columns: map[string]string{Cold: "duration_ms / 2"}}, "cannot be scaled"},
 		"no where":       {head + "128,1\n", Selection{Where: map[string]string{"type": "warm"}}, `x.csv:1: there is no column "type"`},
 		"none kept":      {"type," + head + "warm,128,1\n", Selection{Where: map[string]string{"type": "hot"}}, `x.csv: no row has type = "hot"`},
