@@ -18,6 +18,7 @@ type Book struct {
 	index  map[key]int // into prices
 
 	discounts []Discount
+	day       time.Time // that At gave the book as of; zero: the present
 }
 
 // Global is the region of prices that hold in every region in which the

@@ -11,8 +11,9 @@ import (
 // worth a warning.
 var lowShare = decimal.New(5, -2)
 
-// Doubts says what is doubtful about a bill at the time now, one sentence per
-// component: a price that is more than a year old or has no known date, one of
+// Doubts says what is doubtful about a bill at the time now, or on the day that
+// At gave the book as of, one sentence per component: a price that took effect
+// only later, one that is more than a year old or has no known date, one of
 // low confidence that makes up more than 5 % of the total, and an amount that is
 // too high because the book does not know the cheaper tiers. It is empty for a
 // bill that nobody need check.
@@ -34,7 +35,12 @@ func (b *Book) Doubts(bill Bill, now time.Time) []string {
 func (b *Book) doubts(bill Bill, l Line, now time.Time) []string {
 	what := fmt.Sprintf("price book %q: %s %s in %s", b.name, l.Service, l.Component, l.Region)
 	var doubts []string
+	if !b.day.IsZero() {
+		now = b.day
+	}
 	switch {
+	case l.Effective.After(now):
+		doubts = append(doubts, fmt.Sprintf("%s has no price of %s in the book: that of %s stands in", what, now.Format(time.DateOnly), l.Effective.Format(time.DateOnly)))
 	case l.Effective.IsZero() && l.Source == "": // of a user's own contract
 	case l.Effective.IsZero():
 		doubts = append(doubts, fmt.Sprintf("%s has a price of no known date; %s", what, l.check()))

@@ -96,3 +96,41 @@ func TestDoubtsCountBeforeTheFreeTier(t *testing.T) {
 		}
 	}
 }
+
+// As of a day, a price that took effect later only stands in.
+func TestDoubtsOfADay(t *testing.T) {
+	at := mustBook(t).At(day(2019, 1, 1))
+	bill, err := at.List(usage("us-east-1", "x86_64", 128, "1000000", "1000").usage()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubts := at.Doubts(bill, day(2026, 11, 22))
+	if len(doubts) != 2 || !strings.Contains(doubts[0], "has no price of 2019-01-01 in the book: that of 2026-09-01 stands in") {
+		t.Errorf("doubts %q", doubts)
+	}
+}
+
+// A discount is no further component, and another region is.
+func TestDoubtsTellRegionsApart(t *testing.T) {
+	b := overlaid(t, "discounts:\n  - {name: SP, service: AWSLambda, components: [duration-x86_64], percent: 12}\n")
+	var all []Usage
+	for _, region := range []string{"us-east-1", "af-south-1"} {
+		all = append(all, usage(region, "x86_64", 1024, "1000000", "1000").usage()...)
+	}
+	bill, err := b.List(all...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubts := b.Doubts(bill, day(2025, 1, 1))
+	about := func(what string) (n int) {
+		for _, d := range doubts {
+			if strings.Contains(d, what) {
+				n++
+			}
+		}
+		return n
+	}
+	if about("duration-x86_64 in af-south-1") != 1 || about("(SP)") != 0 {
+		t.Errorf("doubts %q", doubts)
+	}
+}

@@ -35,6 +35,7 @@ func (b *Book) Past() []Price { return clones(b.past) }
 // The free tiers are those of today. The book as it was has no past itself.
 func (b *Book) At(t time.Time) *Book {
 	at := *b
+	at.day = t
 	at.prices, at.index, at.past = slices.Clone(b.prices), maps.Clone(b.index), nil
 	for _, p := range slices.SortedFunc(slices.Values(b.past), latestFirst) {
 		if t.Before(p.Until) {

@@ -131,3 +131,19 @@ func TestOverlayRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What an overlay prices itself has no other past, and what it frees itself is
+// no longer part of a tier that others still draw on.
+func TestOverlayReplacesTheWholeComponent(t *testing.T) {
+	b := overlaid(t, "prices:\n  - {service: AmazonDynamoDB, region: us-east-1, component: read-units, unit: RRU, currency: USD, tiers: [{price: \"0.00000001\"}]}\n")
+	p, err := b.At(day(2024, 1, 1)).Price("AmazonDynamoDB", "us-east-1", "read-units")
+	if err != nil || p.Tiers[0].Price.String() != "0.00000001" {
+		t.Errorf("before the book's price fell: %+v, %v; want the contract's", p.Tiers, err)
+	}
+	b = overlaid(t, "free_tiers:\n  - {service: AWSLambda, components: [duration-x86_64], quantity: 800000, unit: GB-second, currency: USD, source: \"https://example.com/\"}\n")
+	for component, want := range map[string]string{"duration-x86_64": "800000", "duration-arm64": "400000"} {
+		if f, ok := b.FreeTier("AWSLambda", component, "USD"); !ok || f.Quantity.String() != want {
+			t.Errorf("%s: %s free, want %s", component, f.Quantity, want)
+		}
+	}
+}

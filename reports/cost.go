@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
@@ -78,7 +80,16 @@ func (c *costing) bill() error {
 	if !c.deployed.Requests().IsPositive() {
 		return nil
 	}
-	month, err := c.monthFor(c.billedMS, c.sizes)
+	monthly, err := c.deployed.Month(c.sizes.measured(c.billedMS))
+	if err != nil {
+		return err
+	}
+	for _, left := range monthly.NotPriced {
+		if !slices.Contains(c.left, left) {
+			c.left = append(c.left, left)
+		}
+	}
+	month, err := c.book.Month(monthly.Usage, c.terms)
 	c.month = &month
 	return err
 }

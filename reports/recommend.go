@@ -20,7 +20,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	if len(trials) == 1 && !priced(trials[0].observed.target) && len(objective.Within) == 0 {
 		return measuredOnly(objective.Text, trials[0])
 	}
-	result := advice.Recommend(objective, candidates(trials))
+	result := advice.Recommend(objective, candidates(in, trials))
 	at := func(index int) *evaluated {
 		if index == advice.None {
 			return nil
@@ -63,13 +63,16 @@ func doubted(sentence string, pick *evaluated) string {
 }
 
 // candidates are the trials as advice sees them.
-func candidates(trials []*evaluated) []advice.Candidate {
+func candidates(in Input, trials []*evaluated) []advice.Candidate {
 	out := make([]advice.Candidate, len(trials))
 	for i, e := range trials {
 		c := advice.Candidate{
 			Index: i, MemoryMB: e.Variant.MemoryMB, Label: e.Label,
 			Usable: e.Usable, UnusableReason: e.UnusableReason,
 			ErrorShare: e.ErrorShare, Metric: e.value,
+		}
+		if e.assumed(in) {
+			c.Usable, c.UnusableReason = false, assumption(in)
 		}
 		if p50 := e.Latency.P50; p50 != nil {
 			c.P50, c.P50Low, c.P50High = *p50, *p50, *p50

@@ -27,6 +27,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, localWarnings(in, trials)...)
 	out = append(out, sharedWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
+	out = append(out, assumedWarnings(in, trials)...)
 	out = append(out, answerWarnings(in, trials, rec)...)
 	for _, e := range trials {
 		for _, d := range e.doubts {

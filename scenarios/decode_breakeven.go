@@ -28,8 +28,14 @@ var instancePattern = regexp.MustCompile(`^[a-z][a-z0-9-]*\.[a-z0-9-]+$`)
 // breakEven reads what the function is compared with.
 func (d *decoder) breakEven(n *node) []Alternative {
 	var all []Alternative
+	seen := map[string]bool{}
 	for _, item := range d.list(n, "pricing.break_even", "[{vcpu: 0.5, memory_mb: 1024, capacity: 120/s}]") {
-		all = append(all, d.alternative(item))
+		a := d.alternative(item)
+		if seen[a.Name] {
+			d.fail(item, "give each a name", "two alternatives are called "+quote(a.Name))
+		}
+		seen[a.Name] = true
+		all = append(all, a)
 	}
 	return all
 }
@@ -96,5 +102,9 @@ func (a Alternative) plainName() string {
 	if a.Instance != "" {
 		return a.Instance
 	}
-	return "Fargate " + a.VCPU + " vCPU, " + check.Bytes(int64(a.MemoryMB)<<20).String()
+	name := "Fargate " + a.VCPU + " vCPU, " + check.Bytes(int64(a.MemoryMB)<<20).String()
+	if a.Architecture == "arm64" {
+		name += ", arm64"
+	}
+	return name
 }

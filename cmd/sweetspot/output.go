@@ -13,6 +13,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/html"
 	"github.com/sweetspot-bench/sweetspot/reports/junit"
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
@@ -60,7 +61,9 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	if err := a.printTable(s); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "\n%s\n\n", s.Recommendation.Sentence)
+	fmt.Fprintf(a.stdout, "\n%s\n", s.Recommendation.Sentence)
+	a.printMonth(s)
+	fmt.Fprintln(a.stdout)
 	fmt.Fprintf(a.stdout, "Report: %s\n", dir.Path(rundir.HTMLFile))
 	switch {
 	case !s.Run.Complete && s.Run.ImportedFrom == "":
@@ -69,6 +72,22 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 		fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
 	}
 	return nil
+}
+
+// printMonth says what a month of the pick costs, and where something else is
+// cheaper.
+func (a *app) printMonth(s *reports.Summary) {
+	v := view.New(s)
+	if t := v.Pick(); t != nil && t.Cost != nil && t.Cost.PerMonth != nil {
+		fmt.Fprintf(a.stdout, "A month: %s for %s.\n", format.Money(*t.Cost.PerMonth, t.Cost.Currency), v.Traffic())
+	}
+	if b := s.BreakEven; b != nil {
+		for _, alternative := range b.Alternatives {
+			if text := alternative.AsDeployed.Sentence; text != "" {
+				fmt.Fprintln(a.stdout, "Break-even, as deployed: "+format.Clean(text))
+			}
+		}
+	}
 }
 
 func (a *app) printTable(s *reports.Summary) error {

@@ -89,6 +89,9 @@ func (a *app) priceRun(path string, r repricing) error {
 	if err != nil {
 		return inputError(err)
 	}
+	if r.out != "" && exists(rundir.Dir(r.out).Path(rundir.ManifestFile)) {
+		return inputError(fmt.Errorf("%s is a run directory; choose another --out", r.out))
+	}
 	summary, err := repriced(dir, m, r)
 	if err != nil {
 		return inputError(fmt.Errorf("%s: %w", dir, err))
@@ -128,7 +131,11 @@ func repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*reports.Summary
 	if err != nil {
 		return nil, err
 	}
-	return summarize(s, plan, book, m, dir, time.Now())
+	summary, err := summarize(s, plan, book, m, dir, time.Now())
+	if err == nil {
+		summary.Run.Command, summary.Run.Directory = r.command(dir), ""
+	}
+	return summary, err
 }
 
 // stored reads the scenario that a run keeps, with its own price book where it
@@ -140,6 +147,9 @@ func stored(dir rundir.Dir, m *rundir.Manifest, sets ...string) (*scenarios.Scen
 	}
 	all := append(scenarios.ReadableSets(m.Scenario.Sets), kept...)
 	s, err := scenarios.Parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), append(all, sets...)...)
+	if err != nil && len(sets) > 0 {
+		return nil, err // of what was asked for
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the scenario in %s cannot be read here: %w", dir.Path(rundir.ManifestFile), err)
 	}
@@ -177,13 +187,9 @@ func (a *app) printPriced(dir rundir.Dir, summary *reports.Summary) error {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "\n%s\n", summary.Recommendation.Sentence)
+	a.printMonth(summary)
 	if was, err := reports.ReadSummary(dir.Path(rundir.SummaryFile)); err == nil && was.Recommendation.Sentence != summary.Recommendation.Sentence {
 		fmt.Fprintf(a.stdout, "Before: %s\n", was.Recommendation.Sentence)
-	}
-	for _, w := range summary.Warnings {
-		if w.Code == "price-doubt" {
-			fmt.Fprintln(a.stderr, "sweetspot: warning:", w.Text)
-		}
 	}
 	return nil
 }
@@ -207,9 +213,6 @@ func (a *app) keepPriced(dir rundir.Dir, summary *reports.Summary, out string) e
 		return err
 	}
 	to := rundir.Dir(out)
-	if exists(to.Path(rundir.ManifestFile)) {
-		return fmt.Errorf("%s is a run directory; choose another --out", out)
-	}
 	latency, err := distribution(dir, summary)
 	if err != nil {
 		return err

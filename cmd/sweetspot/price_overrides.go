@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // repricing is what `sweetspot price` changes of a run's pricing.
@@ -31,6 +32,9 @@ func (r repricing) overrides(m *rundir.Manifest) ([]string, error) {
 		if flag.value != "" {
 			sets = append(sets, flag.path+"="+flag.value)
 		}
+	}
+	if r.book != "" && r.overlay == "" {
+		sets = append(sets, "pricing.overlay=null") // the book alone
 	}
 	if r.traffic != "" {
 		sets = append(sets, "pricing.traffic.requests_by_hour=null") // in whose place it stands
@@ -74,4 +78,24 @@ func inRegion(m *rundir.Manifest, region string) []string {
 		}
 	}
 	return sets
+}
+
+// command is the command line that prices the run so again.
+func (r repricing) command(dir rundir.Dir) string {
+	words := []string{"sweetspot", "price", string(dir)}
+	for _, flag := range []struct{ name, value string }{
+		{"--book", r.book}, {"--price-book", r.overlay}, {"--region", r.region}, {"--date", r.date},
+		{"--traffic", r.traffic}, {"--cold-share", r.coldShare},
+	} {
+		if flag.value != "" {
+			words = append(words, flag.name, flag.value)
+		}
+	}
+	if r.changesFreeTier {
+		words = append(words, fmt.Sprintf("--free-tier=%t", r.freeTier))
+	}
+	for _, set := range scenarios.RedactedSets(r.sets) {
+		words = append(words, "--set", set)
+	}
+	return commandLine(words)
 }

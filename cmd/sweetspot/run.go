@@ -300,6 +300,11 @@ func again(m *rundir.Manifest) string {
 	for _, set := range m.Scenario.Sets {
 		words = append(words, "--set", set)
 	}
+	return commandLine(words)
+}
+
+// commandLine quotes words for a shell where they need it.
+func commandLine(words []string) string {
 	for i, word := range words {
 		if strings.ContainsAny(word, " \t\n'\"\\$`*?[]{}()<>|&;#~!") {
 			words[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

@@ -56,7 +56,7 @@ func Create(path string) (Dir, error) {
 func Open(path string) (Dir, error) {
 	dir := Dir(path)
 	if _, err := os.Stat(dir.Path(ManifestFile)); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
+		if info, e := os.Stat(path); e == nil && !info.IsDir() || errors.Is(err, fs.ErrNotExist) {
 			return "", fmt.Errorf("%s is not a run directory: it has no %s", path, ManifestFile)
 		}
 		return "", err

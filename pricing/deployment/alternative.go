@@ -42,6 +42,7 @@ func (d Deployment) Fleet(a scenarios.Alternative, m Measured) (breakeven.Altern
 	task.meter(machine(a))
 	d.logs(each, one, m.Log, false)
 	d.egress(each, one, m.Response)
+	d.traces(each, one)
 	balancer.meter(d.balancer(m, false))
 	address.out.Usage = []pricing.Usage{{
 		Service: meters.AddressService, Region: d.region, Component: "public-ipv4", Unit: "hour",

@@ -151,9 +151,14 @@ func (d Deployment) around(b *bill, calls decimal.Decimal, m Measured) {
 	}
 	d.logs(b, d.invocations(calls), m.Log, d.tiered)
 	d.egress(b, calls, m.Response)
+	d.traces(b, d.invocations(calls))
+}
+
+// traces adds what X-Ray records.
+func (d Deployment) traces(b *bill, requests decimal.Decimal) {
 	if t := d.traffic; t != nil && t.TraceShare != nil {
 		sampled := share(t.TraceShare)
-		b.meter(meters.Traces{Requests: d.invocations(calls), Share: &sampled})
+		b.meter(meters.Traces{Requests: requests, Share: &sampled})
 	}
 }
 

@@ -161,6 +161,9 @@ func (v *View) coldShare() string {
 	}
 	switch share := format.Share(t.Cost.ColdShare); t.Cost.ColdShareFrom {
 	case "traffic":
+		if cold := t.ColdStarts; t.Cost.ColdShare > 0 && cold.Count+cold.Forced == 0 {
+			return share + ", as the scenario's traffic says, but none was measured: all are priced as warm"
+		}
 		return share + ", as the scenario's traffic says"
 	case "load":
 		return share + " for " + t.Name + ", as the load showed"

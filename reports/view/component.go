@@ -29,7 +29,7 @@ func componentName(component string) string {
 		}
 	}
 	if taken {
-		words += format.Clean(" (" + off)
+		words += " " + format.Clean("("+off)
 	}
 	return words
 }

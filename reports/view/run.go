@@ -91,9 +91,12 @@ func (v *View) Commands() []Command {
 	var commands []Command
 	if again := v.Summary.Run.Command; again != "" {
 		does := "measure again (the scenario as it ran is in run.json, with its digest)"
-		if v.Summary.Run.ImportedFrom != "" {
+		switch {
+		case v.Summary.Run.ImportedFrom != "":
 			does = "import again"
-		} else if v.Replayed {
+		case strings.HasPrefix(again, "sweetspot price "):
+			does = "price the run so again, without load"
+		case v.Replayed:
 			does = "replay again, to the same samples"
 		}
 		commands = append(commands, Command{format.Clean(again), does})
