@@ -3,14 +3,14 @@
 //
 // Quantiles and shares get exact intervals from the binomial distribution, which
 // assume nothing about the shape of the data; means and whatever else get a
-// bootstrap. The functions are pure: the same input and seed give the same
+// bootstrap; two samples are compared by their ranks. The functions are pure: the same input and seed give the same
 // answer. They know nothing of samples, variants or gates.
 //
 // Callers give finite values. NaN and infinities never panic, but what comes
 // back for them means nothing. A sorted argument is in ascending order.
 // Confidences and quantiles are fractions strictly between 0 and 1.
 //
-// Non-goals: hypothesis tests, model fits, streaming.
+// Non-goals: model fits, streaming.
 package estimate
 
 // Interval is a two-sided interval.

@@ -38,6 +38,10 @@ func FuzzNothingPanics(f *testing.F) {
 		}
 		ShareUpperBound(k, len(xs), confidence)
 		ShareLowerBound(k, len(xs), confidence)
+		RankTest(xs[:len(xs)/2], xs[len(xs)/2:])
+		RankTestNeed(q)
+		Holm(xs)
+		Shift(xs[:len(xs)/3], xs[len(xs)/3:], confidence)
 		Mean(xs)
 		TrimmedMean(xs, q)
 		Spread(xs)
