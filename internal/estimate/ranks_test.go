@@ -32,6 +32,10 @@ func TestRankTest(t *testing.T) {
 		// Of the C(6, 3) = 20 choices of three from 1, 1, 1, 2, 2, 2 one takes all
 		// of the smaller.
 		{"two values", []float64{1, 1, 1}, []float64{2, 2, 2}, 0.1},
+		// U of the first side is 21 - 3.5 = 17.5; of the 13 values one is larger, and
+		// it is equally likely to be any: 6/13 on the second side, and 7/13 on the
+		// first. The tail is 6/13, on either order.
+		{"one larger of seven and six", []float64{0, 0, 0, 0, 0, 0, 0}, []float64{0, 0, 0, 0, 0, 1}, 2 * 6.0 / 13},
 		{"all equal", []float64{1, 1, 1}, []float64{1, 1, 1}, 1},
 		{"a side of infinities", []float64{1, 2, 3}, []float64{math.Inf(1), math.Inf(1), math.Inf(1)}, 0.1},
 	}

@@ -1,0 +1,128 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/advice"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
+)
+
+// Table is the comparison with a row for each variant and statistic.
+func (r *Result) Table() view.Table {
+	t := view.Table{Caption: "Base and head", Columns: []view.Column{
+		{Name: "Variant", Number: true}, {Name: "Statistic"}, {Name: "Base", Number: true, Rank: 2}, {Name: "Head", Number: true, Rank: 2},
+		{Name: "Change", Number: true}, {Name: "95 % interval", Number: true, Rank: 1}, {Name: "p", Number: true, Rank: 3},
+		{Name: "Blocks", Number: true, Rank: 4}, {Name: "Verdict"},
+	}}
+	for _, v := range r.Variants {
+		for i := range v.Statistics {
+			t.Rows = append(t.Rows, found{format.Clean(v.Label), &v.Statistics[i]}.cells())
+		}
+	}
+	return t
+}
+
+func (f found) cells() view.Row {
+	row := view.Row{Muted: !f.Decides}
+	tone := map[Verdict]view.Tone{Regression: view.Bad, Improvement: view.Good, Inconclusive: view.Unsure}[f.Verdict]
+	for _, text := range []string{
+		f.label, string(f.Statistic), f.value(f.Base), f.value(f.Head), f.change(), f.interval(), f.p(),
+		fmt.Sprintf("%d, %d", f.Blocks[0], f.Blocks[1]), f.verdict(),
+	} {
+		row.Cells = append(row.Cells, view.Cell{Text: text})
+	}
+	row.Cells[len(row.Cells)-1].Tone = tone
+	return row
+}
+
+// value is one side's, in its unit.
+func (f found) value(x *float64) string {
+	switch {
+	case x == nil:
+		return format.None
+	case f.Statistic == Errors:
+		return advice.Percent(*x)
+	case f.Unit == "ms":
+		return format.Duration(*x)
+	}
+	currency, _, _ := strings.Cut(f.Unit, " ")
+	return format.Money(decimal.NewFromFloat(*x), currency)
+}
+
+func (f found) change() string {
+	if f.Effect == nil {
+		return format.None
+	}
+	return f.inUnit(signed(*f.Effect))
+}
+
+func (f found) interval() string {
+	if f.CI95 == nil {
+		return format.None
+	}
+	low, high := signed(f.CI95[0]), signed(f.CI95[1])
+	if f.Statistic == Errors {
+		low = strings.TrimSuffix(low, " %")
+	}
+	return low + " to " + f.inUnit(high)
+}
+
+func (f found) p() string {
+	if f.PHolm == nil {
+		return format.None
+	}
+	return pValue(*f.PHolm)
+}
+
+// verdict is a word with a sign, which says the same without colour.
+func (f found) verdict() string {
+	return map[Verdict]string{
+		Regression: "✗ regression", Improvement: "✓ improvement", NoChange: "no change", Inconclusive: "? inconclusive",
+	}[f.Verdict]
+}
+
+// Notes say what decides, then the reasons and notes of the rows, each once,
+// the warnings, and what differs between the scenarios.
+func (r *Result) Notes() []string {
+	var out []string
+	add := func(text string) {
+		if text = format.Clean(text); text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	add("The verdict is that of " + r.deciding(" and ") + "; the rest is shown for information.")
+	for _, v := range r.Variants {
+		for _, row := range v.Statistics {
+			if row.Reason != "" {
+				add("Inconclusive: " + row.Reason + ".")
+			}
+			if row.Note != "" {
+				add("Note: " + row.Note + ".")
+			}
+		}
+	}
+	for _, w := range r.Warnings {
+		add(w.Text)
+	}
+	for _, d := range r.Differences {
+		add("Scenario: " + d)
+	}
+	return out
+}
+
+// ExitCode is 1 for a regression, 4 where the runs cannot tell, else 0.
+// inconclusive turns the 4 into another: "fail" into 1, "warn" and "pass" into 0.
+func (r *Result) ExitCode(inconclusive string) int {
+	switch {
+	case r.Verdict == Regression, r.Verdict == Inconclusive && inconclusive == "fail":
+		return 1
+	case r.Verdict == Inconclusive && inconclusive == "":
+		return 4
+	}
+	return 0
+}

@@ -1,0 +1,63 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sweetspot-bench/sweetspot/internal/advice"
+	"github.com/sweetspot-bench/sweetspot/reports"
+)
+
+// speedWarn is the difference in the speed of one and the same machine from
+// which on it is mentioned.
+const speedWarn = 0.05
+
+// warnings are doubts about the comparison as a whole.
+func warnings(base, head *reports.Summary, r *Result) []reports.Warning {
+	out := []reports.Warning{}
+	warn := func(code, format string, args ...any) {
+		out = append(out, reports.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+	}
+	if base.Scenario.Digest != head.Scenario.Digest {
+		warn("other-scenario", "The runs are of different scenario files: what is found may come from there.")
+	}
+	if !base.Run.Complete {
+		warn("base-partial", "The base is not complete: it holds what was measured until it ended.")
+	}
+	if !head.Run.Complete {
+		warn("head-partial", "The head is not complete: it holds what was measured until it ended.")
+	}
+	if base.Run.ID != "" && base.Run.ID == head.Run.ID {
+		warn("same-run", "Base and head are the same run.")
+	}
+	if n := len(r.OnlyBase); n > 0 {
+		warn("only-base", "%s of the base not in the head: not compared.", count(n, "variant is", "variants are"))
+	}
+	if n := len(r.OnlyHead); n > 0 {
+		warn("only-head", "%s of the head not in the base: not compared.", count(n, "variant is", "variants are"))
+	}
+	warnSpeed(base.Run.Host, head.Run.Host, warn)
+	return out
+}
+
+// warnSpeed tells of a machine of the same kind that was not equally fast.
+func warnSpeed(a, b reports.Host, warn func(code, format string, args ...any)) {
+	if d := otherHost(a, b); d != "" {
+		warn("other-host", "The machines differ: %s.", d)
+		return
+	}
+	if a.Speed > 0 && b.Speed > 0 && math.Abs(math.Log(b.Speed/a.Speed)) > math.Log1p(speedWarn) {
+		word, by := "faster", b.Speed/a.Speed-1
+		if by < 0 {
+			word, by = "slower", -by
+		}
+		warn("other-speed", "The head's machine was %s %s than the base's at the speed reference that each run records.", advice.Percent(by), word)
+	}
+}
+
+func count(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
