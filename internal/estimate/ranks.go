@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/aclements/go-moremath/stats"
 	"golang.org/x/perf/benchmath"
@@ -121,6 +122,24 @@ func skip(n, m int, tail float64) float64 {
 		pairs := float64(n) * float64(m)
 		return math.Floor(pairs/2 - normalZ(1-2*tail)*math.Sqrt(pairs*float64(n+m+1)/12))
 	}
+	type key struct {
+		n, m int
+		tail float64
+	}
+	k := key{min(n, m), max(n, m), tail}
+	if known, ok := skips.Load(k); ok {
+		return known.(float64)
+	}
+	rank := exactSkip(n, m, tail)
+	skips.Store(k, rank)
+	return rank
+}
+
+// skips remembers what exactSkip found: it takes milliseconds, and all variants
+// of a run tend to have as many blocks.
+var skips sync.Map
+
+func exactSkip(n, m int, tail float64) float64 {
 	u := stats.UDist{N1: n, N2: m}
 	low, high := 0, n*m // P(U < low) ≤ tail < P(U < high)
 	for high-low > 1 {
