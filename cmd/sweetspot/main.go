@@ -1,9 +1,10 @@
 // Command sweetspot measures what a function costs and how fast it is at every
 // memory size, and says which size to take.
 //
-// Exit codes: 0 done, gates hold; 1 a gate failed; 2 the input is wrong,
-// nothing was started; 3 the run could not be completed, what was measured is
-// kept; 4 gates inconclusive; 130 interrupted, what was measured is kept.
+// Exit codes: 0 done, gates hold; 1 a gate failed or a regression was found; 2
+// the input is wrong, nothing was started; 3 the run could not be completed,
+// what was measured is kept; 4 gates inconclusive, or runs that cannot tell; 130
+// interrupted, what was measured is kept.
 package main
 
 import (

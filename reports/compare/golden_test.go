@@ -70,7 +70,7 @@ func TestDifferences(t *testing.T) {
 }
 
 func TestParseStatistic(t *testing.T) {
-	for name, want := range map[string]compare.Statistic{"p95": compare.P95, " cost ": compare.Cost, "cost.per_million": compare.Cost, "mean_billed_ms": compare.Billed} {
+	for name, want := range map[string]compare.Statistic{"p95": compare.P95, "cost": compare.Cost, "cost.per_million": compare.Cost, "mean_billed_ms": compare.Billed} {
 		if got, err := compare.ParseStatistic(name); err != nil || got != want {
 			t.Errorf("%q: %q %v", name, got, err)
 		}

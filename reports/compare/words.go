@@ -80,12 +80,12 @@ func (f found) statement() string {
 	by := advice.Percent(math.Abs(e))
 	worse := e > 0
 	text := ""
-	switch {
-	case f.Statistic == Errors:
+	switch f.Statistic {
+	case Errors:
 		text = fmt.Sprintf("%s fails in %s of its invocations, and failed in %s", f.label, advice.Percent(orZero(f.Head)), advice.Percent(orZero(f.Base)))
-	case f.Statistic == Cost:
+	case Cost:
 		text = fmt.Sprintf("%s costs %s %s", f.label, by, choose(worse, "more", "less"))
-	case f.Statistic == Billed:
+	case Billed:
 		text = fmt.Sprintf("%s is billed %s %s time", f.label, by, choose(worse, "more", "less"))
 	default:
 		text = fmt.Sprintf("%s is %s %s at %s", f.label, by, choose(worse, "slower", "faster"), f.Statistic)

@@ -31,7 +31,7 @@ func TestDecides(t *testing.T) {
 	}
 	const runs = 60
 	for _, p := range all {
-		if !(p.function == "graph-bfs" && p.memoryMB == 2048 || p.function == "compression" && p.memoryMB == 1536) {
+		if noisiest := map[string]int{"graph-bfs": 2048, "compression": 1536}; p.memoryMB != noisiest[p.function] {
 			continue
 		}
 		for _, blocks := range []int{6, 10} {
