@@ -79,7 +79,7 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 func (a *app) printMonth(s *reports.Summary) {
 	v := view.New(s)
 	if t := v.Pick(); t != nil && t.Cost != nil && t.Cost.PerMonth != nil {
-		fmt.Fprintf(a.stdout, "A month: %s for %s.\n", format.Money(*t.Cost.PerMonth, t.Cost.Currency), v.Traffic())
+		fmt.Fprintf(a.stdout, "Per month: %s for %s, with tiers.\n", format.Money(*t.Cost.PerMonth, t.Cost.Currency), strings.TrimSuffix(v.Traffic(), " a month"))
 	}
 	if b := s.BreakEven; b != nil {
 		for _, alternative := range b.Alternatives {
