@@ -13,7 +13,7 @@ import (
 
 // Result is a priced usage file.
 type Result struct {
-	Currency string
+	Currency string // of all bills, "" where none has a line
 	Bills    []Bill // one for each alternative
 }
 
@@ -53,11 +53,11 @@ func (f *File) Price(book *pricing.Book, now time.Time) (*Result, error) {
 		if err != nil {
 			return nil, f.file.Locate(err)
 		}
-		if result.Currency != "" && currency != result.Currency {
-			return nil, f.file.Locate(yamlfile.Fault(a.at, "%q is priced in %s and %q in %s; they cannot be compared",
-				f.Alternatives[0].Name, result.Currency, a.Name, currency))
+		if first := result.Currency; first != "" && currency != "" && currency != first {
+			return nil, f.file.Locate(yamlfile.Fault(a.at, "%q is priced in %s, the alternatives before it in %s; they cannot be compared",
+				a.Name, currency, first))
 		}
-		result.Currency = currency
+		result.Currency = cmp.Or(result.Currency, currency)
 		if len(result.Bills) > 0 {
 			bill.Difference = difference(bill.Total, result.Bills[0].Total)
 		}

@@ -98,6 +98,21 @@ alternatives:
 	}
 }
 
+// A bill without a line has no currency that another's could differ from.
+func TestPriceWithoutALine(t *testing.T) {
+	const java, balancer = "  - {name: java, services: [{lambda_snapstart: {memory_mb: 1024, java: true}}]}\n", "  - {name: balancer, services: [{clb: {}}]}\n"
+	for _, text := range []string{java + balancer, balancer + java} {
+		result, err := mustRead(t, "schema: sweetspot.usage/v1\nregion: us-east-1\nalternatives:\n"+text).Price(mustBook(t, "aws"), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// 730 × 0.025, https://aws.amazon.com/elasticloadbalancing/pricing/
+		if d := result.Bills[1].Difference; result.Currency != "USD" || !d.Amount.Abs().Equal(dec("18.25")) {
+			t.Errorf("%s: %+v in %q", text, d, result.Currency)
+		}
+	}
+}
+
 func TestPriceRefuses(t *testing.T) {
 	const head = "schema: sweetspot.usage/v1\nregion: us-east-1\n"
 	tests := []struct{ name, text, want string }{
@@ -111,7 +126,7 @@ func TestPriceRefuses(t *testing.T) {
 		},
 		{
 			"two currencies in alternatives", "alternatives:\n  - {name: here, services: [{clb: {}}]}\n  - {name: there, services: [{region: cn-north-1, lambda: {architecture: x86_64, memory_mb: 128}}]}\n",
-			`u.yaml:5:5: "here" is priced in USD and "there" in CNY`,
+			`u.yaml:5:5: "there" is priced in CNY, the alternatives before it in USD`,
 		},
 	}
 	for _, tt := range tests {
