@@ -70,7 +70,8 @@ var durationWords = map[string]string{
 
 // ParseDuration reads "800ms", "10s", "1.5s" or "1m30s". A bare number is
 // refused: whether 10 means seconds or milliseconds must not be guessed. The
-// error is a *SyntaxError.
+// error is a *SyntaxError. The longest duration, 31 days, is that of the longest
+// month.
 func ParseDuration(s string) (time.Duration, error) {
 	trimmed := strings.TrimRight(s, " \t")
 	total, at := decimal.Zero, leading(trimmed)
@@ -90,8 +91,8 @@ func ParseDuration(s string) (time.Duration, error) {
 		at += leading(trimmed[at:])
 	}
 	ns := total.Round(0)
-	if ns.GreaterThan(decimal.NewFromInt(int64(30 * 24 * time.Hour))) {
-		return 0, &SyntaxError{1, quoted(s) + " is longer than 30 days", "write a shorter duration such as 10m"}
+	if ns.GreaterThan(decimal.NewFromInt(int64(31 * 24 * time.Hour))) {
+		return 0, &SyntaxError{1, quoted(s) + " is longer than 31 days", "write a shorter duration such as 10m"}
 	}
 	return time.Duration(ns.IntPart()), nil
 }

@@ -34,7 +34,7 @@ func TestParseDuration(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"800ms": 800 * time.Millisecond, "10s": 10 * time.Second, "1m30s": 90 * time.Second, "1.5s": 1500 * time.Millisecond,
 		"1h": time.Hour, "250us": 250 * time.Microsecond, "250µs": 250 * time.Microsecond, "0s": 0, " 10 s ": 10 * time.Second,
-		"1m 30s": 90 * time.Second, "0.1ns": 0,
+		"1m 30s": 90 * time.Second, "744h": 31 * 24 * time.Hour, "0.1ns": 0,
 	} {
 		if got, err := ParseDuration(text); err != nil || got != want {
 			t.Errorf("%q: %v, %v, want %v", text, got, err, want)
@@ -46,7 +46,7 @@ func TestParseDuration(t *testing.T) {
 	}{
 		"10": {1, "write 10s or 10ms"}, "10sec": {3, "write 10s"}, "-5s": {1, "negative"}, "": {1, "write 10s"}, "abc": {1, "not a duration"},
 		"10 parsecs": {4, "units are ms, s, m and h"}, "1m30": {3, "write 30s"}, "1e3s": {2, `"e"`}, "  x": {3, "not a duration"},
-		"800MS": {4, "write 800ms"}, "99999h": {1, "30 days"}, "1m-3s": {3, "negative"},
+		"800MS": {4, "write 800ms"}, "744h1s": {1, "31 days"}, "1m-3s": {3, "negative"},
 		strings.Repeat("9", 40) + "s": {1, "longer than 30 digits"},
 	} {
 		_, err := ParseDuration(text)
