@@ -16,7 +16,7 @@ import (
 
 // decode reads a node into what dst points at, strictly. The keys of a mapping
 // are the yaml tags of a struct's fields; a number may be written 10M, a size
-// 500 GB, a time 1h30m, and a share, whose key says so, 30%.
+// 500 GB, a time 1h30m, and a share (isShare) 30%.
 func decode(node ast.Node, dst any) error {
 	return value(node, reflect.ValueOf(dst).Elem(), "")
 }
@@ -110,11 +110,14 @@ func scalar(node ast.Node, dst reflect.Value, key string) error {
 	if err != nil {
 		return err
 	}
-	if err := parse(text, dst, strings.HasSuffix(key, "share")); err != nil {
+	if err := parse(text, dst, isShare(key)); err != nil {
 		return yamlfile.Fault(tok, "%s: %v", key, err)
 	}
 	return nil
 }
+
+// isShare reports whether what stands below a key is a fraction of something.
+func isShare(key string) bool { return strings.HasSuffix(key, "share") || key == "compression" }
 
 func parse(text string, dst reflect.Value, share bool) error {
 	switch {

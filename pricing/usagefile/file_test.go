@@ -232,6 +232,55 @@ func TestShares(t *testing.T) {
 	}
 }
 
+// Every share of a meter, by its comment a fraction from 0 to 1, is read as a
+// percentage too.
+func TestEveryShareIsReadAsAPercentage(t *testing.T) {
+	files, err := filepath.Glob("../meters/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no meters", err)
+	}
+	share := regexp.MustCompile("(?m)`yaml:\"(\\w+)\"`.*, 0 to 1;")
+	found := 0
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range share.FindAllSubmatch(source, -1) {
+			found++
+			if !isShare(string(m[1])) {
+				t.Errorf("%s: %s cannot be given as a percentage", file, m[1])
+			}
+		}
+	}
+	if found < 4 {
+		t.Errorf("only %d shares were found", found)
+	}
+	f := mustRead(t, "schema: sweetspot.usage/v1\nregion: us-east-1\nservices: [{logs: {compression: 15%}}]\n")
+	if logs := f.Alternatives[0].Services[0].Meter.(meters.Logs); !logs.Compression.Equal(dec("0.15")) {
+		t.Errorf("compression %s", logs.Compression)
+	}
+}
+
+// A month has 730 hours, and a meter may be on for all of them.
+func TestAWholeMonth(t *testing.T) {
+	f := mustRead(t, `schema: sweetspot.usage/v1
+region: us-east-1
+services:
+  - lambda_snapstart: {memory_mb: 1024, versions: 1, active: 730h}
+  - lambda_provisioned: {architecture: arm64, memory_mb: 1024, environments: 1, enabled: 730h}
+`)
+	result, err := f.Price(mustBook(t, "aws"), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range result.Bills[0].Services {
+		if l := part.Bill.Lines[0]; !l.Quantity.Equal(dec("2628000")) { // 730 × 3,600 s of 1 GB
+			t.Errorf("%s: %s %s", part.Kind, l.Quantity, l.Unit)
+		}
+	}
+}
+
 // FuzzRead looks for input that makes the reader panic, or that it accepts and
 // whose bill does not add up.
 func FuzzRead(f *testing.F) {
