@@ -37,7 +37,7 @@ type FreeTier struct {
 	Unit       string
 	Currency   string // it holds where the price has the same currency
 	Effective  time.Time
-	Source     string // official URL
+	Source     string // official URL, "" when only the contract has it
 }
 
 // Name is the name that the book was read under, e.g. "aws".
@@ -69,7 +69,19 @@ func (b *Book) global(service, region, component string) (int, bool) {
 }
 
 // FreeTiers lists what is free every month, in the order of the book.
-func (b *Book) FreeTiers() []FreeTier { return slices.Clone(b.free) }
+func (b *Book) FreeTiers() []FreeTier {
+	list := make([]FreeTier, len(b.free))
+	for i, f := range b.free {
+		list[i] = f.clone()
+	}
+	return list
+}
+
+// clone is a copy that shares nothing which can be changed.
+func (f FreeTier) clone() FreeTier {
+	f.Components = slices.Clone(f.Components)
+	return f
+}
 
 // Regions lists the regions in which the book has any price of the service,
 // sorted and without Global; empty for a service that it does not know.
@@ -85,7 +97,7 @@ func (b *Book) FreeTier(service, component, currency string) (FreeTier, bool) {
 	if i < 0 {
 		return FreeTier{}, false
 	}
-	return b.free[i], true
+	return b.free[i].clone(), true
 }
 
 // freeIndex is where the component's free tier stands in the book, -1 without one.

@@ -53,6 +53,11 @@ func (p Price) key() key { return key{p.Service, p.Region, p.Component} }
 // clone is a copy that shares nothing which can be changed.
 func (p Price) clone() Price {
 	p.Tiers = slices.Clone(p.Tiers)
+	for i, t := range p.Tiers {
+		if t.UpTo != nil {
+			p.Tiers[i].UpTo = new(*t.UpTo)
+		}
+	}
 	return p
 }
 

@@ -122,6 +122,41 @@ func TestAtMovesForward(t *testing.T) {
 	})
 }
 
+// What a book hands out is the caller's own.
+func TestNothingOfABookCanBeChanged(t *testing.T) {
+	b, err := ReadBook("m.yaml", strings.NewReader(goodBook))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func() string {
+		var s strings.Builder
+		if err := WriteBook(&s, "aws", day(2026, 11, 22), b.Prices(), b.FreeTiers()); err != nil {
+			t.Fatal(err)
+		}
+		return s.String()
+	}
+	before := text()
+	for _, p := range b.Prices() {
+		for i := range p.Tiers {
+			p.Tiers[i].Price = million
+			if p.Tiers[i].UpTo != nil {
+				*p.Tiers[i].UpTo = million
+			}
+		}
+	}
+	for _, f := range b.FreeTiers() {
+		f.Components[0] = "changed"
+		one, ok := b.FreeTier(f.Service, "requests", f.Currency)
+		if !ok {
+			t.Fatal("requests have no free tier any more")
+		}
+		one.Components[0] = "changed"
+	}
+	if after := text(); after != before {
+		t.Errorf("the book has become\n%s\nit was\n%s", after, before)
+	}
+}
+
 func TestGlobal(t *testing.T) {
 	b := readRows(t, "global 1", "here 2", "cn-north-1 7")
 	for region, want := range map[string]string{"here": "2", "elsewhere": "1", "cn-north-1": "7"} {

@@ -93,6 +93,14 @@ func TestDiscountAfterTheFreeTier(t *testing.T) {
 	}
 }
 
+// What only a contract says is free has no address, as its prices have none.
+func TestOwnFreeTierNeedsNoSource(t *testing.T) {
+	b := overlaid(t, "free_tiers:\n  - {service: AWSLambda, components: [requests], quantity: 5000000, unit: request, currency: USD}\n")
+	if f, ok := b.FreeTier("AWSLambda", "requests", "USD"); !ok || f.Source != "" || f.Quantity.String() != "5000000" {
+		t.Errorf("%+v", f)
+	}
+}
+
 // A discount takes its share off the bill, whatever tiers it reaches.
 func TestDiscountTakesItsShare(t *testing.T) {
 	plain := mustBook(t)

@@ -190,7 +190,7 @@ func (c *checker) freeTier(node ast.Node) error {
 		raw.Unit.in(start, "unit").unit(&f.Unit),
 		raw.Currency.in(start, "currency").currency(&f.Currency),
 		raw.Effective.in(start, "effective").dateIfAny(&f.Effective),
-		raw.Source.in(start, "source").address(&f.Source),
+		c.source(raw.Source.in(start, "source"), &f.Source),
 		raw.Quantity.in(start, "quantity").amount(&f.Quantity),
 	); err != nil {
 		return err
