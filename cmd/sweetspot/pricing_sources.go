@@ -81,9 +81,9 @@ func (o *pricingImportOptions) list(scope offers.Scope) *priceList {
 }
 
 func azureList(scope offers.Scope) *priceList {
-	azure := offers.NewAzure(scope)
+	azure, client := offers.NewAzure(scope), priceListClient()
 	fetch := func(ctx context.Context, address string) error {
-		return azure.FetchPages(ctx, priceListClient(), address)
+		return azure.FetchPages(ctx, client, address)
 	}
 	return &priceList{
 		read: func(ctx context.Context, r io.Reader) error {
@@ -97,8 +97,9 @@ func azureList(scope offers.Scope) *priceList {
 }
 
 func awsList(aws *offers.AWS, scope offers.Scope) *priceList {
+	client := priceListClient()
 	fetch := func(ctx context.Context, address string) error {
-		return aws.FetchOffer(ctx, priceListClient(), address)
+		return aws.FetchOffer(ctx, client, address)
 	}
 	return &priceList{
 		read:   aws.ReadOffer,
@@ -133,11 +134,11 @@ func queryList(aws *offers.AWS, scope offers.Scope) *priceList {
 // planList reads the rates of a Savings Plan, as discounts from the embedded
 // book.
 func planList(scope offers.Scope, plan string) *priceList {
-	plans := offers.NewSavingsPlans(scope, plan)
+	plans, client := offers.NewSavingsPlans(scope, plan), priceListClient()
 	return &priceList{
 		read: plans.ReadOffer,
 		fetch: func(ctx context.Context, address string) error {
-			return plans.FetchOffer(ctx, priceListClient(), address)
+			return plans.FetchOffer(ctx, client, address)
 		},
 		ask: func(context.Context) error {
 			return fmt.Errorf("name a SOURCE: the current lists are named in %s", offers.PlansURL)
