@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -38,6 +40,22 @@ func TestPricesAreFetched(t *testing.T) {
 	server.Close()
 	if code, _, stderr := importFrom(t, "--from", "aws", server.URL+"/AWSLambda.json"); code != codeIncomplete {
 		t.Errorf("a server that is gone: code %d, %s", code, stderr)
+	}
+}
+
+func TestPriceListsShareAConnection(t *testing.T) {
+	var connections atomic.Int32
+	server := httptest.NewUnstartedServer(http.FileServer(http.Dir(offerFixtures)))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	defer server.Close()
+	code, _, stderr := importFrom(t, "--from", "azure", server.URL+"/azure-1.json", server.URL+"/azure-2.json")
+	if n := connections.Load(); n != 1 {
+		t.Errorf("%d connections, code %d, %s", n, code, stderr)
 	}
 }
 
