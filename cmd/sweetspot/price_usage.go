@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -63,23 +63,18 @@ func (r repricing) concernsRuns() error {
 
 // bookFor is the price book that r asks for, or else the file.
 func (r repricing) bookFor(file string, usage *usagefile.File) (*pricing.Book, error) {
-	name := r.book
-	if name == "" {
-		name = besideFile(file, usage.Book)
+	base, overlay := splitBook(r.book)
+	if r.book == "" {
+		base, overlay = besideFile(file, usage.Book)
 	}
-	if r.overlay != "" {
-		base, _, _ := strings.Cut(name, "+")
-		name = base + "+" + r.overlay
+	var day time.Time
+	if r.date != "" {
+		var err error
+		if day, err = time.Parse(time.DateOnly, r.date); err != nil {
+			return nil, fmt.Errorf("--date: write a day such as 2026-09-01, not %q", r.date)
+		}
 	}
-	book, err := openBook(name)
-	if err != nil || r.date == "" {
-		return book, err
-	}
-	day, err := time.Parse(time.DateOnly, r.date)
-	if err != nil {
-		return nil, fmt.Errorf("--date: write a day such as 2026-09-01, not %q", r.date)
-	}
-	return book.At(day), nil
+	return pricing.Open(base, cmp.Or(r.overlay, overlay), day)
 }
 
 func readUsage(path string) (*usagefile.File, error) {
@@ -91,23 +86,20 @@ func readUsage(path string) (*usagefile.File, error) {
 	return usagefile.Read(path, file)
 }
 
-// besideFile is the name of a book as a file means it: its paths start from the
-// file's own folder.
-func besideFile(file, book string) string {
-	base, own, overlaid := strings.Cut(book, "+")
+// besideFile is a book, and what lies over it, as a file means them: its paths
+// start from the file's own folder.
+func besideFile(file, book string) (base, overlay string) {
 	inFolder := func(path string) string {
-		if filepath.IsAbs(path) {
+		if path == "" || filepath.IsAbs(path) {
 			return path
 		}
 		return filepath.Join(filepath.Dir(file), path)
 	}
-	switch embedded := slices.Contains(pricing.EmbeddedNames(), base); {
-	case embedded && overlaid:
-		return base + "+" + inFolder(own)
-	case embedded:
-		return book
+	base, overlay = splitBook(book)
+	if !slices.Contains(pricing.EmbeddedNames(), base) {
+		base = inFolder(base)
 	}
-	return inFolder(book)
+	return base, inFolder(overlay)
 }
 
 // printUsage puts a table for each bill on standard output, and how the bills

@@ -126,6 +126,43 @@ discounts: [{name: our contract, service: AWSELB, components: [clb-hours], perce
 	}
 }
 
+// An overlay lies over a book of one's own as over an embedded one, and a + in
+// its path is nothing but a letter.
+func TestPriceUsageOverlays(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a+b")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	const head = "schema: sweetspot.pricebook/v1\nprovider: aws\ncompiled: 2026-11-22\n"
+	price := func(component, unit string) string {
+		return "  - {service: AWSELB, region: us-east-1, component: " + component + ", unit: " + unit + ", currency: USD, tiers: [{price: 1}], source: https://example.com/, confidence: high}\n"
+	}
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	write("mine.yaml", head+"prices:\n"+price("clb-hours", "hour")+price("clb-data", "GB"))
+	half := write("half.yaml", head+"discounts: [{name: half, service: AWSELB, components: [clb-hours], percent: 50}]\n")
+	usage := write("usage.yaml", "schema: sweetspot.usage/v1\nregion: us-east-1\nbook: mine.yaml\nservices: [{clb: {}}]\n")
+	for _, tt := range []struct {
+		r    repricing
+		want string
+	}{
+		{repricing{}, "$730.00"}, // 730 h × 1
+		{repricing{overlay: half}, "$365.00"},
+		{repricing{book: "aws", overlay: half}, "$9.13"}, // 730 × 0.025 / 2
+		{repricing{book: "aws+" + half}, "$9.13"},
+		{repricing{book: filepath.Join(dir, "mine.yaml"), overlay: half}, "$365.00"},
+	} {
+		if out, _, err := priceIt(t, "table", usage, tt.r); err != nil || !strings.Contains(out, tt.want) {
+			t.Errorf("%+v: %v\n%s\nwant %s", tt.r, err, out, tt.want)
+		}
+	}
+}
+
 // Flags hold in place of what the file says.
 func TestPriceUsageUnderOtherPrices(t *testing.T) {
 	file := writeUsage(t, `schema: sweetspot.usage/v1

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,30 +33,19 @@ func newPricing(a *app) *cobra.Command {
 }
 
 // openBook reads a price book by its embedded name or from a file; NAME+FILE is
-// the file laid over the embedded book. An embedded name wins: a file of that
-// name is ./aws.
+// the file laid over the embedded book.
 func openBook(name string) (*pricing.Book, error) {
-	read, path := pricing.ReadBook, name
-	for _, n := range pricing.EmbeddedNames() {
-		over, ok := strings.CutPrefix(name, n+"+")
-		if !ok && n != name {
-			continue
-		}
-		book, err := pricing.Embedded(n)
-		if err != nil || n == name {
-			return book, err
-		}
-		read, path = book.Overlay, over
+	base, overlay := splitBook(name)
+	return pricing.Open(base, overlay, time.Time{})
+}
+
+// splitBook takes NAME+FILE apart. A file's own path may hold a +, too.
+func splitBook(name string) (base, overlay string) {
+	base, overlay, _ = strings.Cut(name, "+")
+	if !slices.Contains(pricing.EmbeddedNames(), base) {
+		return name, ""
 	}
-	file, err := os.Open(path)
-	if os.IsNotExist(err) {
-		return nil, fmt.Errorf("%s: there is no such file, nor an embedded price book of that name; those are %s", path, strings.Join(pricing.EmbeddedNames(), ", "))
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }()
-	return read(path, file)
+	return base, overlay
 }
 
 // openBooks reads the book that is named, or all the embedded ones.
