@@ -23,6 +23,7 @@ import (
 type Azure struct {
 	scope   Scope
 	meters  map[meter][]tierRow
+	kept    kept // rows of meters
 	skipped tally
 	refused tally
 }
@@ -117,10 +118,7 @@ func (a *Azure) readRow(ctx context.Context, s *stream) error {
 		return err
 	}
 	a.take(&row)
-	if len(a.meters) > maxRows {
-		return s.faultf("more than %d meters map to prices; ask for some regions", maxRows)
-	}
-	return nil
+	return s.located(a.kept.check())
 }
 
 // take adds a row, or counts why not.
@@ -146,6 +144,7 @@ func (a *Azure) take(row *retailRow) {
 	}
 	m := meter{at: place{r.service, row.ArmRegionName, r.component}, unit: r.unit, currency: row.CurrencyCode, id: id}
 	a.meters[m] = append(a.meters[m], t)
+	a.kept++
 }
 
 // unwanted says why a row is no price of the book.

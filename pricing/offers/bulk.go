@@ -10,10 +10,6 @@ import (
 	"strings"
 )
 
-// maxRows is the most rows of one list that may map to prices. All of EC2's
-// instance types in all regions are some 30,000.
-const maxRows = 200_000
-
 // ReadOffer reads an offer file of the Price List Bulk API (index.json, of one
 // region or of all), of any length: only the rows that rules map are kept. An
 // error names the place in bytes.
@@ -102,10 +98,7 @@ func (o *offer) product(sku string) error {
 	if m, ok := o.aws.match(o.service, &p); ok {
 		o.wanted[sku] = m
 	}
-	if len(o.wanted) > maxRows {
-		return o.faultf("more than %d rows map to prices; ask for some regions", maxRows)
-	}
-	return nil
+	return o.located((o.aws.rows.kept + kept(len(o.wanted))).check())
 }
 
 // kindOfTerms reads the terms of one kind: OnDemand, Reserved.
@@ -136,5 +129,5 @@ func (o *offer) onDemand(sku string) error {
 		return fmt.Errorf("terms of %s: %w", sku, err)
 	}
 	o.aws.take(o.list, m, terms)
-	return nil
+	return o.located(o.aws.rows.kept.check())
 }

@@ -29,9 +29,10 @@ type claims struct {
 }
 
 // collector gathers prices row by row, in memory bounded by the rows that rules
-// map.
+// map (kept).
 type collector struct {
 	claims  map[place]*claims
+	kept    kept // rows of claims, one for each of their components
 	skipped tally
 	refused tally
 }
@@ -43,6 +44,7 @@ func newCollector() collector {
 // add takes the price of one row. Where rows of the list may differ by
 // something that the book does not tell apart, common is true.
 func (c *collector) add(p pricing.Price, free decimal.Decimal, common bool) {
+	c.kept++
 	at := place{p.Service, p.Region, p.Component}
 	all := c.claims[at]
 	if all == nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -141,6 +142,46 @@ func BenchmarkReadOffer(b *testing.B) {
 		if w.grown() > maxHeap {
 			b.Errorf("%d bytes of an offer took %d bytes of memory, want at most %d", w.read, w.grown(), maxHeap)
 		}
+	}
+}
+
+// Each kind of list gives up where an import has kept as many rows as it may,
+// from whatever list.
+func TestMoreRowsThanMayBeKept(t *testing.T) {
+	full := func(k *kept, read func() error) error {
+		*k = maxRows - 1
+		return read()
+	}
+	aws, azure, plans := NewAWS(Scope{On: on}), NewAzure(Scope{On: on}), NewSavingsPlans(Scope{On: on}, "3yr-no-upfront")
+	for name, err := range map[string]error{
+		"offer": full(&aws.rows.kept, func() error { return aws.ReadOffer(t.Context(), open(t, "testdata/AWSLambda.json")) }),
+		"pages": full(&aws.rows.kept, func() error { return aws.ReadPages(t.Context(), open(t, "testdata/getproducts.json")) }),
+		"azure": full(&azure.kept, func() error {
+			_, err := azure.ReadPages(t.Context(), open(t, "testdata/azure-1.json"))
+			return err
+		}),
+		"plans": full(&plans.kept, func() error { return plans.ReadOffer(t.Context(), open(t, "testdata/savings-plan.json")) }),
+	} {
+		if err == nil || !strings.Contains(err.Error(), "more than 200000 rows map to prices") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Rows that say one price many times over are kept, each for the report.
+func TestRowsOfOnePriceCount(t *testing.T) {
+	aws := NewAWS(Scope{On: on})
+	for range 3 {
+		if err := aws.ReadOffer(t.Context(), open(t, "testdata/AWSLambda.json")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	once := NewAWS(Scope{On: on})
+	if err := once.ReadOffer(t.Context(), open(t, "testdata/AWSLambda.json")); err != nil {
+		t.Fatal(err)
+	}
+	if aws.rows.kept != 3*once.rows.kept || once.rows.kept == 0 {
+		t.Errorf("%d rows are kept of three lists, %d of one", aws.rows.kept, once.rows.kept)
 	}
 }
 

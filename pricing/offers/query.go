@@ -94,5 +94,5 @@ func (a *AWS) takeItem(text []byte) error {
 	l := list{service: i.ServiceCode}
 	l.dated(i.Version, i.PublicationDate)
 	a.take(l, m, i.Terms.OnDemand)
-	return nil
+	return a.rows.kept.check()
 }

@@ -23,6 +23,7 @@ type SavingsPlans struct {
 	scope   Scope
 	plan    string
 	rates   map[place][]planRate
+	kept    kept // rates, one for each of their components
 	skipped tally
 	refused tally
 }
@@ -157,7 +158,7 @@ func (o *planOffer) rate() error {
 		return err
 	}
 	o.plans.take(&row, planRate{since: o.since, sku: row.SKU, source: planURL(o.list.version)})
-	return nil
+	return o.located(o.plans.kept.check())
 }
 
 // PlansURL is the official index of the current lists of Compute Savings Plans,
@@ -195,6 +196,7 @@ func (s *SavingsPlans) take(row *rateRow, r planRate) {
 		for _, component := range components {
 			at := place{row.ServiceCode, region, component}
 			s.rates[at] = append(s.rates[at], r)
+			s.kept++
 		}
 	}
 }
