@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 	"time"
 
@@ -78,15 +77,15 @@ func (a *app) importPrices(ctx context.Context, stdin io.Reader, sources []strin
 	})
 }
 
-// importError gives an error its exit code: a provider that cannot be reached is
-// nothing that the input could help.
+// importError gives an error its exit code: a provider that cannot be reached, or
+// fails, is nothing that the input could help.
 func importError(err error) error {
-	var transport *url.Error
+	var server *offers.ServerError
 	var operation *smithy.OperationError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return errInterrupted
-	case errors.As(err, &transport), errors.As(err, &operation):
+	case errors.As(err, &server), errors.As(err, &operation):
 		return incomplete(err)
 	}
 	return inputError(err)

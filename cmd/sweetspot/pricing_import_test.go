@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -40,6 +41,42 @@ func TestPricesAreFetched(t *testing.T) {
 	server.Close()
 	if code, _, stderr := importFrom(t, "--from", "aws", server.URL+"/AWSLambda.json"); code != codeIncomplete {
 		t.Errorf("a server that is gone: code %d, %s", code, stderr)
+	}
+}
+
+// What the provider gets wrong is no fault of the input, which bad JSON is.
+func TestAFailingServerIsNoFaultOfTheInput(t *testing.T) {
+	list, err := os.ReadFile(offerFixtures + "AWSLambda.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		answer http.HandlerFunc
+		code   int
+		want   string
+	}{
+		"busy to the end": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}, codeIncomplete, "the server answers 503"},
+		"an error":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, codeIncomplete, "the server answers 500"},
+		"forbidden":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, codeInput, "the server answers 403"},
+		"another end": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(list[:len(list)/2]) }, codeIncomplete, "the list ends in the middle"},
+		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", strconv.Itoa(len(list)))
+			_, _ = w.Write(list[:len(list)/2])
+		}, codeIncomplete, "unexpected EOF"},
+		"cut off before the first byte": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "9") }, codeIncomplete, "unexpected EOF"},
+		"no list":                       {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }, codeInput, "byte 0: invalid character"},
+	} {
+		server := httptest.NewServer(tt.answer)
+		if code, _, stderr := importFrom(t, "--from", "aws", server.URL); code != tt.code || !strings.Contains(stderr, tt.want) {
+			t.Errorf("%s: code %d, want %d; %s\nwant %s", name, code, tt.code, stderr, tt.want)
+		}
+		server.Close()
+	}
+	if code, _, stderr := importFrom(t, "--from", "aws", "https://%zz/"); code != codeInput {
+		t.Errorf("an address that is none: code %d, %s", code, stderr)
 	}
 }
 

@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,16 +67,48 @@ func (a *AWS) FetchOffer(ctx context.Context, client Getter, address string) err
 	return fetch(ctx, client, address, a.ReadOffer)
 }
 
-// fetch reads what is at an address.
+// fetch reads what is at an address. That the server cannot be reached, fails,
+// or breaks off is a *ServerError.
 func fetch(ctx context.Context, client Getter, address string, read func(context.Context, io.Reader) error) error {
-	body, err := get(ctx, client, address)
+	answer, err := get(ctx, client, address)
 	if err != nil {
 		return err
 	}
-	if err = read(ctx, body); err != nil {
+	b := &body{r: answer}
+	err = read(ctx, b)
+	if b.err != nil || errors.Is(err, errCut) {
+		err = &ServerError{cmp.Or(b.err, err)}
+	}
+	if err != nil {
 		err = fmt.Errorf("%s: %w", address, err)
 	}
-	return errors.Join(err, body.Close())
+	return errors.Join(err, answer.Close())
+}
+
+// ServerError is the failure of a server that a list is fetched from, which no
+// other input could help.
+type ServerError struct{ err error }
+
+// Error is what failed.
+func (e *ServerError) Error() string { return e.err.Error() }
+
+// Unwrap returns what failed.
+func (e *ServerError) Unwrap() error { return e.err }
+
+// body is an answer that keeps the error with which it broke off: a decoder may
+// make another one of it.
+type body struct {
+	r   io.Reader
+	err error
+}
+
+// Read implements io.Reader.
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
+	return n, err
 }
 
 // get opens an address, again after a while where the server is busy.
@@ -87,7 +120,7 @@ func get(ctx context.Context, client Getter, address string) (io.ReadCloser, err
 		}
 		response, err := client.Do(request)
 		if err != nil {
-			return nil, err
+			return nil, &ServerError{err}
 		}
 		if response.StatusCode == http.StatusOK {
 			return response.Body, nil
@@ -95,12 +128,22 @@ func get(ctx context.Context, client Getter, address string) (io.ReadCloser, err
 		_ = response.Body.Close()
 		busy := response.StatusCode == http.StatusTooManyRequests || response.StatusCode == http.StatusServiceUnavailable
 		if !busy || attempt == maxAttempts {
-			return nil, fmt.Errorf("%s: the server answers %s", address, response.Status)
+			return nil, refusal(address, response)
 		}
 		if err := pause(ctx, wait(response.Header.Get("Retry-After"), attempt)); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// refusal is an answer without a list. The server is at fault, unless it says
+// that the request is.
+func refusal(address string, response *http.Response) error {
+	err := fmt.Errorf("%s: the server answers %s", address, response.Status)
+	if response.StatusCode < 500 && response.StatusCode != http.StatusTooManyRequests {
+		return err
+	}
+	return &ServerError{err}
 }
 
 // wait is how long to wait before the next attempt: what the server says in
