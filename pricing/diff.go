@@ -12,27 +12,77 @@ type Change struct {
 	Old, New *Price // Old is nil for one that was added, New for one that was removed
 }
 
-// Diff compares the prices that hold at present in two books: what a unit
-// costs, not how well that is sourced. The changes that no percentage can
-// measure come first, then the others, the largest first; what was removed and
-// what was added follow in the order of the books.
+// Diff compares the prices that hold at present in two books: what a unit costs
+// in the end, with each book's discounts, not how well that is sourced. Of a
+// price that holds everywhere, a region with a discount of its own is compared
+// apart. The changes that no percentage can measure come first, then the others,
+// the largest first; what was removed and what was added follow in the order of
+// the books.
 func Diff(from, to *Book) []Change {
 	var changed, removed, added []Change
-	for _, p := range from.Prices() {
-		switch i, ok := to.index[p.key()]; {
+	apart := append(from.discountedApart(), to.discountedApart()...)
+	olds, news := from.nets(apart), to.nets(apart)
+	for _, k := range olds.keys {
+		old := olds.prices[k]
+		switch p, ok := news.prices[k]; {
 		case !ok:
-			removed = append(removed, Change{Old: &p})
-		case !p.costs(to.prices[i]):
-			changed = append(changed, Change{&p, new(to.prices[i].clone())})
+			removed = append(removed, Change{Old: &old})
+		case !old.costs(p):
+			changed = append(changed, Change{&old, &p})
 		}
 	}
-	for _, p := range to.Prices() {
-		if _, ok := from.index[p.key()]; !ok {
-			added = append(added, Change{New: &p})
+	for _, k := range news.keys {
+		if _, ok := olds.prices[k]; !ok {
+			added = append(added, Change{New: new(news.prices[k])})
 		}
 	}
 	slices.SortStableFunc(changed, largestFirst)
 	return slices.Concat(changed, removed, added)
+}
+
+// netPrices are prices with their discounts taken off, in the order of a book.
+type netPrices struct {
+	keys   []key
+	prices map[key]Price
+}
+
+// nets are what units cost at present: where the book has a price, and in the
+// places that are given what a price of Global comes to there.
+func (b *Book) nets(apart []key) netPrices {
+	n := netPrices{prices: map[key]Price{}}
+	for _, p := range b.prices {
+		n.keys = append(n.keys, p.key())
+	}
+	n.keys = append(n.keys, apart...)
+	for _, k := range n.keys {
+		if p, err := b.Net(k.service, k.region, k.component); err == nil {
+			p.Region = k.region
+			n.prices[k] = p
+		}
+	}
+	seen := map[key]bool{}
+	n.keys = slices.DeleteFunc(n.keys, func(k key) bool {
+		_, priced := n.prices[k]
+		again := seen[k]
+		seen[k] = true
+		return again || !priced
+	})
+	return n
+}
+
+// discountedApart are the places where the book has a discount, but no price
+// other than that of Global.
+func (b *Book) discountedApart() []key {
+	var places []key
+	for _, d := range b.discounts {
+		for _, component := range d.Components {
+			k := key{d.Service, d.Region, component}
+			if _, own := b.index[k]; d.Region != "" && !own {
+				places = append(places, k)
+			}
+		}
+	}
+	return places
 }
 
 func largestFirst(c, d Change) int {

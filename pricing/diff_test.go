@@ -37,6 +37,36 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+// What is compared is what a unit costs in the end, wherever the difference
+// comes from.
+func TestDiffOfDiscounts(t *testing.T) {
+	off := func(b *Book, region, percent string) *Book {
+		out := *b
+		out.discounts = []Discount{{Name: "off", Service: "AWSLambda", Region: region, Components: []string{"requests"}, Percent: dec(percent)}}
+		return &out
+	}
+	list := readRows(t, "global 1", "here 2", "there 4")
+	tests := []struct {
+		name     string
+		from, to *Book
+		want     []string
+	}{
+		{"everywhere", list, off(list, "", "10"), []string{"global:-10", "here:-10", "there:-10"}},
+		{"in one region", list, off(list, "here", "10"), []string{"here:-10"}},
+		{"in one region of a global price", list, off(list, "elsewhere", "10"), []string{"elsewhere:-10"}},
+		{"taken back", off(list, "elsewhere", "50"), list, []string{"elsewhere:100"}},
+		{"another", off(list, "elsewhere", "50"), off(list, "elsewhere", "25"), []string{"elsewhere:50"}},
+		{"the same", off(list, "elsewhere", "50"), off(list, "elsewhere", "50"), nil},
+		{"of another list, to the same", readRows(t, "here 1"), off(readRows(t, "here 2"), "here", "50"), nil},
+		{"on what is added", readRows(t, "here 2"), off(list, "elsewhere", "10"), []string{"added:global", "added:there", "added:elsewhere"}},
+	}
+	for _, tt := range tests {
+		if got := changes(Diff(tt.from, tt.to)); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestDiffOfTiersAndUnits(t *testing.T) {
 	read := func(old, new string) *Book {
 		text := strings.ReplaceAll(goodBook, old, new)

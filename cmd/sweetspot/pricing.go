@@ -80,8 +80,9 @@ func (s *selection) flags(cmd *cobra.Command) {
 
 // found is a price with its book.
 type found struct {
-	book  *pricing.Book
-	price pricing.Price
+	book   *pricing.Book
+	price  pricing.Price
+	region string // that was asked for, "" for none
 }
 
 // find lists what is chosen, in the order of the books. Choosing nothing is an
@@ -94,7 +95,7 @@ func (s *selection) find() ([]found, error) {
 	var all, chosen []found
 	for _, b := range books {
 		for _, p := range s.rows(b) {
-			all = append(all, found{b, p})
+			all = append(all, found{b, p, s.region})
 		}
 	}
 	for _, f := range all {
@@ -143,13 +144,12 @@ func latestFirst(p, q pricing.Price) int {
 func (s *selection) takes(f found) bool {
 	return (s.service == "" || s.service == f.price.Service) &&
 		(s.component == "" || s.component == f.price.Component) &&
-		(s.region == "" || s.region == f.price.Region || s.everywhere(f))
+		(s.region == "" || s.region == f.price.Region || f.everywhere(s.region))
 }
 
-// everywhere reports whether the price is that of all regions and holds in the
-// chosen one.
-func (s *selection) everywhere(f found) bool {
-	p, err := f.book.Price(f.price.Service, s.region, f.price.Component)
+// everywhere reports whether the price is that of all regions and holds in one.
+func (f found) everywhere(region string) bool {
+	p, err := f.book.Price(f.price.Service, region, f.price.Component)
 	return err == nil && f.price.Region == pricing.Global && p.Region == pricing.Global
 }
 

@@ -17,7 +17,7 @@ func newPricingDiff(a *app) *cobra.Command {
 		Short: "Compare two price books",
 		Long: "Diff lists what B prices differently from A, the largest change first, and then what it\n" +
 			"lacks and what it adds. A and B are embedded books or files. It compares what a unit costs\n" +
-			"at present; dates, sources and confidence do not count.",
+			"at present, with the discounts of each book; dates, sources and confidence do not count.",
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			from, err := openBook(args[0])
@@ -44,6 +44,7 @@ func (a *app) printDiff(from, to *pricing.Book) error {
 		{Name: "Change", Number: true}, {Name: "Service", Rank: 2}, {Name: "Region"}, {Name: "Component"}, {Name: "Tier", Rank: 1},
 		{Name: "Old", Number: true}, {Name: "New", Number: true}, {Name: "Unit"}, {Name: "Currency", Rank: 1},
 	}}
+	same := len(from.Prices())
 	var changed, removed, added int
 	for _, c := range prices {
 		switch {
@@ -53,6 +54,9 @@ func (a *app) printDiff(from, to *pricing.Book) error {
 			removed++
 		default:
 			changed++
+		}
+		if c.Old != nil && lists(from, *c.Old) {
+			same--
 		}
 		t.Rows = append(t.Rows, changeRow(c))
 	}
@@ -67,8 +71,14 @@ func (a *app) printDiff(from, to *pricing.Book) error {
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s → %s: %s changed, %s removed, %s added, %s the same; %s changed.\n", from.Name(), to.Name(),
 		plural(changed, "price"), format.Count(removed), format.Count(added),
-		format.Count(len(from.Prices())-changed-removed), plural(len(free), "free tier"))
+		format.Count(same), plural(len(free), "free tier"))
 	return err
+}
+
+// lists reports whether a book has a row of its own for what a price is of.
+func lists(book *pricing.Book, of pricing.Price) bool {
+	p, err := book.Price(of.Service, of.Region, of.Component)
+	return err == nil && p.Region == of.Region
 }
 
 func changeRow(c pricing.Change) view.Row {
@@ -132,8 +142,8 @@ type diffJSON struct {
 }
 
 type changeJSON struct {
-	Old     *priceJSON `json:"old"` // null: added
-	New     *priceJSON `json:"new"` // null: removed
+	Old     *priceJSON `json:"old"` // null: added; its tiers with the discounts taken off
+	New     *priceJSON `json:"new"` // null: removed; likewise
 	Percent *string    `json:"percent"`
 }
 
@@ -150,10 +160,10 @@ func newDiffJSON(from, to *pricing.Book) diffJSON {
 	for _, c := range pricing.Diff(from, to) {
 		var change changeJSON
 		if c.Old != nil {
-			change.Old = new(found{from, *c.Old}.json())
+			change.Old = new(found{book: from, price: *c.Old}.json())
 		}
 		if c.New != nil {
-			change.New = new(found{to, *c.New}.json())
+			change.New = new(found{book: to, price: *c.New}.json())
 		}
 		if p, ok := c.Percent(); ok {
 			change.Percent = new(p.Round(6).String())

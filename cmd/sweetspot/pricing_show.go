@@ -54,7 +54,7 @@ func (f found) describe(w io.Writer) {
 	}
 	for _, fact := range []view.Fact{
 		{Name: "free", Text: f.free()},
-		{Name: "discount", Text: f.discount()},
+		{Name: "discount", Text: f.discountText()},
 		{Name: "effective", Text: cmp.Or(day(p.Effective), "not known")},
 		{Name: "until", Text: day(p.Until)},
 		{Name: "confidence", Text: string(p.Confidence)},
@@ -100,17 +100,40 @@ func (f found) free() string {
 	return text
 }
 
-// discount is what the book takes off the price, "" for nothing.
-func (f found) discount() string {
+// discounts are what the book takes off the price at present. Where a price that
+// holds in all regions is not asked for in one, they are those of every region.
+func (f found) discounts() []pricing.Discount {
 	p := f.price
+	if !p.Until.IsZero() {
+		return nil
+	}
+	regions := []string{cmp.Or(f.region, p.Region)}
 	for _, d := range f.book.Discounts() {
-		switch {
-		case d.Service != p.Service || d.Region != "" && d.Region != p.Region || !slices.Contains(d.Components, p.Component):
-		case d.Price != nil:
-			return "down to " + format.MoneyExact(*d.Price, p.Currency) + ", " + d.Name
-		default:
-			return format.Quantity(d.Percent) + " %, " + d.Name
+		if regions[0] == pricing.Global && d.Region != "" && !slices.Contains(regions, d.Region) && f.everywhere(d.Region) {
+			regions = append(regions, d.Region)
 		}
 	}
-	return ""
+	var list []pricing.Discount
+	for i, region := range regions {
+		if d := f.book.Discount(p.Service, region, p.Component); d != nil && (i == 0 || d.Region == region) {
+			list = append(list, *d)
+		}
+	}
+	return list
+}
+
+// discountText says what is taken off the price, "" for nothing.
+func (f found) discountText() string {
+	var texts []string
+	for _, d := range f.discounts() {
+		text := format.Quantity(d.Percent) + " %, " + d.Name
+		if d.Price != nil {
+			text = "down to " + format.MoneyExact(*d.Price, f.price.Currency) + ", " + d.Name
+		}
+		if d.Region != "" && d.Region != f.price.Region {
+			text += " in " + d.Region
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, "; ")
 }
