@@ -21,6 +21,7 @@ type comparison struct {
 	limit, statistics, failOn []string
 	format                    string
 	anyHost                   bool
+	baseTarget, headTarget    string
 }
 
 func newCompare(a *app) *cobra.Command {
@@ -50,14 +51,17 @@ func newCompare(a *app) *cobra.Command {
 	flags.StringSliceVar(&c.statistics, "statistics", nil, "what is shown: p50, p95, p99, billed.mean, cost, errors (default all)")
 	flags.StringSliceVar(&c.failOn, "fail-on", nil, "what decides (default p95,cost)")
 	flags.BoolVar(&c.anyHost, "any-host", false, "compare times although the machines differ")
+	flags.StringVar(&c.baseTarget, "base-target", "", "compare this target of BASE, whatever its name (with --head-target; BASE and HEAD may be one run)")
+	flags.StringVar(&c.headTarget, "head-target", "", "with this target of HEAD")
 	flags.StringVar(&c.format, "format", "table", "result on standard output: table, json or markdown")
+	cmd.MarkFlagsRequiredTogether("base-target", "head-target")
 	flags.String("inconclusive", "", "runs that cannot tell: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
 	return cmd
 }
 
 // options reads the flags.
 func (c comparison) options() (compare.Options, error) {
-	o := compare.Options{AnyHost: c.anyHost, Limits: map[compare.Statistic]float64{}}
+	o := compare.Options{AnyHost: c.anyHost, BaseTarget: c.baseTarget, HeadTarget: c.headTarget, Limits: map[compare.Statistic]float64{}}
 	if formats := []string{"table", "json", "markdown"}; !slices.Contains(formats, c.format) {
 		return o, fmt.Errorf("format: %q is none of %s", c.format, strings.Join(formats, ", "))
 	}
@@ -116,6 +120,9 @@ func (a *app) compare(basePath, headPath, format string, o compare.Options) erro
 	if err != nil {
 		return inputError(err)
 	}
+	if err := errors.Join(hasTarget(base, basePath, o.BaseTarget), hasTarget(head, headPath, o.HeadTarget)); err != nil {
+		return inputError(err)
+	}
 	r := compare.Compare(base, head, o)
 	if baseManifest != nil && headManifest != nil && base.Scenario.Digest != head.Scenario.Digest {
 		r.Differences = compare.Differences(baseManifest.Scenario.Resolved, headManifest.Scenario.Resolved)
@@ -131,6 +138,21 @@ func (a *app) compare(basePath, headPath, format string, o compare.Options) erro
 	default:
 		return &exitError{Code: code, Err: errors.New("the runs cannot tell whether the head is worse than the base")}
 	}
+}
+
+// hasTarget says which targets a run has where it lacks the one that is asked
+// for.
+func hasTarget(s *reports.Summary, path, target string) error {
+	var names []string
+	for _, t := range s.Trials {
+		if name := t.Variant.Target; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if target == "" || slices.Contains(names, target) {
+		return nil
+	}
+	return fmt.Errorf("%s has no target %q; %s", path, target, check.DidYouMean(target, names))
 }
 
 func (a *app) printComparison(r *compare.Result, format string) error {

@@ -40,6 +40,10 @@ type Options struct {
 	Limits     map[Statistic]float64 // of single statistics; for Errors a difference of shares
 	AnyHost    bool                  // times of different machines are compared all the same
 
+	// BaseTarget and HeadTarget, where they are given, are the targets that are
+	// compared: two that did the same work, of one run or of two.
+	BaseTarget, HeadTarget string
+
 	asked []Statistic // by name, so that it is said where a run lacks them
 }
 
@@ -58,7 +62,7 @@ func (o Options) limit(s Statistic) float64 {
 // inconclusive, with the reason.
 func Compare(base, head *reports.Summary, o Options) *Result {
 	o = o.withDefaults()
-	pairs, onlyBase, onlyHead := pair(base, head)
+	pairs, onlyBase, onlyHead := pair(base, head, o)
 	r := &Result{
 		Schema: Schema, Base: runOf(base), Head: runOf(head),
 		Limit: o.Limit, Confidence: Confidence, Decide: o.Decide,
@@ -75,7 +79,7 @@ func Compare(base, head *reports.Summary, o Options) *Result {
 			}
 		}
 	}
-	r.Warnings = warnings(base, head, r)
+	r.Warnings = warnings(base, head, r, o)
 	r.Verdict, r.Sentence = r.decide()
 	return r
 }

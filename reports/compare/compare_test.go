@@ -1,6 +1,7 @@
 package compare_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -224,6 +225,23 @@ func TestUnmatchedVariantsAreListed(t *testing.T) {
 	}
 	if !slices.Equal(codes, []string{"only-base", "only-head"}) {
 		t.Errorf("warnings %v", codes)
+	}
+}
+
+// Two targets of one run, as a pull request has them interleaved on one machine.
+func TestTwoTargetsOfOneRun(t *testing.T) {
+	run := summary("run", side{256: six(9), 512: six(100)})
+	for _, mb := range []int{512, 1024} {
+		worse := trial(mb, six(112))
+		worse.Variant.Target, worse.Label = "head", fmt.Sprintf("head %d MB", mb)
+		run.Trials = append(run.Trials, worse)
+	}
+	r := compare.Compare(run, run, compare.Options{BaseTarget: "thumbnail", HeadTarget: "head"})
+	if r.Verdict != compare.Regression || !strings.HasPrefix(r.Sentence, "Regression: head 512 MB is 12 % slower at p95") {
+		t.Errorf("%s: %s", r.Verdict, r.Sentence)
+	}
+	if len(r.OnlyBase) != 1 || r.OnlyBase[0].MemoryMB != 256 || len(r.OnlyHead) != 1 || r.OnlyHead[0].MemoryMB != 1024 {
+		t.Errorf("only in the base %v, only in the head %v", r.OnlyBase, r.OnlyHead)
 	}
 }
 

@@ -12,19 +12,25 @@ import (
 type paired struct{ base, head *reports.Trial }
 
 // pair finds the variants that both runs have, by target, memory, architecture,
-// vCPU and params, and lists the others.
-func pair(base, head *reports.Summary) (pairs []paired, onlyBase, onlyHead []reports.VariantInfo) {
-	before := make(map[string]*reports.Trial, len(base.Trials))
-	for i := range base.Trials {
-		t := &base.Trials[i]
+// vCPU and params, and lists the others. Where targets are given, only theirs
+// are looked at, and the target's name does not count.
+func pair(base, head *reports.Summary, o Options) (pairs []paired, onlyBase, onlyHead []reports.VariantInfo) {
+	olds, news := of(base, o.BaseTarget), of(head, o.HeadTarget)
+	key := func(v reports.VariantInfo) string {
+		if o.BaseTarget != "" || o.HeadTarget != "" {
+			v.Target = ""
+		}
+		return key(v)
+	}
+	before := make(map[string]*reports.Trial, len(olds))
+	for _, t := range olds {
 		if _, twice := before[key(t.Variant)]; !twice {
 			before[key(t.Variant)] = t
 		}
 	}
 	onlyBase, onlyHead = []reports.VariantInfo{}, []reports.VariantInfo{}
 	found := map[string]bool{}
-	for i := range head.Trials {
-		t := &head.Trials[i]
+	for _, t := range news {
 		k := key(t.Variant)
 		was, ok := before[k]
 		switch {
@@ -36,12 +42,23 @@ func pair(base, head *reports.Summary) (pairs []paired, onlyBase, onlyHead []rep
 		}
 		found[k] = true
 	}
-	for _, t := range base.Trials {
+	for _, t := range olds {
 		if !found[key(t.Variant)] {
 			onlyBase = append(onlyBase, t.Variant)
 		}
 	}
 	return pairs, onlyBase, onlyHead
+}
+
+// of lists the trials of a target, all of them for "".
+func of(s *reports.Summary, target string) []*reports.Trial {
+	var out []*reports.Trial
+	for i := range s.Trials {
+		if t := &s.Trials[i]; target == "" || t.Variant.Target == target {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // key is the same for the same variant, and quotes what could run together.

@@ -13,7 +13,7 @@ import (
 const speedWarn = 0.05
 
 // warnings are doubts about the comparison as a whole.
-func warnings(base, head *reports.Summary, r *Result) []reports.Warning {
+func warnings(base, head *reports.Summary, r *Result, o Options) []reports.Warning {
 	out := []reports.Warning{}
 	warn := func(code, format string, args ...any) {
 		out = append(out, reports.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
@@ -27,7 +27,7 @@ func warnings(base, head *reports.Summary, r *Result) []reports.Warning {
 	if !head.Run.Complete {
 		warn("head-partial", "The head is not complete: it holds what was measured until it ended.")
 	}
-	if base.Run.ID != "" && base.Run.ID == head.Run.ID {
+	if base.Run.ID != "" && base.Run.ID == head.Run.ID && o.BaseTarget == o.HeadTarget {
 		warn("same-run", "Base and head are the same run.")
 	}
 	if n := len(r.OnlyBase); n > 0 {
