@@ -44,6 +44,10 @@ func TestVerdicts(t *testing.T) {
 			compare.Options{Limits: map[compare.Statistic]float64{compare.Cost: 0.02}},
 			compare.Regression, "Regression: 512 MB costs 4 % more",
 		},
+		{
+			"twelve blocks", side{512: append(six(100), six(100.1)...)}, side{512: append(six(112), six(112.1)...)}, compare.Options{}, compare.Regression,
+			"significant (p < 0.0001)",
+		},
 		{"the same", side{512: six(100)}, side{512: six(100)}, compare.Options{}, compare.NoChange, "No regression"},
 		{
 			"large but not significant", side{512: six(100)}, side{512: {60, 90, 101, 140, 160, 200}}, compare.Options{}, compare.NoChange, "not ruled out",

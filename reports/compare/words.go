@@ -53,7 +53,7 @@ func statements(rows []found) string {
 			first = f
 		}
 	}
-	text := fmt.Sprintf("%s, significant (p = %s) and beyond the limit of %s", first.statement(), pValue(*first.PHolm), first.limitText())
+	text := fmt.Sprintf("%s, significant (p %s) and beyond the limit of %s", first.statement(), compared(pValue(*first.PHolm)), first.limitText())
 	if n := len(rows) - 1; n > 0 {
 		text += fmt.Sprintf("; %d more below", n)
 	}
@@ -186,11 +186,19 @@ func signed(x float64) string {
 func pValue(p float64) string {
 	switch {
 	case p < 0.0001:
-		return "0.0001 or less"
+		return "<0.0001"
 	case p < 0.001:
 		return fmt.Sprintf("%.4f", p)
 	}
 	return fmt.Sprintf("%.3f", p)
+}
+
+// compared is a p-value with the sign before it: "= 0.002", "< 0.0001".
+func compared(p string) string {
+	if rest, below := strings.CutPrefix(p, "<"); below {
+		return "< " + rest
+	}
+	return "= " + p
 }
 
 func choose(first bool, a, b string) string {
