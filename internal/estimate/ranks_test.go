@@ -81,10 +81,8 @@ func TestRankTestNeed(t *testing.T) {
 	}
 }
 
-// The example of Holm's method in Aickin and Gensler, American Journal of Public
-// Health 86, 1996, https://doi.org/10.2105/AJPH.86.5.726, works the same way:
-// the smallest p-value times their number, the next times one less, and none
-// below one before it.
+// By hand: 0.005·4, 0.01·3, 0.03·2, and 0.04·1, which must not be below the one
+// before it (Holm 1979, https://www.jstor.org/stable/4615733).
 func TestHolm(t *testing.T) {
 	got := Holm([]float64{0.01, 0.04, 0.03, 0.005})
 	want := []float64{0.03, 0.06, 0.06, 0.02}
