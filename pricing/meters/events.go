@@ -13,9 +13,9 @@ import (
 // book.
 const EventsService = "AWSEvents"
 
-// EventChunk is the part of an event's payload that is billed as one event
+// eventChunk is the part of an event's payload that is billed as one event
 // (https://aws.amazon.com/eventbridge/pricing/, read 2026).
-const EventChunk = check.Bytes(64 << 10)
+const eventChunk = check.Bytes(64 << 10)
 
 // EventBus is custom, partner and cross-account events on an EventBridge bus,
 // billed for every 64 KB of an event begun. Events of AWS's own services on the
@@ -32,9 +32,9 @@ func (b EventBus) Meter(region string) (Metered, error) {
 	if err := notNegative(quantity{"the number of events", b.Events}, whole("the size of an event", b.Size)); err != nil {
 		return Metered{}, fmt.Errorf("event bus: %w", err)
 	}
-	n := requestChunks(b.Size, EventChunk)
+	n := requestChunks(b.Size, eventChunk)
 	t := tally{place: place{EventsService, region}, driver: pricing.Traffic}
-	t.count("events", "event", b.Events.Mul(number(n)), chunkNote(n, EventChunk, "an event"))
+	t.count("events", "event", b.Events.Mul(number(n)), chunkNote(n, eventChunk, "an event"))
 	return Metered{Usage: t.billed, NotPriced: []string{"archives, replays and API destinations, if used: their events and GB"}}, nil
 }
 

@@ -20,10 +20,10 @@ const (
 // How Fargate bills, https://aws.amazon.com/fargate/pricing/ (read 2026): from
 // the start of the image's download to the end of the task, each second begun.
 const (
-	FargateLeast        = time.Minute
-	FargateLeastWindows = 5 * time.Minute
-	FargateFreeStorage  = 20 << 30 // bytes of each task's ephemeral storage
-	FargateMaxStorage   = 200 << 30
+	fargateLeast        = time.Minute
+	fargateLeastWindows = 5 * time.Minute
+	fargateFreeStorage  = 20 << 30 // bytes of each task's ephemeral storage
+	fargateMaxStorage   = 200 << 30
 )
 
 // Fargate is tasks of one size, of AWS Fargate on ECS. Tasks that run all the
@@ -72,7 +72,7 @@ type part struct {
 }
 
 func (f Fargate) components() []part {
-	memory, storage := gb(number(f.Memory)), gb(number(max(0, f.Storage-FargateFreeStorage)))
+	memory, storage := gb(number(f.Memory)), gb(number(max(0, f.Storage-fargateFreeStorage)))
 	vcpu, mem := "fargate-vcpu-"+f.architecture(), "fargate-memory-"+f.architecture()
 	switch {
 	case f.Windows:
@@ -100,9 +100,9 @@ func (f Fargate) architecture() string {
 
 func (f Fargate) least() time.Duration {
 	if f.Windows {
-		return FargateLeastWindows
+		return fargateLeastWindows
 	}
-	return FargateLeast
+	return fargateLeast
 }
 
 // check refuses tasks that Fargate does not have.
@@ -114,7 +114,7 @@ func (f Fargate) check(r running) error {
 		return fmt.Errorf("windows runs on x86_64, not on %s", f.Architecture)
 	case f.Windows && f.Spot:
 		return errors.New("windows has no Spot capacity")
-	case f.Storage < 0 || f.Storage > FargateMaxStorage:
+	case f.Storage < 0 || f.Storage > fargateMaxStorage:
 		return fmt.Errorf("there is no price for %s of storage; a task has 20 to 200 GB", f.Storage)
 	}
 	if err := f.checkSize(); err != nil {

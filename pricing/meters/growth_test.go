@@ -1,6 +1,8 @@
 package meters
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
@@ -15,7 +17,7 @@ import (
 )
 
 // amounts hands out the amounts of a meter: first some, then, to a meter made
-// in the same way, no less of each.
+// in the same way, no less of each. Without a test they are nothing.
 type amounts struct {
 	t     *rapid.T
 	first []int64
@@ -24,6 +26,9 @@ type amounts struct {
 }
 
 func (a *amounts) upTo(limit int64) int64 {
+	if a.t == nil {
+		return 0
+	}
 	if !a.grown {
 		a.first = append(a.first, rapid.Int64Range(0, limit).Draw(a.t, "amount"))
 		return a.first[len(a.first)-1]
@@ -45,8 +50,54 @@ func (a *amounts) run() time.Duration      { return time.Duration(1 + a.upTo(int
 func (a *amounts) whole(limit int64) int   { return int(a.upTo(limit)) }
 func (a *amounts) days() decimal.Decimal   { return decimal.NewFromInt(a.upTo(365)) }
 
+func (a *amounts) hour() []LoadBalancerHour {
+	return []LoadBalancerHour{{NewConnections: a.few(), ActiveConnections: a.count(), GB: a.few(), Requests: a.few()}}
+}
+
+func (a *amounts) work() FlexWork {
+	return FlexWork{Executions: a.count(), Periods: one.Add(a.few()), Period: a.run()}
+}
+
 // everyMeter makes one of each, with all that it bills.
 var everyMeter = map[string]func(a *amounts) Meter{
+	"lambda": func(a *amounts) Meter {
+		return Lambda{
+			Architecture: "arm64", MemoryMB: 128 + a.whole(5000), EphemeralMB: 512 + a.whole(4000),
+			Requests: a.count(), BilledMS: a.few(), AsyncEvent: a.size(),
+		}
+	},
+	"provisioned": func(a *amounts) Meter {
+		return Provisioned{
+			Architecture: "x86_64", MemoryMB: 128 + a.whole(5000), Environments: 1 + a.whole(99), Enabled: a.run(), Periods: 1 + a.whole(9),
+			Requests: a.count(), BilledMS: a.few(), SpilloverRequests: a.count(), SpilloverBilledMS: a.few(),
+		}
+	},
+	"snapshots": func(a *amounts) Meter {
+		return SnapStart{MemoryMB: 128 + a.whole(5000), Versions: 1 + a.whole(9), Active: 1 + a.long(), Resumes: a.count()}
+	},
+	"streaming": func(a *amounts) Meter {
+		return Streaming{Responses: a.count(), Response: 1 + check.Bytes(a.upTo(20<<20))}
+	},
+	"function URL": func(a *amounts) Meter { return FunctionURL{Requests: a.count()} },
+	"REST API": func(a *amounts) Meter {
+		return RESTAPI{Requests: a.count(), CacheGB: dec("0.5"), CacheHours: a.hours()}
+	},
+	"HTTP API": func(a *amounts) Meter {
+		return HTTPAPI{Requests: a.count(), Request: check.Bytes(a.upTo(5 << 20)), Response: check.Bytes(a.upTo(5 << 20))}
+	},
+	"ALB": func(a *amounts) Meter {
+		return ALB{Balancers: 1 + a.whole(9), Hours: a.hours(), Traffic: a.hour(), Rules: a.whole(50)}
+	},
+	"NLB": func(a *amounts) Meter {
+		return NLB{Balancers: 1 + a.whole(9), Hours: a.hours(), TCP: a.hour(), UDP: a.hour(), TLS: a.hour()}
+	},
+	"CLB": func(a *amounts) Meter { return CLB{Balancers: 1 + a.whole(9), Hours: a.hours(), GB: a.count()} },
+	"Azure Consumption": func(a *amounts) Meter {
+		return AzureConsumption{Executions: a.count(), MemoryMB: 1 + a.whole(700), Duration: a.run()}
+	},
+	"Azure Flex": func(a *amounts) Meter {
+		return AzureFlex{InstanceMB: 512, OnDemand: a.work(), Ready: a.work(), ReadyInstances: 1 + a.whole(9), ReadyHours: a.hours()}
+	},
 	"fargate": func(a *amounts) Meter {
 		return Fargate{
 			VCPU: dec("0.5"), Memory: gB, Storage: 20*gB + check.Bytes(a.upTo(90<<30)), PublicIPv4: true,
@@ -118,16 +169,16 @@ var everyMeter = map[string]func(a *amounts) Meter{
 // More of anything never costs less, with free tier or without, and the book
 // prices all that the meters count, in the units that they count in.
 func TestMoreNeverCostsLess(t *testing.T) {
-	book := mustBook(t)
 	for name, build := range everyMeter {
 		t.Run(name, func(t *testing.T) {
+			book, region := home(t, build(&amounts{}))
 			rapid.Check(t, func(rt *rapid.T) {
 				a := amounts{t: rt}
 				less := build(&a)
 				a.grown = true
 				more := build(&a)
 				for _, terms := range []pricing.Terms{{}, {FreeTier: true}} {
-					l, m := month(rt, book, terms, less), month(rt, book, terms, more)
+					l, m := month(rt, book, region, terms, less), month(rt, book, region, terms, more)
 					if m.Total.LessThan(l.Total) || l.Total.IsNegative() {
 						rt.Errorf("%+v costs %s, %+v only %s", less, l.Total, more, m.Total)
 					}
@@ -142,17 +193,55 @@ func TestMoreNeverCostsLess(t *testing.T) {
 	}
 }
 
+// home is where a meter's prices are.
+func home(t *testing.T, m Meter) (book *pricing.Book, region string) {
+	switch m.(type) {
+	case AzureConsumption, AzureFlex:
+		return azureBook(t), "eastus"
+	}
+	return mustBook(t), "us-east-1"
+}
+
+// Every meter that is declared has its place in everyMeter.
+func TestEveryMeterIsMade(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := map[string]bool{}
+	for _, build := range everyMeter {
+		made[reflect.TypeOf(build(&amounts{})).Name()] = true
+	}
+	declared := regexp.MustCompile(`(?m)^var _ Meter = (\w+)\{\}$`)
+	found := 0
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range declared.FindAllSubmatch(source, -1) {
+			found++
+			if name := string(m[1]); !made[name] {
+				t.Errorf("%s: no %s is made", file, name)
+			}
+		}
+	}
+	if found != len(made) {
+		t.Errorf("%d meters are declared, %d are made", found, len(made))
+	}
+}
+
 // month bills a month of a meter.
-func month(t tester, book *pricing.Book, terms pricing.Terms, m Meter) pricing.Bill {
+func month(t tester, book *pricing.Book, region string, terms pricing.Terms, m Meter) pricing.Bill {
 	t.Helper()
-	bill, err := book.Month(metered(t, "us-east-1", m), terms)
+	bill, err := book.Month(metered(t, region, m), terms)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return bill
 }
 
-// idle is each meter without use.
+// idle are the meters of which no use is no cost, without use.
 var idle = []Meter{
 	Fargate{VCPU: one, Memory: 2 * gB}, Instance{Type: "m7g.large"}, StandardWorkflow{}, ExpressWorkflow{},
 	Queue{}, Queue{FIFO: true}, Topic{}, Topic{FIFO: true}, EventBus{}, Schedule{}, ProvisionedStream{},
@@ -163,7 +252,7 @@ var idle = []Meter{
 // No use costs nothing, and is no mistake.
 func TestNoUse(t *testing.T) {
 	for _, m := range idle {
-		if bill := month(t, mustBook(t), pricing.Terms{}, m); !bill.Total.IsZero() {
+		if bill := month(t, mustBook(t), "us-east-1", pricing.Terms{}, m); !bill.Total.IsZero() {
 			t.Errorf("%T costs %s", m, bill.Total)
 		}
 	}
@@ -172,8 +261,8 @@ func TestNoUse(t *testing.T) {
 // Each field has a key to give it by in a usage file, which is its own name.
 func TestFieldsHaveKeys(t *testing.T) {
 	key := regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`)
-	for _, m := range append(idle, OnDemandStream{}) {
-		kind := reflect.TypeOf(m)
+	for _, build := range everyMeter {
+		kind := reflect.TypeOf(build(&amounts{}))
 		for field := range kind.Fields() {
 			got := field.Tag.Get("yaml")
 			if !key.MatchString(got) || !strings.EqualFold(strings.ReplaceAll(got, "_", ""), field.Name) {

@@ -19,9 +19,9 @@ const InstanceService = "AmazonEC2"
 // How EC2 and EBS bill, https://aws.amazon.com/ec2/pricing/on-demand/ and
 // https://aws.amazon.com/ebs/pricing/ (read 2026): by the second.
 const (
-	InstanceLeast     = time.Minute // of a run; a volume has the same
-	GP3FreeIOPS       = 3000        // of each volume
-	GP3FreeThroughput = 125         // MB/s of each volume
+	instanceLeast     = time.Minute // of a run; a volume has the same
+	gp3FreeIOPS       = 3000        // of each volume
+	gp3FreeThroughput = 125         // MB/s of each volume
 )
 
 // instanceType is a family and a size: "m7g.large".
@@ -50,7 +50,7 @@ var _ Meter = Instance{}
 
 // Meter implements Meter.
 func (i Instance) Meter(region string) (Metered, error) {
-	r := running{i.Instances, orDefault(i.Hours, hoursPerMonth), i.Runs, i.RunTime, InstanceLeast}
+	r := running{i.Instances, orDefault(i.Hours, hoursPerMonth), i.Runs, i.RunTime, instanceLeast}
 	if err := i.check(r); err != nil {
 		return Metered{}, fmt.Errorf("instance: %w", err)
 	}
@@ -76,7 +76,7 @@ func (i Instance) volume(t *tally, hours decimal.Decimal, note string) {
 	}
 	months := func(n decimal.Decimal) decimal.Decimal { return n.Mul(hours).Div(hoursPerMonth) }
 	t.count("gp3-storage", "GB-month", months(gb(number(i.Volume))), fmt.Sprintf("%s × %s", i.Volume, note))
-	iops, mbps := max(0, i.IOPS-GP3FreeIOPS), max(0, i.Throughput-GP3FreeThroughput)
+	iops, mbps := max(0, i.IOPS-gp3FreeIOPS), max(0, i.Throughput-gp3FreeThroughput)
 	t.extra("gp3-iops", "IOPS-month", months(number(iops)), fmt.Sprintf("%d IOPS above 3000 × %s", iops, note))
 	t.extra("gp3-throughput", "MBps-month", months(number(mbps)), fmt.Sprintf("%d MB/s above 125 × %s", mbps, note))
 }

@@ -16,10 +16,10 @@ const LambdaService = "AWSLambda"
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 // (read 2026-06-18). How billed time is rounded is a LambdaRules.
 const (
-	FreeEphemeralMB = 512 // of /tmp in every environment
-	MinMemoryMB     = 128
-	MaxMemoryMB     = 10240
-	MaxEphemeralMB  = 10240
+	freeEphemeralMB = 512 // of /tmp in every environment
+	minMemoryMB     = 128
+	maxMemoryMB     = 10240
+	maxEphemeralMB  = 10240
 )
 
 // An asynchronous event counts one request for its first 256 KB and one more
@@ -89,10 +89,10 @@ func (l Lambda) countedRequests() (n decimal.Decimal, note string) {
 
 // storage is the ephemeral storage that one billed ms uses beyond what is free.
 func (l Lambda) storage(at place) []pricing.Usage {
-	if l.EphemeralMB <= FreeEphemeralMB {
+	if l.EphemeralMB <= freeEphemeralMB {
 		return nil
 	}
-	return []pricing.Usage{at.usage("ephemeral-storage", "GB-second", perMS(l.EphemeralMB-FreeEphemeralMB), pricing.Measured, "")}
+	return []pricing.Usage{at.usage("ephemeral-storage", "GB-second", perMS(l.EphemeralMB-freeEphemeralMB), pricing.Measured, "")}
 }
 
 // check refuses what Lambda does not offer, and so has no price either.
@@ -100,8 +100,8 @@ func (l Lambda) check() error {
 	switch {
 	case l.Architecture != "x86_64" && l.Architecture != "arm64":
 		return fmt.Errorf("lambda has no architecture %q; use x86_64 or arm64", l.Architecture)
-	case l.EphemeralMB < 0 || l.EphemeralMB > MaxEphemeralMB:
-		return fmt.Errorf("lambda has no price for %d MB of ephemeral storage; it offers %d to %d MB", l.EphemeralMB, FreeEphemeralMB, MaxEphemeralMB)
+	case l.EphemeralMB < 0 || l.EphemeralMB > maxEphemeralMB:
+		return fmt.Errorf("lambda has no price for %d MB of ephemeral storage; it offers %d to %d MB", l.EphemeralMB, freeEphemeralMB, maxEphemeralMB)
 	case l.AsyncEvent < 0 || l.AsyncEvent > asyncMax:
 		return fmt.Errorf("lambda takes no asynchronous event of %s; the largest is %s", l.AsyncEvent, asyncMax)
 	}
@@ -110,8 +110,8 @@ func (l Lambda) check() error {
 
 // checkMemory refuses a memory size that no function can have.
 func checkMemory(mb int) error {
-	if mb < MinMemoryMB || mb > MaxMemoryMB {
-		return fmt.Errorf("lambda has no price for %d MB of memory; it offers %d to %d MB", mb, MinMemoryMB, MaxMemoryMB)
+	if mb < minMemoryMB || mb > maxMemoryMB {
+		return fmt.Errorf("lambda has no price for %d MB of memory; it offers %d to %d MB", mb, minMemoryMB, maxMemoryMB)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ type inRegion struct {
 
 func usage(region, arch string, memoryMB int, requests, billedMS string) inRegion {
 	return inRegion{Lambda{
-		Architecture: arch, MemoryMB: memoryMB, EphemeralMB: FreeEphemeralMB,
+		Architecture: arch, MemoryMB: memoryMB, EphemeralMB: freeEphemeralMB,
 		Requests: dec(requests), BilledMS: dec(billedMS),
 	}, region}
 }
@@ -173,8 +173,8 @@ func TestRateAgreesWithTheMeter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		u := usage(rapid.SampledFrom([]string{"us-east-1", "eu-west-1", "ap-northeast-1"}).Draw(t, "region"),
 			rapid.SampledFrom([]string{"x86_64", "arm64"}).Draw(t, "architecture"),
-			rapid.IntRange(MinMemoryMB, MaxMemoryMB).Draw(t, "memory"), "0", "0")
-		u.EphemeralMB = rapid.IntRange(0, MaxEphemeralMB).Draw(t, "storage")
+			rapid.IntRange(minMemoryMB, maxMemoryMB).Draw(t, "memory"), "0", "0")
+		u.EphemeralMB = rapid.IntRange(0, maxEphemeralMB).Draw(t, "storage")
 		u.AsyncEvent = check.Bytes(rapid.Int64Range(0, 1<<20).Draw(t, "event"))
 		requests := rapid.Int64Range(0, 1e9).Draw(t, "count")
 		each := rapid.Int64Range(0, 900_000).Draw(t, "each")

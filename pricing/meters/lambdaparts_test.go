@@ -203,7 +203,7 @@ func TestLambdaPartsGrow(t *testing.T) {
 			SnapStart{MemoryMB: 512, Active: p.Enabled}, SnapStart{MemoryMB: 512, Active: q.Enabled})
 		noLess(t, "streamed-bytes",
 			Streaming{Responses: dec("3"), Response: check.Bytes(size)}, Streaming{Responses: dec("3"), Response: check.Bytes(larger)})
-		memory := rapid.IntRange(MinMemoryMB, MaxMemoryMB/2).Draw(t, "memory")
+		memory := rapid.IntRange(minMemoryMB, maxMemoryMB/2).Draw(t, "memory")
 		noLess(t, "duration-x86_64", onDemand(memory, 0, "7", "100"), onDemand(2*memory, 0, "8", "101"))
 		event := check.Bytes(rapid.Int64Range(1, 1<<19).Draw(t, "event"))
 		l, m := onDemand(128, 0, "1", "1"), onDemand(128, 0, "1", "1")

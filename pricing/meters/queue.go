@@ -16,9 +16,9 @@ const QueueService = "AWSQueueService"
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 // (read 2026).
 const (
-	QueueChunk      = check.Bytes(64 << 10) // of a request's payload
-	QueueBatch      = 10                    // messages in a request at most
-	QueueMaxPayload = check.Bytes(1 << 20)  // of a request, all its messages together
+	queueChunk      = check.Bytes(64 << 10) // of a request's payload
+	queueBatch      = 10                    // messages in a request at most
+	queueMaxPayload = check.Bytes(1 << 20)  // of a request, all its messages together
 )
 
 // Queue is an SQS queue: every message is sent, received and deleted, and each
@@ -62,7 +62,7 @@ func (q Queue) Meter(region string) (Metered, error) {
 // delete carries no payload.
 func (q Queue) perMessage() (decimal.Decimal, string) {
 	send, receive := max(1, q.SendBatch), max(1, q.ReceiveBatch)
-	sent, received := batchChunks(send, q.Size, QueueChunk), batchChunks(receive, q.Size, QueueChunk)
+	sent, received := batchChunks(send, q.Size, queueChunk), batchChunks(receive, q.Size, queueChunk)
 	receives := orDefault(q.Receives, one)
 	each := number(sent).Div(number(send)).
 		Add(number(received).Mul(receives).Add(one).Div(number(receive)))
@@ -93,11 +93,11 @@ func (q Queue) check() error {
 		return err
 	}
 	for _, batch := range []int{q.SendBatch, q.ReceiveBatch} {
-		if batch < 0 || batch > QueueBatch {
-			return fmt.Errorf("a request takes 1 to %d messages, not %d", QueueBatch, batch)
+		if batch < 0 || batch > queueBatch {
+			return fmt.Errorf("a request takes 1 to %d messages, not %d", queueBatch, batch)
 		}
-		if n := check.Bytes(max(1, batch)); q.Size > QueueMaxPayload/n {
-			return fmt.Errorf("a request takes up to %s of payload, not %d × %s", QueueMaxPayload, n, q.Size)
+		if n := check.Bytes(max(1, batch)); q.Size > queueMaxPayload/n {
+			return fmt.Errorf("a request takes up to %s of payload, not %d × %s", queueMaxPayload, n, q.Size)
 		}
 	}
 	return nil

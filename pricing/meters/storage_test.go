@@ -117,7 +117,7 @@ func TestReadUnits(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		item := check.Bytes(rapid.Int64Range(0, 400<<10).Draw(t, "item"))
-		n := (item + ReadUnit - 1) / ReadUnit
+		n := (item + readUnit - 1) / readUnit
 		strong := number(max(1, n))
 		for want, table := range map[string]OnDemandTable{
 			strong.String():                {StrongReads: one, ReadSize: item},

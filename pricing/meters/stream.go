@@ -17,10 +17,10 @@ const StreamService = "AmazonKinesis"
 // How Kinesis Data Streams bills, https://aws.amazon.com/kinesis/data-streams/pricing/
 // (read 2026).
 const (
-	PutUnit        = check.Bytes(25 << 10) // of a record, provisioned streams
-	OnDemandRecord = check.Bytes(1 << 10)  // what a record is rounded up to on its way in, on-demand streams
-	FreeRetention  = 24 * time.Hour
-	ExtendedUpTo   = 7 * 24 * time.Hour // above it, what is stored is billed by GB-month
+	putUnit        = check.Bytes(25 << 10) // of a record, provisioned streams
+	onDemandRecord = check.Bytes(1 << 10)  // what a record is rounded up to on its way in, on-demand streams
+	freeRetention  = 24 * time.Hour
+	extendedUpTo   = 7 * 24 * time.Hour // above it, what is stored is billed by GB-month
 )
 
 // ProvisionedStream is a Kinesis stream of so many shards: their hours, and
@@ -48,15 +48,15 @@ func (s ProvisionedStream) Meter(region string) (Metered, error) {
 	t := tally{place: place{StreamService, region}, driver: pricing.Given}
 	shardHours, note := s.Shards.Mul(hours), fmt.Sprintf("%s × %s h", s.Shards, hours)
 	t.count("shard-hours", "shard-hour", shardHours, note)
-	if s.Retention > FreeRetention {
+	if s.Retention > freeRetention {
 		t.count("extended-retention", "shard-hour", shardHours, note)
 	}
 	t.extra("fanout-consumer-hours", "consumer-shard-hour", s.Consumers.Mul(shardHours), fmt.Sprintf("%s consumers × %s", s.Consumers, note))
 	t.driver = pricing.Traffic
-	n := requestChunks(s.Size, PutUnit)
-	t.count("put-units", "unit", s.Records.Mul(number(n)), chunkNote(n, PutUnit, "a record"))
+	n := requestChunks(s.Size, putUnit)
+	t.count("put-units", "unit", s.Records.Mul(number(n)), chunkNote(n, putUnit, "a record"))
 	t.extra("fanout-data", "GB", gb(s.Records.Mul(number(s.Size)).Mul(s.Consumers)), fmt.Sprintf("%s consumers × %s a record", s.Consumers, s.Size))
-	return Metered{Usage: t.billed, NotPriced: unpricedRetention(s.Retention, ExtendedUpTo)}, nil
+	return Metered{Usage: t.billed, NotPriced: unpricedRetention(s.Retention, extendedUpTo)}, nil
 }
 
 // OnDemandStream is a Kinesis stream without shards to plan, in the standard
@@ -83,7 +83,7 @@ func (s OnDemandStream) Meter(region string) (Metered, error) {
 	); err != nil {
 		return Metered{}, fmt.Errorf("stream: %w", err)
 	}
-	in := check.Bytes(requestChunks(s.Size, OnDemandRecord)) * OnDemandRecord
+	in := check.Bytes(requestChunks(s.Size, onDemandRecord)) * onDemandRecord
 	out := gb(s.Records.Mul(number(s.Size)))
 	t := tally{place: place{StreamService, region}, driver: pricing.Given}
 	t.count("ondemand-hours", "hour", hours, "")
@@ -91,7 +91,7 @@ func (s OnDemandStream) Meter(region string) (Metered, error) {
 	t.count("ondemand-in", "GB", gb(s.Records.Mul(number(in))), fmt.Sprintf("%s a record", in))
 	t.extra("ondemand-out", "GB", out.Mul(s.Readers), fmt.Sprintf("%s readers × %s a record", s.Readers, s.Size))
 	t.extra("ondemand-fanout", "GB", out.Mul(s.Consumers), fmt.Sprintf("%s consumers × %s a record", s.Consumers, s.Size))
-	return Metered{Usage: t.billed, NotPriced: unpricedRetention(s.Retention, FreeRetention)}, nil
+	return Metered{Usage: t.billed, NotPriced: unpricedRetention(s.Retention, freeRetention)}, nil
 }
 
 // unpricedRetention is what a retention longer than a limit costs and no

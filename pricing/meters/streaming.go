@@ -10,9 +10,9 @@ import (
 	"github.com/sweetspot-bench/sweetspot/pricing"
 )
 
-// FreeStreamed is what every streamed response may hold before its bytes are
+// freeStreamed is what every streamed response may hold before its bytes are
 // billed (https://aws.amazon.com/lambda/pricing/, read 2026-06-18).
-const FreeStreamed check.Bytes = 6 << 20
+const freeStreamed check.Bytes = 6 << 20
 
 // bytesPerGB is a GB where it is 1024 MB, as on Lambda's bill: the pricing
 // page's example of streaming says so.
@@ -38,12 +38,12 @@ func (s Streaming) Meter(region string) (Metered, error) {
 		return Metered{}, err
 	}
 	if s.Response == 0 && s.BilledBytes.IsZero() && s.Responses.IsPositive() {
-		return Metered{NotPriced: []string{"bytes of streamed responses beyond " + FreeStreamed.String() + " each, which the size of the responses drives"}}, nil
+		return Metered{NotPriced: []string{"bytes of streamed responses beyond " + freeStreamed.String() + " each, which the size of the responses drives"}}, nil
 	}
 	each, note := s.BilledBytes, ""
 	if s.Response > 0 {
 		beyond := StreamedBeyondFree(s.Response)
-		each, note = decimal.NewFromInt(int64(beyond)), fmt.Sprintf("%s beyond %s of a response of %s", beyond, FreeStreamed, s.Response)
+		each, note = decimal.NewFromInt(int64(beyond)), fmt.Sprintf("%s beyond %s of a response of %s", beyond, freeStreamed, s.Response)
 	}
 	gb := s.Responses.Mul(each).Div(bytesPerGB)
 	at := place{LambdaService, region}
@@ -51,7 +51,7 @@ func (s Streaming) Meter(region string) (Metered, error) {
 }
 
 // StreamedBeyondFree is the part of a streamed response that is billed.
-func StreamedBeyondFree(response check.Bytes) check.Bytes { return max(0, response-FreeStreamed) }
+func StreamedBeyondFree(response check.Bytes) check.Bytes { return max(0, response-freeStreamed) }
 
 func (s Streaming) check() error {
 	if s.Response != 0 && !s.BilledBytes.IsZero() {

@@ -16,8 +16,8 @@ const TableService = "AmazonDynamoDB"
 // How DynamoDB counts, https://aws.amazon.com/dynamodb/pricing/on-demand/
 // (read 2026).
 const (
-	ReadUnit  = check.Bytes(4 << 10) // of an item, read strongly consistent
-	WriteUnit = check.Bytes(1 << 10) // of an item
+	readUnit  = check.Bytes(4 << 10) // of an item, read strongly consistent
+	writeUnit = check.Bytes(1 << 10) // of an item
 )
 
 // OnDemandTable is a DynamoDB table of the standard class that is billed by
@@ -49,17 +49,17 @@ func (d OnDemandTable) Meter(region string) (Metered, error) {
 		return Metered{}, fmt.Errorf("table: %w", err)
 	}
 	t := tally{place: place{TableService, region}, driver: pricing.Traffic}
-	read, write := requestChunks(d.ReadSize, ReadUnit), requestChunks(d.WriteSize, WriteUnit)
+	read, write := requestChunks(d.ReadSize, readUnit), requestChunks(d.WriteSize, writeUnit)
 	two := decimal.New(2, 0)
 	reads := d.EventualReads.Div(two).Add(d.StrongReads).Add(d.TransactionalReads.Mul(two))
 	t.count("read-units", "RRU", reads.Mul(number(read)), d.readNote(read))
-	t.count("write-units", "WRU", d.Writes.Add(d.TransactionalWrites.Mul(two)).Mul(number(write)), chunkNote(write, WriteUnit, "a write"))
+	t.count("write-units", "WRU", d.Writes.Add(d.TransactionalWrites.Mul(two)).Mul(number(write)), chunkNote(write, writeUnit, "a write"))
 	keep(&t, d.Storage, d.PITR)
 	return Metered{Usage: t.billed, NotPriced: tableNotPriced()}, nil
 }
 
 func (d OnDemandTable) readNote(n int64) string {
-	note := chunkNote(n, ReadUnit, "a read")
+	note := chunkNote(n, readUnit, "a read")
 	if d.EventualReads.IsPositive() {
 		if note != "" {
 			note += ", "

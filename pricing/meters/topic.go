@@ -15,8 +15,8 @@ const TopicService = "AmazonSNS"
 
 // How SNS bills, https://aws.amazon.com/sns/pricing/ (read 2026).
 const (
-	TopicChunk = check.Bytes(64 << 10) // of a publish's payload, standard topics
-	TopicBatch = 10                    // messages in a publish at most
+	topicChunk = check.Bytes(64 << 10) // of a publish's payload, standard topics
+	topicBatch = 10                    // messages in a publish at most
 )
 
 // Topic is an SNS topic. A standard one bills each 64 KB of a publish begun and
@@ -51,12 +51,12 @@ func (p Topic) Meter(region string) (Metered, error) {
 }
 
 func (p Topic) standard(t *tally) {
-	n := batchChunks(p.batch(), p.Size, TopicChunk)
+	n := batchChunks(p.batch(), p.Size, topicChunk)
 	each := "a message"
 	if p.batch() > 1 {
 		each = fmt.Sprintf("a publish of %d messages", p.batch())
 	}
-	t.count("publishes", "request", p.Messages.Mul(number(n)).Div(number(p.batch())), chunkNote(n, TopicChunk, each))
+	t.count("publishes", "request", p.Messages.Mul(number(n)).Div(number(p.batch())), chunkNote(n, topicChunk, each))
 	for _, d := range p.deliveries() {
 		t.extra(d.name, "notification", p.Messages.Mul(d.value), fmt.Sprintf("%s a message", d.value))
 	}
@@ -82,8 +82,8 @@ func (p Topic) deliveries() []quantity {
 func (p Topic) batch() int { return max(1, p.Batch) }
 
 func (p Topic) check() error {
-	if p.Batch < 0 || p.Batch > TopicBatch {
-		return fmt.Errorf("a publish takes 1 to %d messages, not %d", TopicBatch, p.Batch)
+	if p.Batch < 0 || p.Batch > topicBatch {
+		return fmt.Errorf("a publish takes 1 to %d messages, not %d", topicBatch, p.Batch)
 	}
 	if p.FIFO && !decimal.Sum(p.HTTP, p.Email, p.Firehose, p.MobilePush).IsZero() {
 		return errors.New("a FIFO topic delivers to SQS alone (aws)")

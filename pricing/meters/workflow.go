@@ -17,8 +17,8 @@ const WorkflowService = "AmazonStates"
 // How Step Functions bills Express workflows,
 // https://aws.amazon.com/step-functions/pricing/ (read 2026).
 const (
-	ExpressStep  = 100 * time.Millisecond
-	ExpressChunk = check.Bytes(64 << 20) // of memory
+	expressStep  = 100 * time.Millisecond
+	expressChunk = check.Bytes(64 << 20) // of memory
 )
 
 // StandardWorkflow is Step Functions' Standard workflows: each step that is
@@ -64,12 +64,12 @@ func (w ExpressWorkflow) Meter(region string) (Metered, error) {
 		span("the duration", w.Duration), whole("the memory", w.Memory)); err != nil {
 		return Metered{}, fmt.Errorf("express workflow: %w", err)
 	}
-	billed, n := roundUp(w.Duration, ExpressStep), requestChunks(w.Memory, ExpressChunk)
-	each := gb(number(n).Mul(number(ExpressChunk))).Mul(seconds(billed))
+	billed, n := roundUp(w.Duration, expressStep), requestChunks(w.Memory, expressChunk)
+	each := gb(number(n).Mul(number(expressChunk))).Mul(seconds(billed))
 	t := tally{place: place{WorkflowService, region}, driver: pricing.Traffic}
 	t.count("express-requests", "request", w.Executions, "")
 	t.driver = pricing.Measured
 	t.count("express-duration", "GB-second", w.Executions.Mul(each),
-		fmt.Sprintf("%s × %s an execution", check.FormatDuration(billed), check.Bytes(n)*ExpressChunk))
+		fmt.Sprintf("%s × %s an execution", check.FormatDuration(billed), check.Bytes(n)*expressChunk))
 	return Metered{Usage: t.billed}, nil
 }

@@ -99,7 +99,7 @@ func TestExpressRoundsUp(t *testing.T) {
 		}
 		billed := m.Usage[1].Quantity
 		least := gb(number(memory)).Mul(seconds(each))
-		most := gb(number(memory + ExpressChunk)).Mul(seconds(each + ExpressStep))
+		most := gb(number(memory + expressChunk)).Mul(seconds(each + expressStep))
 		if billed.LessThan(least) || billed.GreaterThan(most) {
 			t.Errorf("%s × %s: %s GB-s, want from %s to %s", each, memory, billed, least, most)
 		}
