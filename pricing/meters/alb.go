@@ -42,7 +42,7 @@ func (a ALB) Meter(region string) (Metered, error) {
 		return Metered{}, err
 	}
 	at := place{LoadBalancerService, region}
-	hours := orDefault(a.Hours, decimal.New(HoursPerMonth, 0))
+	hours := orDefault(a.Hours, hoursPerMonth)
 	m := Metered{Usage: []pricing.Usage{balancerHours("alb-hours", at, a.Balancers, hours)}}
 	if len(a.Traffic) == 0 {
 		m.NotPriced = []string{"capacity units (LCU) of the load balancer, which connections, bytes and requests drive"}
@@ -60,7 +60,7 @@ func (a ALB) dimensions(h LoadBalancerHour) []dimension {
 	if a.LambdaTargets {
 		gb = lcuLambdaGB
 	}
-	evaluations := h.Requests.Mul(decimal.NewFromInt(int64(max(0, a.Rules-freeRules))))
+	evaluations := h.Requests.Mul(number(max(0, a.Rules-freeRules)))
 	return []dimension{
 		{"new connections", h.NewConnections, lcuNew},
 		{"active connections", h.ActiveConnections, lcuActive},

@@ -43,7 +43,7 @@ func (r RESTAPI) Meter(region string) (Metered, error) {
 		m.add(at.usage("rest-requests", "request", r.Requests, pricing.Measured, ""))
 	}
 	if !r.CacheGB.IsZero() {
-		hours := orDefault(r.CacheHours, decimal.New(HoursPerMonth, 0))
+		hours := orDefault(r.CacheHours, hoursPerMonth)
 		m.add(at.usage("rest-cache-"+r.CacheGB.String()+"gb", "hour", hours, pricing.Given, ""))
 	}
 	return m, nil
@@ -92,9 +92,9 @@ func (h HTTPAPI) Meter(region string) (Metered, error) {
 	if err := h.check(); err != nil {
 		return Metered{}, err
 	}
-	units := orDefault(h.UnitsPerRequest, decimal.NewFromInt(HTTPUnits(h.Request, h.Response)))
+	units := orDefault(h.UnitsPerRequest, number(HTTPUnits(h.Request, h.Response)))
 	note := ""
-	if !units.Equal(decimal.New(1, 0)) {
+	if !units.Equal(one) {
 		note = fmt.Sprintf("%s units of %s a request", units, httpUnit)
 	}
 	at := place{APIGatewayService, region}
@@ -114,7 +114,7 @@ func (h HTTPAPI) check() error {
 	switch given := h.UnitsPerRequest; {
 	case sized && !given.IsZero():
 		return errors.New("the calls of an HTTP API have both sizes and units; give one of the two")
-	case !given.IsZero() && given.LessThan(decimal.New(1, 0)):
+	case !given.IsZero() && given.LessThan(one):
 		return fmt.Errorf("a call of an HTTP API has at least one unit, not %s", given)
 	case h.Request > httpMax || h.Response > httpMax:
 		return fmt.Errorf("an HTTP API takes no payload of %s; the largest is %s", max(h.Request, h.Response), httpMax)

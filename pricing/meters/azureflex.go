@@ -69,9 +69,9 @@ func (a AzureFlex) Meter(region string) (Metered, error) {
 
 // baseline is what always-ready instances cost whether they work or not.
 func (a AzureFlex) baseline(at place) pricing.Usage {
-	hours := orDefault(a.ReadyHours, decimal.New(HoursPerMonth, 0))
-	instances := decimal.NewFromInt(int64(a.ReadyInstances))
-	gbSeconds := instances.Mul(gigabytes(a.InstanceMB)).Mul(hours).Mul(decimal.New(3600, 0))
+	hours := orDefault(a.ReadyHours, hoursPerMonth)
+	instances := number(a.ReadyInstances)
+	gbSeconds := instances.Mul(gigabytes(a.InstanceMB)).Mul(hours).Mul(secondsPerHour)
 	note := fmt.Sprintf("%d × %d MB for %s hours", a.ReadyInstances, a.InstanceMB, hours)
 	return at.usage("flex-ready-baseline", "GB-second", gbSeconds, pricing.Given, note)
 }

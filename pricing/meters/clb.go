@@ -26,7 +26,7 @@ func (c CLB) Meter(region string) (Metered, error) {
 		return Metered{}, err
 	}
 	at := place{LoadBalancerService, region}
-	hours := orDefault(c.Hours, decimal.New(HoursPerMonth, 0))
+	hours := orDefault(c.Hours, hoursPerMonth)
 	return Metered{Usage: []pricing.Usage{
 		balancerHours("clb-hours", at, c.Balancers, hours),
 		at.usage("clb-data", "GB", c.GB, pricing.Traffic, ""),

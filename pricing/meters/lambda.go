@@ -81,9 +81,9 @@ func (l Lambda) each(region string) (request, ms []pricing.Usage) {
 // it is more than one.
 func (l Lambda) countedRequests() (n decimal.Decimal, note string) {
 	if l.AsyncEvent <= asyncFirst {
-		return decimal.New(1, 0), ""
+		return one, ""
 	}
-	n = decimal.NewFromInt(1 + chunks(l.AsyncEvent-asyncFirst, asyncChunk))
+	n = number(1 + chunks(l.AsyncEvent-asyncFirst, asyncChunk))
 	return n, fmt.Sprintf("%s requests an event of %s: one for the first %s, one for each further %s", n, l.AsyncEvent, asyncFirst, asyncChunk)
 }
 
@@ -121,7 +121,7 @@ var gbSecondsPerMS = decimal.New(9765625, -13)
 
 // perMS is a size in MB as GB-seconds per millisecond.
 func perMS(mb int) decimal.Decimal {
-	return gbSecondsPerMS.Mul(decimal.NewFromInt(int64(mb)))
+	return gbSecondsPerMS.Mul(number(mb))
 }
 
 // times is n of each usage.

@@ -42,7 +42,7 @@ var loadBalancerGB = decimal.New(1, 9)
 // are active as are opened while one stays open: a new one a second that stays
 // two minutes makes 120.
 func (c Connections) Hours(t Traffic) []LoadBalancerHour {
-	bytes := decimal.NewFromInt(int64(c.BytesPerRequest))
+	bytes := number(c.BytesPerRequest)
 	rates := t.Rates()
 	hours := make([]LoadBalancerHour, len(rates))
 	for i, rate := range rates {
@@ -50,7 +50,7 @@ func (c Connections) Hours(t Traffic) []LoadBalancerHour {
 		hours[i] = LoadBalancerHour{
 			NewConnections:    opened,
 			ActiveConnections: opened.Mul(seconds(c.Open)),
-			GB:                rate.Mul(bytes).Mul(decimal.New(3600, 0)).Div(loadBalancerGB),
+			GB:                rate.Mul(bytes).Mul(secondsPerHour).Div(loadBalancerGB),
 			Requests:          rate,
 		}
 	}
@@ -124,7 +124,7 @@ func capacityUnits(hours []LoadBalancerHour, dimensions func(LoadBalancerHour) [
 	if len(names) > 0 {
 		note += " by " + strings.Join(names, ", ")
 	}
-	return sum.Div(decimal.NewFromInt(int64(len(hours)))), note
+	return sum.Div(number(len(hours))), note
 }
 
 // most is the dimension that uses the most capacity units, and how many.

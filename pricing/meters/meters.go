@@ -47,7 +47,7 @@ type quantity struct {
 
 // whole names a whole number.
 func whole[T ~int | ~int64](name string, n T) quantity {
-	return quantity{name, decimal.NewFromInt(int64(n))}
+	return quantity{name, number(n)}
 }
 
 // span names a time; a message gives it in seconds.

@@ -38,7 +38,7 @@ func (n NLB) Meter(region string) (Metered, error) {
 		return Metered{}, err
 	}
 	at := place{LoadBalancerService, region}
-	hours := orDefault(n.Hours, decimal.New(HoursPerMonth, 0))
+	hours := orDefault(n.Hours, hoursPerMonth)
 	m := Metered{Usage: []pricing.Usage{balancerHours("nlb-hours", at, n.Balancers, hours)}}
 	for _, p := range n.protocols() {
 		if len(p.traffic) > 0 {

@@ -64,7 +64,7 @@ func (p Provisioned) Meter(region string) (Metered, error) {
 // enabled is what the environments cost before they serve any request.
 func (p Provisioned) enabled(at place) pricing.Usage {
 	each := roundUp(p.Enabled, provisionedStep)
-	environments := decimal.NewFromInt(int64(p.Environments))
+	environments := number(p.Environments)
 	gbSeconds := environments.Mul(gigabytes(p.MemoryMB)).Mul(seconds(each)).Mul(atLeastOne(p.Periods))
 	note := fmt.Sprintf("%d × %d MB for %s", p.Environments, p.MemoryMB, check.FormatDuration(each))
 	if each != p.Enabled {

@@ -35,7 +35,7 @@ func milliseconds(d time.Duration) decimal.Decimal { return decimal.New(int64(d)
 var gbPerMB = decimal.New(9765625, -10)
 
 // gigabytes is a size in MB in GB of 1024 MB.
-func gigabytes(mb int) decimal.Decimal { return gbPerMB.Mul(decimal.NewFromInt(int64(mb))) }
+func gigabytes(mb int) decimal.Decimal { return gbPerMB.Mul(number(mb)) }
 
 // orDefault is a value, or else what it means when it is not given.
 func orDefault(value, missing decimal.Decimal) decimal.Decimal {
@@ -46,4 +46,4 @@ func orDefault(value, missing decimal.Decimal) decimal.Decimal {
 }
 
 // atLeastOne is a number of things of which 0 means that none is given.
-func atLeastOne(n int) decimal.Decimal { return decimal.NewFromInt(int64(max(n, 1))) }
+func atLeastOne(n int) decimal.Decimal { return number(max(n, 1)) }

@@ -14,10 +14,6 @@ import (
 // billed (https://aws.amazon.com/lambda/pricing/, read 2026-06-18).
 const freeStreamed check.Bytes = 6 << 20
 
-// bytesPerGB is a GB where it is 1024 MB, as on Lambda's bill: the pricing
-// page's example of streaming says so.
-var bytesPerGB = decimal.New(1<<30, 0)
-
 // Streaming is what streamed responses of a function cost beside its
 // invocations, which are a Lambda: the bytes of each response beyond its first
 // 6 MB. The 100 GB a month that are free belong to the account, not to the
@@ -43,11 +39,11 @@ func (s Streaming) Meter(region string) (Metered, error) {
 	each, note := s.BilledBytes, ""
 	if s.Response > 0 {
 		beyond := StreamedBeyondFree(s.Response)
-		each, note = decimal.NewFromInt(int64(beyond)), fmt.Sprintf("%s beyond %s of a response of %s", beyond, freeStreamed, s.Response)
+		each, note = number(beyond), fmt.Sprintf("%s beyond %s of a response of %s", beyond, freeStreamed, s.Response)
 	}
-	gb := s.Responses.Mul(each).Div(bytesPerGB)
+	streamed := gb(s.Responses.Mul(each)) // of 1024 MB, as the pricing page's example has it
 	at := place{LambdaService, region}
-	return Metered{Usage: []pricing.Usage{at.usage("streamed-bytes", "GB", gb, pricing.Measured, note)}}, nil
+	return Metered{Usage: []pricing.Usage{at.usage("streamed-bytes", "GB", streamed, pricing.Measured, note)}}, nil
 }
 
 // StreamedBeyondFree is the part of a streamed response that is billed.

@@ -23,7 +23,7 @@ func (t Traffic) Month() decimal.Decimal {
 	if t.ByHour == nil {
 		return t.Requests
 	}
-	return overMonth(t.ByHour).Mul(decimal.New(3600, 0)).Round(0)
+	return overMonth(t.ByHour).Mul(secondsPerHour).Round(0)
 }
 
 // Rates are the requests a second in each hour of a day.
@@ -50,5 +50,5 @@ func overMonth(byHour []decimal.Decimal) decimal.Decimal {
 	if len(byHour) == 0 {
 		return decimal.Zero
 	}
-	return decimal.Sum(byHour[0], byHour[1:]...).Mul(decimal.New(HoursPerMonth, 0)).Div(decimal.New(int64(len(byHour)), 0))
+	return decimal.Sum(byHour[0], byHour[1:]...).Mul(hoursPerMonth).Div(decimal.New(int64(len(byHour)), 0))
 }
