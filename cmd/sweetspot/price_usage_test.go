@@ -193,7 +193,7 @@ func TestPriceUsageRefuses(t *testing.T) {
 	}{
 		{"no file", "gone.yaml", repricing{}, "gone.yaml: no such file"},
 		{"a folder", t.TempDir(), repricing{}, "is a directory"},
-		{"no price", bad, repricing{}, `usage.yaml:3:12: price book "aws" has no price for AWSELB clb-hours in region "mars-1"`},
+		{"no price", bad, repricing{}, `usage.yaml:3:13: price book "aws" has no price for AWSELB clb-hours in region "mars-1"`},
 		{"no book", bad, repricing{book: "gone.yaml"}, "gone.yaml: there is no such file"},
 		{"no overlay", bad, repricing{overlay: "gone.yaml"}, "gone.yaml: there is no such file"},
 		{"no day", bad, repricing{date: "yesterday"}, "--date: write a day such as 2026-09-01"},

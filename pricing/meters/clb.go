@@ -27,8 +27,12 @@ func (c CLB) Meter(region string) (Metered, error) {
 	}
 	at := place{LoadBalancerService, region}
 	hours := orDefault(c.Hours, hoursPerMonth)
-	return Metered{Usage: []pricing.Usage{
+	m := Metered{Usage: []pricing.Usage{
 		balancerHours("clb-hours", at, c.Balancers, hours),
 		at.usage("clb-data", "GB", c.GB, pricing.Traffic, ""),
-	}}, nil
+	}}
+	if c.GB.IsZero() {
+		m.NotPriced = []string{"data through the load balancers: its GB (gb)"}
+	}
+	return m, nil
 }

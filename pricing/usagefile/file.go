@@ -89,11 +89,11 @@ type (
 		Services []ast.Node `yaml:"services"`
 	}
 	rawAccount struct {
-		Service   string          `yaml:"service"`
-		Component string          `yaml:"component"`
-		Region    string          `yaml:"region"`
-		Quantity  decimal.Decimal `yaml:"quantity"`
-		Unit      string          `yaml:"unit"`
+		Service   string           `yaml:"service"`
+		Component string           `yaml:"component"`
+		Region    string           `yaml:"region"`
+		Quantity  *decimal.Decimal `yaml:"quantity"`
+		Unit      string           `yaml:"unit"`
 	}
 )
 
@@ -195,9 +195,12 @@ func (f *File) addAccount(node ast.Node) error {
 	if raw.Service == "" || raw.Component == "" {
 		return yamlfile.Fault(at, "account_usage needs a service and a component, such as {service: AWSLambda, component: requests, quantity: 100M}")
 	}
+	if raw.Quantity == nil {
+		return yamlfile.Fault(at, "account_usage of %s %s has no quantity; give what the rest of the account uses in a month, such as quantity: 100M", raw.Service, raw.Component)
+	}
 	f.account = append(f.account, account{pricing.Usage{
 		Service: raw.Service, Region: raw.Region, Component: raw.Component,
-		Quantity: raw.Quantity, Unit: raw.Unit, Driver: pricing.Given,
+		Quantity: *raw.Quantity, Unit: raw.Unit, Driver: pricing.Given,
 	}, at})
 	return nil
 }

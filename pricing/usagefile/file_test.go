@@ -119,6 +119,7 @@ func TestReadRefuses(t *testing.T) {
 		{"services at the top, too", "alternatives:", "services: [{alb: {}}]\nalternatives:", "u.yaml:6:12: services stand either below an alternative or alone"},
 		{"nothing", "alternatives:" + strings.SplitN(good, "alternatives:", 2)[1], "", "u.yaml:1:1: nothing is used"},
 		{"an account of nothing", "component: requests, ", "", "u.yaml:5:5: account_usage needs a service and a component"},
+		{"an account without a quantity", ", quantity: 1.5M", "", "u.yaml:5:5: account_usage of AWSLambda requests has no quantity"},
 		{"an alias", "name: fn", "name: &x fn", "u.yaml:10:15: anchors and aliases are not allowed in a usage file"},
 		{"no mapping", good, "- 1\n", "u.yaml:1:1: keys with values are wanted here"},
 		{"no YAML", "services:", "services: {", "u.yaml:9:7: "},
@@ -208,9 +209,11 @@ func sample(t *testing.T, of reflect.Type) string {
 	case reflect.String:
 		return "word"
 	case reflect.Struct:
+		var fields []string
 		for field := range of.Fields() {
-			return "{" + field.Tag.Get("yaml") + ": " + sample(t, field.Type) + "}"
+			fields = append(fields, field.Tag.Get("yaml")+": "+sample(t, field.Type))
 		}
+		return "{" + strings.Join(fields, ", ") + "}"
 	}
 	t.Fatalf("no value of a usage file becomes a %s", of)
 	return ""

@@ -116,16 +116,16 @@ func TestPriceWithoutALine(t *testing.T) {
 func TestPriceRefuses(t *testing.T) {
 	const head = "schema: sweetspot.usage/v1\nregion: us-east-1\n"
 	tests := []struct{ name, text, want string }{
-		{"what a meter does not have", "services:\n  - {name: fn, lambda: {architecture: arm64, memory_mb: 64}}\n", "u.yaml:4:5: fn: lambda has no price for 64 MB"},
-		{"no price in the region", "services:\n  - {clb: {}}\n  - {region: eu-west-1, clb: {}}\n", `u.yaml:5:5: price book "aws" has no price for AWSELB clb-hours in region "eu-west-1"`},
-		{"an account's component", "account_usage: [{service: AWSLambda, component: wishes}]\nservices: [{clb: {}}]\n", `u.yaml:3:17: price book "aws" has no price for AWSLambda wishes`},
-		{"an account's unit", "account_usage: [{service: AWSLambda, component: requests, unit: GB}]\nservices: [{clb: {}}]\n", "u.yaml:3:17: AWSLambda requests is counted in request, not in GB"},
+		{"what a meter does not have", "services:\n  - {name: fn, lambda: {architecture: arm64, memory_mb: 64, requests: 1, billed_ms: 1}}\n", "u.yaml:4:16: fn: lambda has no price for 64 MB"},
+		{"no price in the region", "services:\n  - {clb: {}}\n  - {region: eu-west-1, clb: {}}\n", `u.yaml:5:25: price book "aws" has no price for AWSELB clb-hours in region "eu-west-1"`},
+		{"an account's component", "account_usage: [{service: AWSLambda, component: wishes, quantity: 1}]\nservices: [{clb: {}}]\n", `u.yaml:3:17: price book "aws" has no price for AWSLambda wishes`},
+		{"an account's unit", "account_usage: [{service: AWSLambda, component: requests, unit: GB, quantity: 1}]\nservices: [{clb: {}}]\n", "u.yaml:3:17: AWSLambda requests is counted in request, not in GB"},
 		{
-			"two currencies in a bill", "services:\n  - {clb: {}}\n  - {region: cn-north-1, lambda: {architecture: x86_64, memory_mb: 128}}\n",
+			"two currencies in a bill", "services:\n  - {clb: {}}\n  - {region: cn-north-1, lambda: {architecture: x86_64, memory_mb: 128, requests: 1, billed_ms: 1}}\n",
 			"u.yaml:1:1: AWSELB clb-hours is priced in USD and AWSLambda requests in CNY",
 		},
 		{
-			"two currencies in alternatives", "alternatives:\n  - {name: here, services: [{clb: {}}]}\n  - {name: there, services: [{region: cn-north-1, lambda: {architecture: x86_64, memory_mb: 128}}]}\n",
+			"two currencies in alternatives", "alternatives:\n  - {name: here, services: [{clb: {}}]}\n  - {name: there, services: [{region: cn-north-1, lambda: {architecture: x86_64, memory_mb: 128, requests: 1, billed_ms: 1}}]}\n",
 			`u.yaml:5:5: "there" is priced in CNY, the alternatives before it in USD`,
 		},
 	}

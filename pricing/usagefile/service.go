@@ -100,6 +100,10 @@ func (s *Service) meter(key string, e *ast.MappingValueNode) error {
 	if err := decode(e.Value, meter.Interface()); err != nil {
 		return err
 	}
+	if err := checkRequired(e, key, meter.Elem()); err != nil {
+		return err
+	}
+	s.at = e.Key.GetToken() // what is wrong with the service is wrong below this key
 	s.Kind, s.Meter = key, meter.Elem().Interface().(meters.Meter)
 	return nil
 }
