@@ -123,21 +123,36 @@ type MissingPriceError struct {
 	Book                       string
 	Service, Region, Component string
 	Nearest                    string // nearest region that has the price, "" when none has
+	Provider                   string // of the service's prices in the book, "" where it has none
 }
 
-// Error names the service, the region, the component and what there is instead.
+// Error names the service, the region, the component, what there is instead and
+// what to do.
 func (e *MissingPriceError) Error() string {
 	if e.Nearest == "" {
 		return fmt.Sprintf("price book %q has no price for %s %s in any region", e.Book, e.Service, e.Component)
 	}
-	return fmt.Sprintf("price book %q has no price for %s %s in region %q; the nearest region with one is %s",
-		e.Book, e.Service, e.Component, e.Region, e.Nearest)
+	return fmt.Sprintf("price book %q has no price for %s %s in region %q; the nearest region with one is %s. %s",
+		e.Book, e.Service, e.Component, e.Region, e.Nearest, e.remedy())
+}
+
+// remedy is where the price can be had.
+func (e *MissingPriceError) remedy() string {
+	const own = "give a price book of your own (--price-book)"
+	if e.Provider != "aws" || e.Region == "" {
+		return "Or " + own
+	}
+	return fmt.Sprintf("Or import it (sweetspot pricing import --from aws --service %s --region %s --out FILE) or %s", e.Service, e.Region, own)
 }
 
 func (b *Book) missing(service, region, component string) *MissingPriceError {
 	have := b.regionsWith(func(p Price) bool { return p.Service == service && p.Component == component })
+	provider := ""
+	if i := slices.IndexFunc(b.prices, func(p Price) bool { return p.Service == service }); i >= 0 {
+		provider = b.prices[i].Provider
+	}
 	return &MissingPriceError{
 		Book: b.name, Service: service, Region: region, Component: component,
-		Nearest: nearestRegion(region, have),
+		Nearest: nearestRegion(region, have), Provider: provider,
 	}
 }

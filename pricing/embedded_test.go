@@ -139,7 +139,10 @@ func TestMissingPrice(t *testing.T) {
 		{"AWSLambda", "sa-east-1", "requests", "us-east-1"},
 		{"AWSLambda", "", "requests", "us-east-1"},
 		{"AWSLambda", "af-south-1", "ephemeral-storage", "us-east-1"},
+		{"AWSLambda", "eu-north-1", "requests", "eu-south-1"}, // two letters from cn-north-1
+		{"AWSLambda", "ca-north-1", "requests", "us-east-1"},
 		{"AWSLambda", "cn-northwest-1", "requests", "cn-north-1"},
+		{"AWSLambda", "cn-nroth-1", "requests", "cn-north-1"},
 		{"AWSLambda", "cn-north-1", "duration-arm64", "us-east-1"},
 		{"AWSLambda", "us-east-1", "no-such-thing", ""},
 		{"AmazonNothing", "us-east-1", "requests", ""},
@@ -154,7 +157,11 @@ func TestMissingPrice(t *testing.T) {
 			if missing.Nearest != tt.nearest {
 				t.Errorf("nearest %q, want %q", missing.Nearest, tt.nearest)
 			}
-			for _, want := range []string{tt.service, tt.component, missing.Nearest} {
+			remedy := ""
+			if tt.nearest != "" && tt.region != "" {
+				remedy = "pricing import --from aws --service " + tt.service + " --region " + tt.region
+			}
+			for _, want := range []string{tt.service, tt.component, missing.Nearest, remedy} {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("error %q does not name %q", err, want)
 				}
