@@ -139,6 +139,12 @@ func (c *checker) discountComponent(d *Discount, component field) error {
 	if !slices.ContainsFunc(c.known(), covers) {
 		return fault(component.tok, "the book has no price of %s %s that a discount could lower", d.Service, name)
 	}
+	dearer := func(p Price) bool {
+		return covers(p) && slices.ContainsFunc(p.Tiers, func(t Tier) bool { return !d.Price.GreaterThan(t.Price) })
+	}
+	if d.Price != nil && !slices.ContainsFunc(c.known(), dearer) {
+		return fault(component.tok, "%s is no discount: every list price of %s %s is below it", d.Price, d.Service, name)
+	}
 	clash := func(other Discount) bool {
 		return other.Service == d.Service && slices.Contains(other.Components, name) &&
 			(other.Region == d.Region || other.Region == "" || d.Region == "")

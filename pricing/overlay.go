@@ -3,8 +3,11 @@ package pricing
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
 
 // Overlay lays a user's own file over the book: its prices and free tiers stand
@@ -60,8 +63,19 @@ func (c *checker) known() []Price {
 	return slices.Concat(c.book.prices, c.base.prices)
 }
 
+// setProvider checks the provider, which is that of the book below.
+func (c *checker) setProvider(f field) error {
+	if err := f.word(&c.provider); err != nil || c.base == nil || len(c.base.prices) == 0 {
+		return err
+	}
+	if below := c.base.prices[0].Provider; below != c.provider {
+		return fault(f.tok, "the book that this file is laid over is of provider %s, not of %q", below, c.provider)
+	}
+	return nil
+}
+
 // fits refuses a price that bills made with the book's other prices could not
-// hold.
+// hold, and one that no bill would ever ask for.
 func (c *checker) fits(p Price, start *token.Token) error {
 	if c.base == nil {
 		return nil
@@ -75,21 +89,65 @@ func (c *checker) fits(p Price, start *token.Token) error {
 			return fault(start, "%s %s is counted in %s, not in %s", p.Service, p.Component, other.Unit, p.Unit)
 		}
 	}
-	return nil
+	return c.knownComponent(p, start)
+}
+
+// knownComponent refuses a component that the book below has in no region of a
+// service that it knows: most often it is misspelt, and would price nothing.
+// Types of machines are too many for a book to have them all, and what it has
+// for one architecture there may be for the other.
+func (c *checker) knownComponent(p Price, start *token.Token) error {
+	if strings.HasPrefix(p.Component, "linux-") {
+		return nil
+	}
+	var have []string
+	for _, other := range c.base.prices {
+		if other.Service == p.Service && !slices.Contains(have, other.Component) {
+			have = append(have, other.Component)
+		}
+	}
+	if len(have) == 0 || slices.Contains(have, p.Component) || slices.Contains(have, otherArchitecture(p.Component)) {
+		return nil
+	}
+	hint := check.DidYouMean(p.Component, have)
+	if hint == "" {
+		hint = "sweetspot pricing list --service " + p.Service + " shows them"
+	}
+	return fault(start, "%s has no component %q; %s", p.Service, p.Component, hint)
+}
+
+// otherArchitecture is the same component of the other architecture, "" for
+// one that is not of any.
+func otherArchitecture(component string) string {
+	if of, ok := strings.CutSuffix(component, "-arm64"); ok {
+		return of + "-x86_64"
+	}
+	if of, ok := strings.CutSuffix(component, "-x86_64"); ok {
+		return of + "-arm64"
+	}
+	return ""
 }
 
 // source checks where a price can be checked; a user's own needs no address.
 func (c *checker) source(f field, dst *string) error {
-	if c.base != nil && f.tok == nil {
-		return nil
+	if f.tok == nil {
+		return c.leftOut(f)
 	}
 	return f.address(dst)
 }
 
 func (c *checker) confidence(f field, dst *Confidence) error {
-	if c.base != nil && f.tok == nil {
+	if f.tok == nil {
 		*dst = High
-		return nil
+		return c.leftOut(f)
 	}
 	return f.confidence(dst)
+}
+
+// leftOut is the fault of what only a file that lies over a book may leave out.
+func (c *checker) leftOut(f field) error {
+	if c.base != nil {
+		return nil
+	}
+	return fault(f.start, "%s is missing; a file to lay over the book %s may leave it out and is named %s+%s", f.key, c.provider, c.provider, c.book.name)
 }

@@ -61,7 +61,7 @@ func TestOverlay(t *testing.T) {
 			"eu-west-1", "requests 1000000 × 0.0000002 = 0.2\nduration-x86_64 1000000 × 0.0000166667 = 16.6667\nduration-x86_64 (Savings Plan) 1000000 × -0.0000019667 = -1.9667\n14.9",
 		},
 		{
-			"a rate that is no help", "discounts:\n  - {name: Savings Plan, service: AWSLambda, components: [duration-x86_64], price: 1}\n",
+			"a rate that is no help", "discounts:\n  - {name: Savings Plan, service: AWSLambda, components: [duration-x86_64], price: \"0.0000166667\"}\n",
 			"us-east-1", "requests 1000000 × 0.0000002 = 0.2\nduration-x86_64 1000000 × 0.0000166667 = 16.6667\nduration-x86_64 (Savings Plan) 1000000 × 0 = 0\n16.8667",
 		},
 		{
@@ -78,6 +78,37 @@ func TestOverlay(t *testing.T) {
 	}
 	if got, want := lines(t, mustBook(t), "us-east-1", false), "requests 1000000 × 0.0000002 = 0.2\nduration-x86_64 1000000 × 0.0000166667 = 16.6667\n16.8667"; got != want {
 		t.Errorf("the book below has changed: %s", got)
+	}
+}
+
+// A service that the book does not know is the user's own; so is a machine type,
+// and a component of the other architecture.
+func TestOverlayAdds(t *testing.T) {
+	for _, row := range []string{
+		"{service: OurCache, region: us-east-1, component: gets, unit: request, currency: USD, tiers: [{price: 1}]}",
+		"{service: AmazonEC2, region: us-east-1, component: linux-x9z.large, unit: hour, currency: USD, tiers: [{price: 1}]}",
+		"{service: AmazonECS, region: us-east-1, component: fargate-spot-vcpu-arm64, unit: vCPU-hour, currency: USD, tiers: [{price: 1}]}",
+	} {
+		overlaid(t, "prices:\n  - "+row+"\n")
+	}
+}
+
+func TestOverlayOfAnotherProvider(t *testing.T) {
+	_, err := mustBook(t).Overlay("own.yaml", strings.NewReader(strings.Replace(overlayHead, "aws", "azure", 1)))
+	if want := `own.yaml:2:11: the book that this file is laid over is of provider aws, not of "azure"`; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// What stands alone but was written to lie over a book is told how to.
+func TestOverlayThatStandsAlone(t *testing.T) {
+	for body, want := range map[string]string{
+		"discounts:\n  - {name: SP, service: AWSLambda, components: [requests], percent: 12}\n":                                          "sp.yaml:1:1: prices is missing or empty; a file to lay over the book aws is named aws+sp.yaml",
+		"prices:\n  - {service: AWSLambda, region: us-east-1, component: requests, unit: request, currency: USD, tiers: [{price: 1}]}\n": "sp.yaml:5:5: source is missing; a file to lay over the book aws may leave it out and is named aws+sp.yaml",
+	} {
+		if _, err := ReadBook("sp.yaml", strings.NewReader(overlayHead+body)); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
 	}
 }
 
@@ -121,6 +152,8 @@ func TestOverlayRefuses(t *testing.T) {
 	off := "discounts:\n  - {name: SP, service: AWSLambda, components: [requests], percent: 12}\n"
 	tests := []struct{ name, body, want string }{
 		{"another currency", strings.Replace(price, "USD", "EUR", 1), "own.yaml:5:5: the prices of AWSLambda in us-east-1 are in USD, not in EUR"},
+		{"a misspelt component", strings.Replace(price, "component: requests", "component: requets", 1), `own.yaml:5:5: AWSLambda has no component "requets"; did you mean requests?`},
+		{"a rate above every list price", strings.Replace(off, "percent: 12", "price: 9", 1), "own.yaml:5:49: 9 is no discount: every list price of AWSLambda requests is below it"},
 		{"another unit", strings.Replace(price, "unit: request", "unit: hour", 1), "own.yaml:5:5: AWSLambda requests is counted in request, not in hour"},
 		{"a negative price", strings.Replace(price, "price: 1", "price: -1", 1), "own.yaml:5:112: price must not be negative"},
 		{"more than all of it", strings.Replace(off, "12", "101", 1), "own.yaml:5:69: percent must be from 0 to 100"},

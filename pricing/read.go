@@ -3,7 +3,6 @@ package pricing
 import (
 	"io"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
@@ -30,7 +29,7 @@ func readOver(base *Book, name string, r io.Reader) (*Book, error) {
 		return nil, err
 	}
 	var raw rawBook
-	if err := yaml.NodeToValue(body, &raw, yaml.Strict()); err != nil {
+	if err := decodeStrict(body, &raw); err != nil {
 		return nil, file.Locate(err)
 	}
 	book, err := raw.book(base, name, yamlfile.Begin(body))

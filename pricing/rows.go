@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
@@ -31,7 +30,7 @@ type rawPrice struct {
 	Unit          scalar     `yaml:"unit"`
 	Currency      scalar     `yaml:"currency"`
 	Tiers         []ast.Node `yaml:"tiers"` // of rawTier
-	FirstTierOnly bool       `yaml:"first_tier_only"`
+	FirstTierOnly scalar     `yaml:"first_tier_only"`
 	Effective     scalar     `yaml:"effective"` // absent where the date is not known
 	Until         scalar     `yaml:"until"`     // absent in a price that still holds
 	SKU           scalar     `yaml:"sku"`
@@ -68,15 +67,24 @@ func (raw *rawBook) book(base *Book, name string, start *token.Token) (*Book, er
 	}
 	var compiled time.Time
 	if err := cmp.Or(
-		raw.Provider.in(start, "provider").word(&c.provider),
+		c.setProvider(raw.Provider.in(start, "provider")),
 		raw.Compiled.in(start, "compiled").date(&compiled),
 	); err != nil {
 		return nil, err
 	}
 	if len(raw.Prices) == 0 && base == nil {
-		return nil, fault(start, "prices is missing or empty")
+		return nil, raw.noPrices(start, c.provider, name)
 	}
 	return c.rows(raw)
+}
+
+// noPrices is the fault of a book without prices, which may be one that was
+// written to be laid over another.
+func (raw *rawBook) noPrices(start *token.Token, provider, name string) error {
+	if len(raw.Discounts)+len(raw.FreeTiers) == 0 {
+		return fault(start, "prices is missing or empty")
+	}
+	return fault(start, "prices is missing or empty; a file to lay over the book %s is named %s+%s", provider, provider, name)
 }
 
 // checker adds rows to a book one by one.
@@ -120,7 +128,7 @@ func (c *checker) decode(node ast.Node, row any) (*token.Token, error) {
 	if node == nil {
 		return nil, fault(c.start, "a list has an entry without a value")
 	}
-	return yamlfile.Begin(node), yaml.NodeToValue(node, row, yaml.Strict())
+	return yamlfile.Begin(node), decodeStrict(node, row)
 }
 
 func (c *checker) price(node ast.Node) error {
@@ -129,7 +137,7 @@ func (c *checker) price(node ast.Node) error {
 	if err != nil {
 		return err
 	}
-	p := Price{Provider: c.provider, FirstTierOnly: raw.FirstTierOnly, SKU: raw.SKU.text}
+	p := Price{Provider: c.provider, SKU: raw.SKU.text}
 	err = cmp.Or(
 		raw.Service.in(start, "service").word(&p.Service),
 		raw.Region.in(start, "region").word(&p.Region),
@@ -138,6 +146,7 @@ func (c *checker) price(node ast.Node) error {
 		raw.Currency.in(start, "currency").currency(&p.Currency),
 		raw.Effective.in(start, "effective").dateIfAny(&p.Effective),
 		raw.Until.in(start, "until").dateIfAny(&p.Until),
+		raw.FirstTierOnly.in(start, "first_tier_only").yesIfAny(&p.FirstTierOnly),
 		c.source(raw.Source.in(start, "source"), &p.Source),
 		c.confidence(raw.Confidence.in(start, "confidence"), &p.Confidence),
 	)

@@ -144,6 +144,18 @@ func (f field) dateIfAny(dst *time.Time) error {
 	return f.date(dst)
 }
 
+// yesIfAny checks true or false, for a key that may be absent.
+func (f field) yesIfAny(dst *bool) error {
+	if f.tok == nil {
+		return nil
+	}
+	if f.text != "true" && f.text != "false" {
+		return fault(f.tok, "%s must be true or false, not %.40q", f.key, f.text)
+	}
+	*dst = f.text == "true"
+	return nil
+}
+
 // address checks a web address.
 func (f field) address(dst *string) error {
 	if err := f.present(); err != nil {
