@@ -56,6 +56,9 @@ func (r RESTAPI) check() error {
 	if r.CacheGB.IsZero() && !r.CacheHours.IsZero() {
 		return errors.New("the hours of a cache have no size; give cache_gb, such as 0.5")
 	}
+	if err := inMonth("the cache is on", r.CacheHours); err != nil {
+		return err
+	}
 	return notNegative(
 		quantity{"the number of requests", r.Requests},
 		quantity{"the hours of the cache", r.CacheHours},

@@ -108,6 +108,9 @@ func (a AzureFlex) check() error {
 	if a.ReadyInstances == 0 && (!a.Ready.idle() || !a.ReadyHours.IsZero()) {
 		return errors.New("always-ready instances have work or hours, but there are none; give ready_instances")
 	}
+	if err := inMonth("always-ready instances are kept", a.ReadyHours); err != nil {
+		return err
+	}
 	if err := a.OnDemand.check("on demand"); err != nil {
 		return err
 	}

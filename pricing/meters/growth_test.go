@@ -47,6 +47,7 @@ func (a *amounts) size() check.Bytes       { return check.Bytes(a.upTo(50 << 10)
 func (a *amounts) disk() check.Bytes       { return check.Bytes(a.upTo(1 << 40)) }
 func (a *amounts) long() time.Duration     { return time.Duration(a.upTo(int64(99 * time.Hour))) }
 func (a *amounts) run() time.Duration      { return time.Duration(1 + a.upTo(int64(time.Hour))) }
+func (a *amounts) step() time.Duration     { return time.Duration(1 + a.upTo(int64(2*time.Minute))) }
 func (a *amounts) whole(limit int64) int   { return int(a.upTo(limit)) }
 func (a *amounts) days() decimal.Decimal   { return decimal.NewFromInt(a.upTo(365)) }
 
@@ -117,7 +118,7 @@ var everyMeter = map[string]func(a *amounts) Meter{
 		return StandardWorkflow{Executions: a.count(), Transitions: a.few(), Retries: a.few()}
 	},
 	"express": func(a *amounts) Meter {
-		return ExpressWorkflow{Executions: a.count(), Duration: a.run(), Memory: a.disk() >> 10}
+		return ExpressWorkflow{Executions: a.count(), Duration: a.step(), Memory: a.disk() >> 10}
 	},
 	"queue": func(a *amounts) Meter {
 		return Queue{Messages: a.count(), Size: a.size(), SendBatch: 10, ReceiveBatch: 7, Receives: one.Add(a.few()), EmptyReceives: a.count()}

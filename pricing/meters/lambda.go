@@ -22,6 +22,12 @@ const (
 	maxEphemeralMB  = 10240
 )
 
+// MaxBilledMS is the longest that an invocation is billed for: a timeout of at
+// most 900 s (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html),
+// after an init of at most 10 s, which is billed since 2025-08-01
+// (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
+const MaxBilledMS = 910_000
+
 // An asynchronous event counts one request for its first 256 KB and one more
 // for each further 64 KB or part of it
 // (https://aws.amazon.com/lambda/pricing/, read 2026-06-18).
@@ -51,6 +57,9 @@ func (l Lambda) Meter(region string) (Metered, error) {
 		return Metered{}, err
 	}
 	if err := notNegative(quantity{"the number of requests", l.Requests}, quantity{"the billed time in ms", l.BilledMS}); err != nil {
+		return Metered{}, err
+	}
+	if err := checkBilled(l.BilledMS); err != nil {
 		return Metered{}, err
 	}
 	request, ms := l.each(region)
@@ -112,6 +121,14 @@ func (l Lambda) check() error {
 func checkMemory(mb int) error {
 	if mb < minMemoryMB || mb > maxMemoryMB {
 		return fmt.Errorf("lambda has no price for %d MB of memory; it offers %d to %d MB", mb, minMemoryMB, maxMemoryMB)
+	}
+	return nil
+}
+
+// checkBilled refuses a mean billed time that no invocation can have.
+func checkBilled(ms decimal.Decimal) error {
+	if ms.GreaterThan(decimal.New(MaxBilledMS, 0)) {
+		return fmt.Errorf("lambda bills no invocation for %s ms; it ends after 900,000 ms, and its init after 10,000", ms)
 	}
 	return nil
 }

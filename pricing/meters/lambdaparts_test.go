@@ -192,7 +192,7 @@ func TestLambdaPartsGrow(t *testing.T) {
 			less := rapid.Int64Range(1, most).Draw(t, name)
 			return less, less + rapid.Int64Range(0, most).Draw(t, name+" more")
 		}
-		enabled, longer := grow("enabled", int64(31*24*time.Hour))
+		enabled, longer := grow("enabled", int64(15*24*time.Hour))
 		size, larger := grow("response", 100<<20)
 		p, q := provisioned(), provisioned()
 		p.Enabled, q.Enabled = time.Duration(enabled), time.Duration(longer)

@@ -76,8 +76,12 @@ func checkTraffic(hours []LoadBalancerHour) error {
 	return nil
 }
 
-// checkBalancers refuses less than no load balancer and less than no time.
+// checkBalancers refuses less than no load balancer, less than no time and more
+// than a month.
 func checkBalancers(n int, hours decimal.Decimal) error {
+	if err := inMonth("a load balancer is there", hours); err != nil {
+		return err
+	}
 	return notNegative(whole("the number of load balancers", n), quantity{"the hours of a load balancer", hours})
 }
 

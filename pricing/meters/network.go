@@ -33,6 +33,9 @@ func (n NATGateway) Meter(region string) (Metered, error) {
 		quantity{"the number of requests", n.Requests}, whole("the bytes of a request", n.Bytes)); err != nil {
 		return Metered{}, fmt.Errorf("NAT gateway: %w", err)
 	}
+	if err := inMonth("a NAT gateway is there", hours); err != nil {
+		return Metered{}, err
+	}
 	total := n.Gateways.Mul(hours.Ceil())
 	note := fmt.Sprintf("%s × %s h", n.Gateways, hours.Ceil())
 	t := tally{place: place{InstanceService, region}, driver: pricing.Given}

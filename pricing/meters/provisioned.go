@@ -1,6 +1,7 @@
 package meters
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -91,7 +92,10 @@ func (p Provisioned) check() error {
 	if p.Enabled <= 0 {
 		return errors.New("provisioned concurrency is billed by the time that it is enabled; give enabled, such as 8h")
 	}
-	if err := p.function().check(); err != nil {
+	if err := cmp.Or(
+		p.function().check(), checkBilled(p.BilledMS), checkBilled(p.SpilloverBilledMS),
+		inMonth("provisioned concurrency is enabled", seconds(p.Enabled).Mul(atLeastOne(p.Periods)).Div(secondsPerHour)),
+	); err != nil {
 		return err
 	}
 	return notNegative(

@@ -21,12 +21,16 @@ type running struct {
 	least         time.Duration
 }
 
-// check refuses negative values, and runs whose length was forgotten.
+// check refuses negative values, more hours than a month has, and runs whose
+// length was forgotten.
 func (r running) check() error {
 	if err := notNegative(
 		quantity{"how many run", r.steady}, quantity{"the hours that each runs", r.hours},
 		quantity{"the number of runs", r.runs}, span("the time of a run", r.each),
 	); err != nil {
+		return err
+	}
+	if err := inMonth("each runs", r.hours); err != nil {
 		return err
 	}
 	if r.runs.IsPositive() && r.each == 0 {

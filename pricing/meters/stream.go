@@ -45,6 +45,9 @@ func (s ProvisionedStream) Meter(region string) (Metered, error) {
 	); err != nil {
 		return Metered{}, fmt.Errorf("stream: %w", err)
 	}
+	if err := inMonth("a stream is there", hours); err != nil {
+		return Metered{}, err
+	}
 	t := tally{place: place{StreamService, region}, driver: pricing.Given}
 	shardHours, note := s.Shards.Mul(hours), fmt.Sprintf("%s × %s h", s.Shards, hours)
 	t.count("shard-hours", "shard-hour", shardHours, note)
@@ -82,6 +85,9 @@ func (s OnDemandStream) Meter(region string) (Metered, error) {
 		span("the retention", s.Retention),
 	); err != nil {
 		return Metered{}, fmt.Errorf("stream: %w", err)
+	}
+	if err := inMonth("a stream is there", hours); err != nil {
+		return Metered{}, err
 	}
 	in := check.Bytes(requestChunks(s.Size, onDemandRecord)) * onDemandRecord
 	out := gb(s.Records.Mul(number(s.Size)))

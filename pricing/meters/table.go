@@ -20,6 +20,13 @@ const (
 	writeUnit = check.Bytes(1 << 10) // of an item
 )
 
+// What DynamoDB takes: an item has at most 400 KB, and a query reads at most
+// 1 MB (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
+const (
+	MaxItem  = check.Bytes(400 << 10)
+	MaxQuery = check.Bytes(1 << 20)
+)
+
 // OnDemandTable is a DynamoDB table of the standard class that is billed by
 // request: a read takes a unit for every 4 KB begun, half as many when it may
 // be stale and twice as many in a transaction; a write takes a unit for every
@@ -47,6 +54,12 @@ func (d OnDemandTable) Meter(region string) (Metered, error) {
 		whole("the size of a write", d.WriteSize), whole("the storage", d.Storage),
 	); err != nil {
 		return Metered{}, fmt.Errorf("table: %w", err)
+	}
+	switch {
+	case d.WriteSize > MaxItem:
+		return Metered{}, fmt.Errorf("table: an item has at most %s, not %s", MaxItem, d.WriteSize)
+	case d.ReadSize > MaxQuery:
+		return Metered{}, fmt.Errorf("table: an item has at most %s and a query reads at most %s, not %s", MaxItem, MaxQuery, d.ReadSize)
 	}
 	t := tally{place: place{TableService, region}, driver: pricing.Traffic}
 	read, write := requestChunks(d.ReadSize, readUnit), requestChunks(d.WriteSize, writeUnit)
@@ -87,6 +100,9 @@ func (d ProvisionedTable) Meter(region string) (Metered, error) {
 	if err := notNegative(quantity{"the RCU", d.RCU}, quantity{"the WCU", d.WCU},
 		quantity{"the hours", hours}, whole("the storage", d.Storage)); err != nil {
 		return Metered{}, fmt.Errorf("table: %w", err)
+	}
+	if err := inMonth("a table is there", hours); err != nil {
+		return Metered{}, err
 	}
 	t := tally{place: place{TableService, region}, driver: pricing.Given}
 	t.count("provisioned-rcu", "RCU-hour", d.RCU.Mul(hours), fmt.Sprintf("%s × %s h", d.RCU, hours))

@@ -72,6 +72,17 @@ func shareOr1(share *decimal.Decimal) decimal.Decimal {
 	return *share
 }
 
+// longestMonth is the hours of a month of 31 days.
+var longestMonth = decimal.New(31*24, 0)
+
+// inMonth refuses more hours than a month has, of what a phrase says.
+func inMonth(what string, hours decimal.Decimal) error {
+	if hours.GreaterThan(longestMonth) {
+		return fmt.Errorf("%s for %s hours; a month has at most %s", what, hours.RoundCeil(2), longestMonth)
+	}
+	return nil
+}
+
 // isShare refuses a value that is not a fraction of something.
 func isShare(name string, value decimal.Decimal) error {
 	if value.IsNegative() || value.GreaterThan(one) {

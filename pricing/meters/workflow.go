@@ -21,6 +21,10 @@ const (
 	expressChunk = check.Bytes(64 << 20) // of memory
 )
 
+// ExpressLongest is how long an Express workflow may run
+// (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).
+const ExpressLongest = 5 * time.Minute
+
 // StandardWorkflow is Step Functions' Standard workflows: each step that is
 // executed is a transition, and so is each retry
 // (https://aws.amazon.com/step-functions/pricing/).
@@ -63,6 +67,9 @@ func (w ExpressWorkflow) Meter(region string) (Metered, error) {
 	if err := notNegative(quantity{"the number of executions", w.Executions},
 		span("the duration", w.Duration), whole("the memory", w.Memory)); err != nil {
 		return Metered{}, fmt.Errorf("express workflow: %w", err)
+	}
+	if w.Duration > ExpressLongest {
+		return Metered{}, fmt.Errorf("an express workflow ends after %s, not %s", check.FormatDuration(ExpressLongest), check.FormatDuration(w.Duration))
 	}
 	billed, n := roundUp(w.Duration, expressStep), requestChunks(w.Memory, expressChunk)
 	each := gb(number(n).Mul(number(expressChunk))).Mul(seconds(billed))
