@@ -259,7 +259,7 @@ func TestEveryShareIsReadAsAPercentage(t *testing.T) {
 	if found < 4 {
 		t.Errorf("only %d shares were found", found)
 	}
-	f := mustRead(t, "schema: sweetspot.usage/v1\nregion: us-east-1\nservices: [{logs: {compression: 15%}}]\n")
+	f := mustRead(t, "schema: sweetspot.usage/v1\nregion: us-east-1\nservices: [{logs: {requests: 1, bytes: 1 KB, compression: 15%}}]\n")
 	if logs := f.Alternatives[0].Services[0].Meter.(meters.Logs); !logs.Compression.Equal(dec("0.15")) {
 		t.Errorf("compression %s", logs.Compression)
 	}
@@ -270,8 +270,8 @@ func TestAWholeMonth(t *testing.T) {
 	f := mustRead(t, `schema: sweetspot.usage/v1
 region: us-east-1
 services:
-  - lambda_snapstart: {memory_mb: 1024, versions: 1, active: 730h}
-  - lambda_provisioned: {architecture: arm64, memory_mb: 1024, environments: 1, enabled: 730h}
+  - lambda_snapstart: {memory_mb: 1024, versions: 1, active: 730h, resumes: 0}
+  - lambda_provisioned: {architecture: arm64, memory_mb: 1024, environments: 1, enabled: 730h, requests: 0, billed_ms: 0}
 `)
 	result, err := f.Price(mustBook(t, "aws"), now)
 	if err != nil {
