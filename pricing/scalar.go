@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 	"github.com/shopspring/decimal"
 
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
 )
 
@@ -156,14 +157,18 @@ func (f field) yesIfAny(dst *bool) error {
 	return nil
 }
 
-// address checks a web address.
+// address checks a web address, and that it holds no secret: sources stand in
+// every report.
 func (f field) address(dst *string) error {
 	if err := f.present(); err != nil {
 		return err
 	}
 	u, err := url.Parse(f.text)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return fault(f.tok, "%s must be a web address, not %q", f.key, f.text)
+		return fault(f.tok, "%s must be a web address, not %q", f.key, secret.RedactURLs(f.text))
+	}
+	if len(secret.InURL(f.text)) > 0 {
+		return fault(f.tok, "%s is shown in reports; leave user, password and token out: %s", f.key, secret.RedactURL(f.text))
 	}
 	*dst = f.text
 	return nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // Defaults and bounds of an HTTP target.
@@ -54,7 +55,7 @@ func (d *decoder) url(n *node, what string) string {
 	switch {
 	case !ok:
 		return ""
-	case strings.Count(redactURL(text), "${") < strings.Count(text, "${"):
+	case strings.Count(secret.RedactURL(text), "${") < strings.Count(text, "${"):
 		d.fail(n, "write the secret itself: it is kept out of everything that is written", "a param cannot stand for a secret of "+what+": params are shown in every report")
 	case !placeholder.MatchString(text):
 		d.checkURL(n, what, text)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // HTTP is a target of kind http: a server that runs already, wherever that is.
@@ -67,7 +68,7 @@ func (h *HTTP) Succeeds(status int) bool {
 func (h *HTTP) CarriesBody() bool { return h.Method != http.MethodGet && h.Method != http.MethodHead }
 
 // ShownURL is the URL as it may be shown: without passwords and tokens.
-func (h *HTTP) ShownURL() string { return redactURL(h.URL) }
+func (h *HTTP) ShownURL() string { return secret.RedactURL(h.URL) }
 
 // Loopback reports whether the server is on this very machine, by its address.
 func (h *HTTP) Loopback() bool {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // Redacted returns a copy of the scenario, source text included, in which
@@ -30,7 +32,7 @@ func (s *Scenario) Redacted() *Scenario {
 		}
 		if t.HTTP != nil {
 			h := *t.HTTP
-			h.URL, h.Headers = redactURL(h.URL), redactedValues(h.Headers)
+			h.URL, h.Headers = secret.RedactURL(h.URL), redactedValues(h.Headers)
 			c.Targets[i].HTTP = &h
 		}
 	}
@@ -80,7 +82,7 @@ func redactFields(value any) (found bool) {
 func redactedValues(values map[string]string) map[string]string {
 	shown := maps.Clone(values)
 	for name, value := range shown {
-		if shown[name] = redactURLs(value); IsSecretName(name) {
+		if shown[name] = secret.RedactURLs(value); IsSecretName(name) {
 			shown[name] = redacted
 		}
 	}
@@ -104,7 +106,7 @@ func RedactedSets(sets []string) []string {
 		case one != nil && IsSecretName(one[1]) || setAll.MatchString(path) && IsSecretName(value):
 			shown[i] = path + "=" + redacted
 		case found:
-			shown[i] = path + "=" + redactURLs(value)
+			shown[i] = path + "=" + secret.RedactURLs(value)
 		}
 	}
 	return shown
@@ -115,8 +117,8 @@ func shownSet(set string) string { return printable(brief(RedactedSets([]string{
 
 // IsRedactedSet reports whether RedactedSets took a secret out of an override.
 func IsRedactedSet(set string) bool {
-	return strings.HasSuffix(set, "="+redacted) || slices.ContainsFunc(anyURL.FindAllString(set, -1), func(u string) bool {
-		return slices.ContainsFunc(urlSecrets(u), func(s span) bool { return u[s.from:s.to] == redactedPart })
+	return strings.HasSuffix(set, "="+redacted) || slices.ContainsFunc(secret.AnyURL.FindAllString(set, -1), func(u string) bool {
+		return slices.ContainsFunc(secret.InURL(u), func(s secret.Span) bool { return u[s.From:s.To] == secret.Redacted })
 	})
 }
 
@@ -166,37 +168,37 @@ func (s *Scenario) RedactedSource() []byte {
 	return []byte(shown)
 }
 
-// secret is a value that holds one, and how it is shown.
-type secret struct {
+// hidden is a value that holds one, and how it is shown.
+type hidden struct {
 	*node
 	shown string
 }
 
 // parts are the secrets themselves: those in a URL, or the whole value.
-func (s secret) parts() []string {
+func (s hidden) parts() []string {
 	if s.shown == redacted {
 		return []string{s.text}
 	}
 	var parts []string
-	for _, p := range urlSecrets(s.text) {
-		parts = append(parts, s.text[p.from:p.to])
+	for _, p := range secret.InURL(s.text) {
+		parts = append(parts, s.text[p.From:p.To])
 	}
 	return parts
 }
 
 // secrets finds the values in a scenario's text that do not read as they may be
 // shown, each place once; the tree is nil when the text cannot be parsed.
-func secrets(clean string) ([]secret, *node) {
+func secrets(clean string) ([]hidden, *node) {
 	root, errs := parseTree("", clean, strings.Split(clean, "\n"))
 	if root == nil || len(errs) > 0 {
 		return nil, nil
 	}
-	var found []secret
+	var found []hidden
 	seen := map[place]bool{}
 	add := func(n *node, shown string) {
 		if n.text != shown && n.text != "" && !seen[n.place] {
 			seen[n.place] = true
-			found = append(found, secret{n, shown})
+			found = append(found, hidden{n, shown})
 		}
 	}
 	named := func(values *node) {
@@ -207,7 +209,7 @@ func secrets(clean string) ([]secret, *node) {
 			if IsSecretName(e.key.text) {
 				add(e.value, redacted)
 			} else {
-				add(e.value, redactURLs(e.value.text))
+				add(e.value, secret.RedactURLs(e.value.text))
 			}
 		}
 	}
@@ -225,7 +227,7 @@ func secrets(clean string) ([]secret, *node) {
 		if h := t.get("http"); h != nil {
 			named(h.get("headers"))
 			if u := h.get("url"); u != nil {
-				add(u, redactURL(u.text))
+				add(u, secret.RedactURL(u.text))
 			}
 		}
 	}
@@ -260,11 +262,11 @@ func targetNodes(root *node) []*node {
 
 // replaceSpans replaces the scalars, quotes and block markers included. A
 // scalar reaches up to the next token, white space between them apart.
-func replaceSpans(clean string, found []secret) string {
+func replaceSpans(clean string, found []hidden) string {
 	tokens := lexer.Tokenize(clean)
 	starts := lineStarts(clean)
 	type edit struct {
-		span
+		secret.Span
 		text string
 	}
 	var edits []edit
@@ -284,13 +286,13 @@ func replaceSpans(clean string, found []secret) string {
 			to = offset(clean, starts, tokenPlace(tokens[next]))
 		}
 		to = from + len(strings.TrimRight(clean[from:max(from, to)], " \t\n"))
-		edits = append(edits, edit{span{from, to}, v.shown})
+		edits = append(edits, edit{secret.Span{From: from, To: to}, v.shown})
 	}
-	slices.SortFunc(edits, func(a, b edit) int { return b.from - a.from })
+	slices.SortFunc(edits, func(a, b edit) int { return b.From - a.From })
 	for _, e := range edits {
 		var quoted bytes.Buffer
 		writeText(&quoted, e.text)
-		clean = clean[:e.from] + quoted.String() + clean[e.to:]
+		clean = clean[:e.From] + quoted.String() + clean[e.To:]
 	}
 	return clean
 }

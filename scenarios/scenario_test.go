@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // minimal is the smallest scenario; tests add to it.
@@ -256,8 +257,8 @@ func checkRedacted(t *testing.T, s *Scenario) {
 			secrets = target.Function.Env
 		} else if target.HTTP != nil {
 			maps.Copy(secrets, target.HTTP.Headers)
-			for _, part := range urlSecrets(target.HTTP.URL) {
-				secrets["secret of the URL"] = target.HTTP.URL[part.from:part.to]
+			for _, part := range secret.InURL(target.HTTP.URL) {
+				secrets["secret of the URL"] = target.HTTP.URL[part.From:part.To]
 			}
 		}
 		for name, value := range secrets {

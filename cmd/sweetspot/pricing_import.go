@@ -12,6 +12,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/spf13/cobra"
 
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/pricing/offers"
 )
@@ -64,8 +65,11 @@ func (a *app) importPrices(ctx context.Context, stdin io.Reader, sources []strin
 		return err
 	}
 	write, report, err := o.list(scope).importFrom(ctx, sources, stdin)
-	if reported := report.Write(a.stderr); err != nil || reported != nil {
-		return importError(cmp.Or(err, reported))
+	var told strings.Builder
+	reported := report.Write(&told)
+	_, failed := io.WriteString(a.stderr, secret.RedactURLs(told.String()))
+	if err := cmp.Or(err, reported, failed); err != nil {
+		return importError(withoutSecrets{err})
 	}
 	return writeOut(o.out, a.stdout, func(w io.Writer) error {
 		err := write(w)
@@ -76,6 +80,15 @@ func (a *app) importPrices(ctx context.Context, stdin io.Reader, sources []strin
 		return err
 	})
 }
+
+// withoutSecrets is an error whose text shows no secret of the web addresses in it.
+type withoutSecrets struct{ error }
+
+// Error implements error.
+func (e withoutSecrets) Error() string { return secret.RedactURLs(e.error.Error()) }
+
+// Unwrap is the error as it came about.
+func (e withoutSecrets) Unwrap() error { return e.error }
 
 // importError gives an error its exit code: a provider that cannot be reached, or
 // fails, is nothing that the input could help.

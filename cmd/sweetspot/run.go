@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/live"
@@ -194,16 +196,22 @@ func (r *run) createDir(ctx context.Context, out string) error {
 }
 
 // keepPrices keeps the user's own price book with the run, so that the run can be
-// priced again when the file is gone.
+// priced again when the file is gone. Its comments are the user's own and stay
+// behind.
 func (r *run) keepPrices() error {
 	if r.scenario.Pricing.Overlay == "" {
 		return nil
 	}
-	text, err := os.ReadFile(r.scenario.Pricing.Overlay)
+	name := r.scenario.Pricing.Overlay
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	return r.dir.Write(rundir.PricesFile, text)
+	shown, err := yamlfile.File{Kind: "price book", Name: name}.WithoutComments(bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	return r.dir.Write(rundir.PricesFile, shown)
 }
 
 // host is the machine as it is now, but for its speed; none where nothing runs

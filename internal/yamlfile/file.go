@@ -51,6 +51,15 @@ func (f File) Parse(r io.Reader) (ast.Node, error) {
 	return body, nil
 }
 
+// WithoutComments is the file's one document written anew, without comments.
+func (f File) WithoutComments(r io.Reader) ([]byte, error) {
+	body, err := f.Parse(r)
+	if err != nil {
+		return nil, err
+	}
+	return []byte(body.String() + "\n"), nil
+}
+
 // checkShape refuses what would take the parser too long.
 func (f File) checkShape(data []byte) error {
 	if len(data) > maxSize {

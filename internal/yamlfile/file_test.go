@@ -28,6 +28,23 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// What is written anew reads as what was read, without its comments.
+func TestWithoutComments(t *testing.T) {
+	const text = "# our token is hunter2\na: 1 # hunter2\nb:\n  # hunter2\n  - {c: \"0.0000002\", d: 'x # y'} # hunter2\n  - e: https://example.com/#f\n    g: [h, i]\n"
+	file := File{Kind: "list", Name: "l.yaml"}
+	got, err := file.WithoutComments(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(got), "hunter2") {
+		t.Errorf("a comment stayed:\n%s", got)
+	}
+	const want = "a: 1\nb:\n  - {c: \"0.0000002\", d: 'x # y'}\n  - e: https://example.com/#f\n    g: [h, i]\n"
+	if string(got) != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestBeginIsWhereAReaderLooks(t *testing.T) {
 	body, err := File{Kind: "list", Name: "l.yaml"}.Parse(strings.NewReader("\n  first: 1\n  second: {a: b}\n"))
 	if err != nil {
