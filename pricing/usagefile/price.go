@@ -2,6 +2,7 @@ package usagefile
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/token"
@@ -123,7 +124,7 @@ func (a Alternative) meter(book *pricing.Book, region string) (parts [][]pricing
 	for _, s := range a.Services {
 		metered, err := s.Meter.Meter(cmp.Or(s.Region, region))
 		if err != nil {
-			return nil, nil, yamlfile.Fault(s.at, "%s: %v", s.Name, err)
+			return nil, nil, yamlfile.Fault(s.at, "%s: %s", s.Name, strings.TrimPrefix(err.Error(), s.Name+": "))
 		}
 		if err := billable(book, s.at, metered.Usage...); err != nil {
 			return nil, nil, err

@@ -117,6 +117,7 @@ func TestPriceRefuses(t *testing.T) {
 	const head = "schema: sweetspot.usage/v1\nregion: us-east-1\n"
 	tests := []struct{ name, text, want string }{
 		{"what a meter does not have", "services:\n  - {name: fn, lambda: {architecture: arm64, memory_mb: 64, requests: 1, billed_ms: 1}}\n", "u.yaml:4:16: fn: lambda has no price for 64 MB"},
+		{"a meter called as its key", "services: [{fargate: {vcpu: 3, memory: 8 GB, tasks: 1}}]\n", "u.yaml:3:13: fargate: there is no task of 3 vCPU"},
 		{"no price in the region", "services:\n  - {clb: {}}\n  - {region: eu-west-1, clb: {}}\n", `u.yaml:5:25: price book "aws" has no price for AWSELB clb-hours in region "eu-west-1"`},
 		{"an account's component", "account_usage: [{service: AWSLambda, component: wishes, quantity: 1}]\nservices: [{clb: {}}]\n", `u.yaml:3:17: price book "aws" has no price for AWSLambda wishes`},
 		{"an account's unit", "account_usage: [{service: AWSLambda, component: requests, unit: GB, quantity: 1}]\nservices: [{clb: {}}]\n", "u.yaml:3:17: AWSLambda requests is counted in request, not in GB"},
