@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func (b *Book) Overlay(name string, r io.Reader) (*Book, error) {
 		return nil, err
 	}
 	out := *b
-	out.name = b.name + " + " + name
+	out.name = b.name + " + " + filepath.Base(name)
 	out.prices, out.index = slices.Clone(b.prices), make(map[key]int, len(b.index))
 	for i, p := range out.prices {
 		out.index[key{p.Service, p.Region, p.Component}] = i

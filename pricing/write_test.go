@@ -22,7 +22,7 @@ func drawPrice(t *rapid.T, component string) Price {
 		Provider: "own", Service: "S", Region: word.Draw(t, "region"), Component: component, Currency: "USD",
 		Unit: rapid.SampledFrom(units).Draw(t, "unit"), Confidence: rapid.SampledFrom(confidences).Draw(t, "confidence"),
 		Effective: drawDay(t, "effective"), SKU: rapid.OneOf(rapid.Just(""), word, rapid.StringN(1, 20, -1)).Draw(t, "sku"),
-		Source: "https://example.com/" + rapid.StringMatching(`[ -~]{0,20}`).Draw(t, "path"),
+		Source: "https://example.com/" + rapid.StringMatching(`([ -$&->@-~]|%[0-9A-F]{2}){0,20}`).Draw(t, "path"),
 		ReadIn: rapid.SampledFrom([]string{"", "http://example.com/?$filter=a%20eq%20'b'#x: y"}).Draw(t, "read in"),
 	}
 	bound := decimal.Zero
@@ -56,7 +56,7 @@ func TestBooksReadBackAsWritten(t *testing.T) {
 		}
 		var text bytes.Buffer
 		if err := WriteBook(&text, "own", drawDay(t, "compiled"), prices, free); err != nil {
-			t.Skip(err) // a web address of odd characters
+			t.Fatal(err)
 		}
 		book, err := ReadBook("own", bytes.NewReader(text.Bytes()))
 		if err != nil {

@@ -2,7 +2,6 @@ package breakeven
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -71,19 +70,6 @@ func (p Provisioned) Utilisation() (decimal.Decimal, bool) {
 
 // saving is what a busy GB-second costs less.
 func (p Provisioned) saving() decimal.Decimal { return p.OnDemand.Sub(p.Duration) }
-
-// Requests is the least number of requests a month at which an environment that
-// is provisioned throughout is cheaper than on demand, at a mean billed time of
-// a request. It is false where there is none: one environment cannot serve
-// that many.
-func (p Provisioned) Requests(billed time.Duration) (int64, bool) {
-	if billed <= 0 || !p.saving().IsPositive() {
-		return 0, false
-	}
-	each := decimal.New(int64(billed), -9)
-	n := floorDiv(p.Concurrency.Mul(secondsPerMonth), p.saving().Mul(each)).Add(decimal.New(1, 0))
-	return n.IntPart(), n.Mul(each).LessThanOrEqual(secondsPerMonth)
-}
 
 // Sentence says from what utilisation on provisioned concurrency pays.
 func (p Provisioned) Sentence() string {

@@ -2,7 +2,6 @@ package breakeven
 
 import (
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -119,44 +118,10 @@ func TestProvisioned(t *testing.T) {
 	}
 }
 
-// Both ways of billing a month cross at Requests, whatever the memory size.
-func TestRequestsOfAProvisionedEnvironment(t *testing.T) {
-	p, err := NewProvisioned(book(t), "us-east-1", "x86_64")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		billed time.Duration
-		gb     string
-		ok     bool
-	}{{200 * time.Millisecond, "0.5", true}, {time.Second, "2", true}, {57 * time.Millisecond, "1.7275390625", true}} {
-		n, ok := p.Requests(tt.billed)
-		if ok != tt.ok {
-			t.Fatalf("%s: %d requests, %t", tt.billed, n, ok)
-		}
-		each := dec(tt.gb).Mul(decimal.New(int64(tt.billed), -9)).String()
-		onDemand := curve(t, "on demand", Workload{Uses: Uses{PerRequest: []pricing.Usage{uses("duration-x86_64", each)}}}, pricing.Terms{})
-		provisioned := curve(t, "provisioned", Workload{Uses: Uses{
-			PerRequest: []pricing.Usage{uses("provisioned-duration-x86_64", each)},
-			Fixed:      []pricing.Usage{uses("provisioned-concurrency-x86_64", dec(tt.gb).Mul(secondsPerMonth).String())},
-		}}, pricing.Terms{})
-		got, err := Crossings(onDemand, provisioned)
-		if err != nil || len(got) == 0 || got[0].Requests != n {
-			t.Errorf("%s: the bills cross at %v (%v), Requests says %d", tt.billed, got, err, n)
-		}
-	}
-	if _, ok := p.Requests(0); ok {
-		t.Error("requests that take no time are never served more cheaply")
-	}
-}
-
 func TestProvisionedThatNeverPays(t *testing.T) {
 	p := Provisioned{Concurrency: dec("5"), Duration: dec("8"), OnDemand: dec("10")}
 	if u, ok := p.Utilisation(); ok {
 		t.Errorf("it pays from %s on", u)
-	}
-	if _, ok := p.Requests(time.Second); ok {
-		t.Error("one environment cannot be busy for more than all of the time")
 	}
 	if got := p.Sentence(); got != "Provisioned concurrency costs more than on demand however busy it is." {
 		t.Error(got)

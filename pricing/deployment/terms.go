@@ -1,10 +1,7 @@
 package deployment
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/shopspring/decimal"
 
@@ -15,28 +12,7 @@ import (
 // Book is the price book that a scenario asks for: an embedded one, with the
 // user's own laid over it, as it was on the day that the scenario names.
 func Book(p scenarios.Pricing) (*pricing.Book, error) {
-	book, err := pricing.Embedded(p.Book)
-	if err != nil {
-		return nil, err
-	}
-	if p.Overlay != "" {
-		if book, err = overlaid(book, p.Overlay); err != nil {
-			return nil, err
-		}
-	}
-	if !p.Date.IsZero() {
-		book = book.At(p.Date)
-	}
-	return book, nil
-}
-
-func overlaid(book *pricing.Book, path string) (*pricing.Book, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	out, err := book.Overlay(filepath.Base(path), f)
-	return out, errors.Join(err, f.Close())
+	return pricing.Open(p.Book, p.Overlay, p.Date)
 }
 
 // Terms are how a scenario's months are billed. The error names usage of the
