@@ -100,6 +100,7 @@ func FuzzParseGate(f *testing.F) {
 func FuzzParseScope(f *testing.F) {
 	f.Add("memory_mb==512, architecture != arm64")
 	f.Add("recommended")
+	f.Add("0!= !")
 	fuzz(f, func(t *testing.T, s string) {
 		if scope, err := ParseScope(s); err == nil {
 			if again, err := ParseScope(scope.String()); err != nil || again.String() != scope.String() {

@@ -92,7 +92,7 @@ func TestParseScope(t *testing.T) {
 		part   string
 	}{
 		"recommendd": {1, "did you mean recommended?"}, "": {1, "which variants"}, "memory_mb==big": {12, "whole number of MB"},
-		"all, x==": {1, "which variants"}, "architecture<arm64": {13, "== and !="}, "memory_mb==1, architecture=arm64": {27, "write =="}, "x==": {4, "no value"},
+		"all, x==": {1, "which variants"}, "architecture<arm64": {13, "== and !="}, "memory_mb==1, architecture=arm64": {27, "write =="}, "x==": {4, "no value"}, "x!= !": {5, "begins as a comparison"},
 	} {
 		_, err := ParseScope(text)
 		wantSyntax(t, text, err, want.column, want.part)

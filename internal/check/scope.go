@@ -83,6 +83,9 @@ func (c Condition) check(s string, opAt, valueAt int) *SyntaxError {
 	if c.Value == "" {
 		return &SyntaxError{column(s, valueAt), "the condition has no value", scopeExample}
 	}
+	if strings.Contains("<>=!", c.Value[:1]) {
+		return &SyntaxError{column(s, valueAt), quoted(c.Value) + " begins as a comparison does", scopeExample}
+	}
 	if c.Name == "memory_mb" {
 		if _, err := strconv.Atoi(c.Value); err != nil {
 			return &SyntaxError{column(s, valueAt), quoted(c.Value) + " is not a whole number of MB", "write memory_mb" + string(c.Op) + "512"}
