@@ -20,7 +20,8 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	if len(trials) == 1 && !priced(trials[0].observed.target) && len(objective.Within) == 0 {
 		return measuredOnly(objective.Text, trials[0])
 	}
-	result := advice.Recommend(objective, candidates(in, trials))
+	order := rankingOf(trials, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
+	result := advice.Recommend(objective, candidates(in, trials, order))
 	at := func(index int) *evaluated {
 		if index == advice.None {
 			return nil
@@ -38,7 +39,11 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		},
 		Sentence: doubted(result.Sentence(place(in.Host, out.pick)), out.pick),
 		Reasons:  result.Reasons,
+		RankedBy: order.by,
 		Halving:  result.Halving,
+	}
+	if reason := order.reason(); reason != "" {
+		out.shown.Reasons = append(out.shown.Reasons, reason)
 	}
 	for _, index := range result.Tied {
 		out.tied = append(out.tied, at(index))
@@ -63,7 +68,7 @@ func doubted(sentence string, pick *evaluated) string {
 }
 
 // candidates are the trials as advice sees them.
-func candidates(in Input, trials []*evaluated) []advice.Candidate {
+func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate {
 	out := make([]advice.Candidate, len(trials))
 	for i, e := range trials {
 		c := advice.Candidate{
@@ -86,7 +91,7 @@ func candidates(in Input, trials []*evaluated) []advice.Candidate {
 		if e.Cost != nil {
 			c.Priced = true
 			c.CostText = format.Money(e.Cost.PerMillion, e.Cost.Currency)
-			c.Cost = e.Cost.PerMillion.InexactFloat64()
+			c.Cost, c.RankCost = e.Cost.PerMillion.InexactFloat64(), order.rankCost(e)
 			c.CostLow, c.CostHigh = c.Cost, c.Cost
 			if iv := e.Cost.CI95; iv != nil {
 				c.CostLow, c.CostHigh = iv[0].InexactFloat64(), iv[1].InexactFloat64()

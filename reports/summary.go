@@ -286,7 +286,8 @@ type Recommendation struct {
 	Alternatives        Alternatives  `json:"alternatives"`
 	Sentence            string        `json:"sentence"` // the answer in one sentence
 	Reasons             []string      `json:"reasons"`
-	Halving             string        `json:"halving"` // what half the p50 would cost, one sentence; "" without a pick or a price
+	RankedBy            string        `json:"ranked_by"` // what sizes are ranked by for cost: "mean" | "20 % trimmed mean"; "" without prices
+	Halving             string        `json:"halving"`   // what half the p50 would cost, one sentence; "" without a pick or a price
 	MeasuredOnly        bool          `json:"measured_only,omitempty"`
 }
 
@@ -298,7 +299,7 @@ func (r Recommendation) Answered() bool {
 
 // Alternatives are the picks of the other objectives over usable variants.
 type Alternatives struct {
-	Cheapest *Alternative `json:"cheapest"` // lowest estimate itself, before ties are traded
+	Cheapest *Alternative `json:"cheapest"` // first by Recommendation.RankedBy, before ties are traded
 	Fastest  *Alternative `json:"fastest"`  // lowest p50
 	Balanced *Alternative `json:"balanced"` // weight 0.5
 }

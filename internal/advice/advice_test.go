@@ -158,3 +158,26 @@ func TestNearestMiss(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+func (c Candidate) rankedAt(cost float64) Candidate {
+	c.RankCost = cost
+	return c
+}
+
+// One slow invocation raises a mean, and not the trimmed mean that ranks.
+func TestCheapestIsRankedByRankCost(t *testing.T) {
+	o := check.Objective{Kind: check.Cheapest}
+	outlier := size(256, 1.9, 400).costBetween(1.0, 2.8).rankedAt(1.1)
+	steady := size(512, 1.5, 200).costBetween(1.45, 1.55).rankedAt(1.5)
+	dear := size(1024, 4, 100).costBetween(3.9, 4.1).rankedAt(4)
+	r := Recommend(o, []Candidate{outlier, steady, dear})
+	if r.Cheapest != 256 {
+		t.Errorf("cheapest is %d, want 256, whose trimmed cost is the lowest", r.Cheapest)
+	}
+	if r.Pick != 512 || !slices.Equal(r.Tied, []int{256}) {
+		t.Errorf("pick %d tied %v, want 512 tied with 256: their intervals overlap, and it is the faster", r.Pick, r.Tied)
+	}
+	if r := Recommend(check.Objective{Kind: check.Balanced, Weight: 1}, []Candidate{outlier, steady}); r.Pick != 512 {
+		t.Errorf("balanced picks %d, want 512: it weighs the cost itself", r.Pick)
+	}
+}

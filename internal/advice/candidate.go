@@ -20,6 +20,16 @@ const TieShare = 0.03
 // which the cheaper variant is preferred.
 const BalanceTieShare = 0.01
 
+// TrimShare is what a trimmed mean leaves out at either end, as a share of the
+// samples: that of AWS Lambda Power Tuning's discardTopBottom
+// (https://github.com/alexcasalboni/aws-lambda-power-tuning, lambda/analyzer.js).
+const TrimShare = 0.2
+
+// MeanRanksFrom is the number of samples of every usable size from which on the
+// mean ranks them by cost. Below it a single slow invocation decides more often
+// which size has the lowest mean than the sizes do.
+const MeanRanksFrom = 100
+
 // None is the index that stands for no candidate.
 const None = -1
 
@@ -36,6 +46,9 @@ type Candidate struct {
 	Cost              float64 // per million invocations
 	CostLow, CostHigh float64 // its 95 % interval; both Cost where there is none
 	CostText          string  // the amount as people read it, e.g. "$1.84"
+	// RankCost orders candidates by cost where that is not by Cost itself: the
+	// cost at a trimmed mean of the billed time. It is never shown. 0: Cost.
+	RankCost float64
 
 	P50             float64 // latency in ms
 	P50Low, P50High float64 // its 95 % interval; both P50 where there is none
@@ -54,7 +67,7 @@ type Result struct {
 	Tied    []int // as good as the pick by the objective's own measure, without it
 	Nearest int   // when no candidate meets the limits: the one that misses least
 
-	Cheapest int // lowest estimated cost, before ties are traded for speed
+	Cheapest int // first by cost, before ties are traded for speed
 	Fastest  int // lowest p50
 	Balanced int // best balance at weight 0.5
 
@@ -76,7 +89,7 @@ func Recommend(objective check.Objective, candidates []Candidate) Result {
 		objective: objective, candidates: candidates, noun: noun(candidates),
 	}
 	usable := usableOf(candidates)
-	r.Cheapest = indexOf(lowestCost(priced(usable)))
+	r.Cheapest = indexOf(firstByCost(priced(usable)))
 	r.Fastest = indexOf(lowestP50(usable))
 	balanced, _ := balance(0.5, usable)
 	r.Balanced = indexOf(balanced)

@@ -22,10 +22,10 @@ func choose(objective check.Objective, eligible []Candidate) (*Candidate, []Cand
 }
 
 // cheapest picks the fastest of the candidates whose cost cannot be told from
-// the lowest.
+// that of the first by cost.
 func cheapest(candidates []Candidate) (*Candidate, []Candidate) {
 	candidates = priced(candidates)
-	best := lowestCost(candidates)
+	best := firstByCost(candidates)
 	if best == nil {
 		return nil, nil
 	}
@@ -66,6 +66,20 @@ func lowestCost(candidates []Candidate) *Candidate {
 	return least(candidates, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(a.Cost, b.Cost), cmp.Compare(a.P50, b.P50))
 	})
+}
+
+// firstByCost is the cheapest in the order that RankCost gives.
+func firstByCost(candidates []Candidate) *Candidate {
+	return least(candidates, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(a.rankCost(), b.rankCost()), cmp.Compare(a.Cost, b.Cost), cmp.Compare(a.P50, b.P50))
+	})
+}
+
+func (c Candidate) rankCost() float64 {
+	if c.RankCost > 0 {
+		return c.RankCost
+	}
+	return c.Cost
 }
 
 // lowestP50 is the fastest by estimate; the cheaper, then the smaller of equals.

@@ -22,6 +22,44 @@ func Ranked(tallies, without []*Tally, rank int) time.Duration {
 	return low
 }
 
+// Trimmed is the sum and the number of the values of sealed tallies without the
+// drop smallest and the drop largest of them all; 0 of 0 where none are left.
+func Trimmed(tallies []*Tally, drop int) (sum time.Duration, n int) {
+	all := 0
+	for _, t := range tallies {
+		all += t.Len()
+		sum += t.Sum()
+	}
+	if drop < 0 || all <= 2*drop {
+		return 0, 0
+	}
+	if drop == 0 {
+		return sum, all
+	}
+	low, high := Ranked(tallies, nil, drop+1), Ranked(tallies, nil, all-drop)
+	return sum - outside(tallies, low, high, drop), all - 2*drop
+}
+
+// outside is the sum of the drop smallest and the drop largest values, where
+// low and high are the smallest and the largest of the others.
+func outside(tallies []*Tally, low, high time.Duration, drop int) time.Duration {
+	var sum time.Duration
+	below, above := 0, 0
+	for _, t := range tallies {
+		for c := t.Cursor(); c.Next(); {
+			switch {
+			case c.Value < low:
+				below += c.Count
+				sum += c.Value * time.Duration(c.Count)
+			case c.Value > high:
+				above += c.Count
+				sum += c.Value * time.Duration(c.Count)
+			}
+		}
+	}
+	return sum + low*time.Duration(drop-below) + high*time.Duration(drop-above)
+}
+
 // spread is the smallest and the largest value of all; zeros for none.
 func spread(tallies []*Tally) (low, high time.Duration) {
 	known := false

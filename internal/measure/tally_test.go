@@ -154,3 +154,35 @@ func BenchmarkTallyAt(b *testing.B) {
 		t.At(i)
 	}
 }
+
+func TestTrimmed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all []time.Duration
+		tallies := make([]*measure.Tally, rapid.IntRange(1, 3).Draw(t, "tallies"))
+		for i := range tallies {
+			tallies[i] = &measure.Tally{}
+			for range rapid.IntRange(0, 20).Draw(t, "n") {
+				d := time.Duration(rapid.Int64Range(-5_000, 400_000_000).Draw(t, "ns"))
+				if rapid.Bool().Draw(t, "coarse") {
+					d = d.Truncate(50 * time.Millisecond) // so that there are ties
+				}
+				tallies[i].Add(d)
+				all = append(all, d)
+			}
+			tallies[i].Seal()
+		}
+		drop := rapid.IntRange(0, 12).Draw(t, "drop")
+		sum, n := measure.Trimmed(tallies, drop)
+		slices.Sort(all)
+		var want time.Duration
+		kept := max(0, len(all)-2*drop)
+		if kept > 0 {
+			for _, d := range all[drop : drop+kept] {
+				want += d
+			}
+		}
+		if n != kept || sum != want {
+			t.Fatalf("%v without %d at either end: %d adding up to %v, want %d and %v", all, drop, n, sum, kept, want)
+		}
+	})
+}

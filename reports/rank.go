@@ -1,0 +1,94 @@
+package reports
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/advice"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+)
+
+// What sizes are ranked by, as Recommendation.RankedBy.
+const (
+	RankedByMean    = "mean"
+	RankedByTrimmed = "20 % trimmed mean"
+)
+
+// ranking is how candidates are put in order by cost. Amounts that are shown
+// are of all invocations in either case.
+type ranking struct {
+	by     string     // RankedByMean or RankedByTrimmed; "" without prices
+	fewest *evaluated // the usable trial with the fewest billed samples
+	sizes  int        // usable trials with a cost
+}
+
+// rankingOf ranks by the mean once every usable size has enough samples for it.
+func rankingOf(trials []*evaluated, usable func(*evaluated) bool) ranking {
+	var r ranking
+	for _, e := range trials {
+		if e.cost == nil || !usable(e) {
+			continue
+		}
+		r.sizes++
+		if r.fewest == nil || e.cost.mix.whole.count() < r.fewest.cost.mix.whole.count() {
+			r.fewest = e
+		}
+	}
+	switch {
+	case r.fewest == nil:
+	case r.fewest.cost.mix.whole.count() < advice.MeanRanksFrom:
+		r.by = RankedByTrimmed
+	default:
+		r.by = RankedByMean
+	}
+	return r
+}
+
+// reason says that a trimmed mean ranks, and why; "" where it does not, or
+// where there is nothing to rank.
+func (r ranking) reason() string {
+	if r.by != RankedByTrimmed || r.sizes < 2 {
+		return ""
+	}
+	n := r.fewest.cost.mix.whole.count()
+	return fmt.Sprintf("Costs are ranked at the %s of the billed time, since %s has fewer than %d billed invocations (%d); the amounts shown are of all of them.",
+		RankedByTrimmed, r.fewest.Label, advice.MeanRanksFrom, n)
+}
+
+// rankCost is the cost per million that ranks a trial, 0 where its own does.
+func (r ranking) rankCost(e *evaluated) float64 {
+	if r.by != RankedByTrimmed || e.cost == nil {
+		return 0
+	}
+	bill, err := e.cost.listFor(e.cost.mix.trimmed(), e.cost.sizes)
+	if err != nil {
+		return 0
+	}
+	return bill.Total.InexactFloat64()
+}
+
+// trimmed is the mixed billed time in ms at the trimmed means of its parts: of
+// warm and of cold ones where the scenario gives their share, else of both
+// together. Failed invocations are in it as they are billed.
+func (m *mix) trimmed() decimal.Decimal {
+	if m.fixed == nil {
+		return trimmedMS(m.both.tallies())
+	}
+	warm, cold := m.warm.tallies(), m.cold.tallies()
+	switch {
+	case m.whole.colds == 0:
+		return trimmedMS(warm)
+	case m.whole.warms == 0:
+		return trimmedMS(cold)
+	}
+	c := decimal.NewFromFloat(*m.fixed)
+	return decimal.NewFromInt(1).Sub(c).Mul(trimmedMS(warm)).Add(c.Mul(trimmedMS(cold))).Round(billedPlaces)
+}
+
+// trimmedMS is the trimmed mean in ms of tallies that are not all empty.
+func trimmedMS(tallies []*measure.Tally) decimal.Decimal {
+	n, _ := total(tallies)
+	sum, kept := measure.Trimmed(tallies, int(advice.TrimShare*float64(n)))
+	return meanMS(sum, kept)
+}
