@@ -17,7 +17,7 @@ func (e *evaluated) assumed(in Input) bool {
 		return false
 	}
 	for _, v := range in.Plan.Variants {
-		if v.Architecture == host && in.Scenario.Targets[v.Target].Provider == scenarios.ProviderLocal {
+		if v.Architecture == host && !v.Added && in.Scenario.Targets[v.Target].Provider == scenarios.ProviderLocal {
 			return true
 		}
 	}

@@ -59,7 +59,7 @@ func Build(in Input) (*Summary, error) {
 	}
 	rec := recommend(in, trials)
 	s.Recommendation = rec.shown
-	s.Change = change(in, trials, rec.pick)
+	s.Change = rec.today
 	s.BreakEven = breakEvenOf(in, rec.pick)
 	s.Gates = judgeGates(in.Scenario, trials, rec)
 	s.Warnings = warnings(in, trials, rec)
@@ -79,6 +79,7 @@ func evaluate(in Input) ([]*evaluated, error) {
 		group.Go(func() error {
 			o.finish()
 			out[i] = measured(o)
+			out[i].index, out[i].RunsToday = i, in.Scenario.RunsToday(o.variant)
 			failed[i] = out[i].price(in)
 			return nil
 		})

@@ -4,44 +4,79 @@ import (
 	"math/big"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/advice"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
-// change is what moving from today's configuration to the pick brings; nil
-// where today's is not known, was not measured, or nothing is recommended.
-func change(in Input, trials []*evaluated, to *evaluated) *Change {
-	from := current(in, trials, to)
-	if from == nil || to == nil {
-		return nil
+// The words of Change.Advice.
+const (
+	AdviceChange = "change"
+	AdviceLeave  = "leave"
+)
+
+// change is what moving from what runs today to another trial brings, with its
+// saving, nil where one has no price.
+func change(from, to *evaluated, s *saving, result advice.Result, worth float64) *Change {
+	out := &Change{From: from.Variant.clone(), To: to.Variant.clone(), Advice: AdviceLeave, Worth: worth, Sentence: result.TodaySentence}
+	if result.Changes {
+		out.Advice = AdviceChange
 	}
-	out := &Change{From: from.Variant.clone(), To: to.Variant.clone()}
 	if a, b := from.Latency.P50, to.Latency.P50; a != nil && b != nil {
 		out.LatencyDelta = new(tidy(*b - *a))
 	}
-	if from.cost == nil || to.cost == nil {
+	if s == nil {
 		return out
 	}
 	out.SavingPerMillion = new(from.Cost.PerMillion.Sub(to.Cost.PerMillion))
-	if from.cost.month == nil || to.cost.month == nil {
-		return out
+	out.SavingShare, out.PairedRounds = new(tidy(s.part(s.amount))), s.rounds
+	if s.interval != nil {
+		out.SavingShareCI95 = &Interval{tidy(s.part(s.interval[0])), tidy(s.part(s.interval[1]))}
 	}
-	out.SavingPerMonth = new(from.cost.month.Total.Sub(to.cost.month.Total))
-	out.CI95 = savingInterval(from, to)
+	if s.monthly {
+		out.SavingPerMonth, out.CI95 = &s.amount, s.interval
+	}
 	return out
+}
+
+// judged is the saving from a trial's bill as advice judges it.
+func (s *saving) judged(from *evaluated) advice.Saving {
+	if s == nil {
+		return advice.Saving{}
+	}
+	per := " per million"
+	if s.monthly {
+		per = " a month"
+	}
+	currency := from.Cost.Currency
+	out := advice.Saving{Known: true, Share: s.part(s.amount), Text: lessOrMore(s.amount, currency) + per}
+	out.Low, out.High = out.Share, out.Share
+	if s.interval != nil {
+		out.Low, out.High = s.part(s.interval[0]), s.part(s.interval[1])
+		out.RangeText = lessOrMore(s.interval[0], currency) + " to " + lessOrMore(s.interval[1], currency)
+	}
+	return out
+}
+
+// lessOrMore is "$0.200 less" or "$0.200 more".
+func lessOrMore(saving decimal.Decimal, currency string) string {
+	if saving.IsNegative() {
+		return format.Money(saving.Abs(), currency) + " more"
+	}
+	return format.Money(saving, currency) + " less"
 }
 
 // current is the trial of what runs today: the same memory, the same
 // architecture where the scenario names one, and otherwise as close to the pick
 // as there is.
 func current(in Input, trials []*evaluated, to *evaluated) *evaluated {
-	now := in.Scenario.Current
-	if now == nil {
+	if in.Scenario.Current == nil {
 		return nil
 	}
 	var best *evaluated
 	score := -1
 	for _, e := range trials {
-		v := e.Variant
-		if v.MemoryMB != now.MemoryMB || now.Architecture != "" && v.Architecture != now.Architecture {
+		if !e.RunsToday {
 			continue
 		}
 		if s := likeness(e, to); s > score {
@@ -69,30 +104,6 @@ func likeness(e, to *evaluated) int {
 		}
 	}
 	return n
-}
-
-// savingInterval is the 95 % interval of the monthly saving, from the intervals
-// of both bills: with a and b the bills, [la, ua] and [lb, ub] their intervals,
-//
-//	low  = a − b − √((a − la)² + (ub − b)²)
-//	high = a − b + √((ua − a)² + (b − lb)²)
-//
-// (MOVER, Zou and Donner 2008, https://doi.org/10.1002/sim.3095).
-func savingInterval(from, to *evaluated) *[2]decimal.Decimal {
-	if from == to {
-		return &[2]decimal.Decimal{}
-	}
-	a, b := from.cost.month.Total, to.cost.month.Total
-	ia := from.cost.interval(confidence, from.cost.monthFor)
-	ib := to.cost.interval(confidence, to.cost.monthFor)
-	if ia == nil || ib == nil {
-		return nil
-	}
-	saving := a.Sub(b)
-	return &[2]decimal.Decimal{
-		saving.Sub(hypotenuse(a.Sub(ia[0]), ib[1].Sub(b))),
-		saving.Add(hypotenuse(ia[1].Sub(a), b.Sub(ib[0]))),
-	}
 }
 
 // hypotenuse is √(x² + y²) to a millionth.

@@ -199,8 +199,12 @@ func TestChange(t *testing.T) {
 	}
 
 	in.Scenario.Current = &scenarios.Current{MemoryMB: *s.Recommendation.MemoryMB}
-	if c := build(t, in).Change; !c.SavingPerMonth.IsZero() || *c.LatencyDelta != 0 {
+	s = build(t, in)
+	if c := s.Change; !c.SavingPerMonth.IsZero() || *c.LatencyDelta != 0 || c.Advice != reports.AdviceLeave {
 		t.Errorf("staying changes something: %+v", c)
+	}
+	if !strings.HasPrefix(s.Recommendation.Sentence, "Leave it at "+from.Label) && !strings.HasPrefix(s.Recommendation.Sentence, "Leave it at "+to.Label) {
+		t.Errorf("sentence %q", s.Recommendation.Sentence)
 	}
 	in.Scenario.Current = &scenarios.Current{MemoryMB: 640}
 	if s := build(t, in); s.Change != nil || !hasCode(s, "current-not-measured") {

@@ -12,6 +12,7 @@ type recommendation struct {
 	shown Recommendation
 	pick  *evaluated // nil without a recommendation
 	tied  []*evaluated
+	today *Change // nil where what runs today is not known
 }
 
 // recommend asks advice about the trials and dresses its answer.
@@ -28,7 +29,13 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		}
 		return trials[index]
 	}
-	out := recommendation{pick: at(result.Pick)}
+	out := recommendation{}
+	if now := current(in, trials, at(result.Pick)); now != nil && result.Pick != advice.None {
+		s := savingOf(now, at(result.Pick))
+		result.Against(now.index, s.judged(now), in.Scenario.Current.Worth)
+		out.today = change(now, at(result.To), s, result, in.Scenario.Current.Worth)
+	}
+	out.pick = at(result.Pick)
 	out.shown = Recommendation{
 		Objective: objective.Text,
 		Tied:      []VariantInfo{},
@@ -73,7 +80,7 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 	for i, e := range trials {
 		c := advice.Candidate{
 			Index: i, MemoryMB: e.Variant.MemoryMB, Label: e.Label,
-			Usable: e.Usable, UnusableReason: e.UnusableReason,
+			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid,
 			ErrorShare: e.ErrorShare, Metric: e.value,
 		}
 		if e.assumed(in) {

@@ -110,6 +110,7 @@ type VariantInfo struct {
 type Trial struct {
 	Variant         VariantInfo    `json:"variant"`
 	Label           string         `json:"label"` // short and unique in the run, e.g. "512 MB"
+	RunsToday       bool           `json:"runs_today,omitempty"`
 	Invocations     int            `json:"invocations"`
 	Errors          int            `json:"errors"`
 	ErrorShare      float64        `json:"error_share"`
@@ -312,15 +313,26 @@ type Alternative struct {
 	P95            *float64         `json:"p95_ms"`
 }
 
-// Change is what moving from today's configuration to the recommended one
-// brings. Savings are positive when it gets cheaper.
+// Change is what moving from today's configuration to the best one brings, and
+// whether it is advised: where it is not, From is what is recommended. Savings
+// are positive when it gets cheaper.
 type Change struct {
 	From             VariantInfo         `json:"from"`
 	To               VariantInfo         `json:"to"`
+	Advice           string              `json:"advice"`   // AdviceChange | AdviceLeave
+	Worth            float64             `json:"worth"`    // the gain from which on a change is advised, a share
+	Sentence         string              `json:"sentence"` // "" where the best is what runs today
 	SavingPerMillion *decimal.Decimal    `json:"saving_per_million"`
 	SavingPerMonth   *decimal.Decimal    `json:"saving_per_month"` // nil without traffic
 	CI95             *[2]decimal.Decimal `json:"ci95"`             // of SavingPerMonth
 	LatencyDelta     *float64            `json:"latency_delta_ms"` // p50, negative when it gets faster
+	// SavingShare is of today's bill: of the month where there is traffic, else of
+	// a million requests.
+	SavingShare     *float64  `json:"saving_share"`
+	SavingShareCI95 *Interval `json:"saving_share_ci95"`
+	// PairedRounds is how many rounds the intervals rest on, paired; 0 where they
+	// are made of the intervals of both bills.
+	PairedRounds int `json:"paired_rounds"`
 }
 
 // BreakEven says from how much traffic on something else is cheaper than the

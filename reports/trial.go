@@ -9,6 +9,7 @@ import (
 // evaluated is a trial with what gates and advice need beyond what is shown.
 type evaluated struct {
 	Trial
+	index     int // in the plan and in Summary.Trials
 	observed  *observed
 	latency   series
 	service   series

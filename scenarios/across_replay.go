@@ -50,6 +50,7 @@ func (d *decoder) recorded(s *draft) {
 			continue
 		}
 		d.recordedSizes(s, t)
+		d.recordedToday(s, t)
 		d.recordedCold(s, t)
 		if params := s.matrixOf(t).Params; len(params) > 0 {
 			d.fail(d.paramNode(s, t, params[0].Name), "remove it; where: {COLUMN: TEXT} chooses rows of the recording", "the recording "+quote(t.Replay.Name())+" has no params")
@@ -91,6 +92,20 @@ func (d *decoder) recordedSizes(s *draft, t Target) {
 	}
 }
 
+// recordedToday checks that what runs today is in the recording: without it
+// nothing can be held against it.
+func (d *decoder) recordedToday(s *draft, t Target) {
+	if s.Current == nil || slices.Contains(t.Replay.Recording.Sizes, s.Current.MemoryMB) {
+		return
+	}
+	at := s.root.get("current")
+	if n := at.get("memory_mb"); n != nil {
+		at = n
+	}
+	d.fail(at, "remove current, or name a size of the file: "+sizesText(t.Replay.Recording.Sizes),
+		"what runs today cannot be compared: there is no "+itoa(s.Current.MemoryMB)+" MB in "+quote(t.Replay.Name()))
+}
+
 // recordedCold checks that there is something to answer a forced cold start with.
 func (d *decoder) recordedCold(s *draft, t Target) {
 	if s.ColdStarts == nil {
@@ -101,7 +116,7 @@ func (d *decoder) recordedCold(s *draft, t Target) {
 		d.fail(at, "remove it, or replay a file of samples", "a profile has no cold starts")
 		return
 	}
-	for _, mb := range s.matrixOf(t).MemoryMB {
+	for _, mb := range s.measuredSizes(t) {
 		if rows, there := t.Replay.Recording.Rows[mb]; there && !slices.ContainsFunc(rows, recordings.Row.Waited) {
 			d.fail(at, "remove it, or keep such rows: they have init_ms, or cold", "no cold start of "+itoa(mb)+" MB is in "+quote(t.Replay.Name()))
 			return

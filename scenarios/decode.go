@@ -18,6 +18,8 @@ const (
 	DefaultSeed   = 1
 	DefaultRegion = "us-east-1"
 	DefaultBook   = "aws"
+
+	DefaultArchitecture = "x86_64" // https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html
 )
 
 // CurrencyOf is the currency in which AWS prices a region.
@@ -65,7 +67,7 @@ func (d *decoder) scenario(root *node) *Scenario {
 		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{}, replays: map[*Replay]*node{},
 	}
 	s.Objective, _ = check.NewObjective(string(check.Cheapest))
-	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
+	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{DefaultArchitecture}}
 	if !d.object(root, "", d.sections(s)...) {
 		return nil
 	}
@@ -193,6 +195,7 @@ func (s *draft) fillIn() {
 		s.Targets[i].Name = cmp.Or(s.Targets[i].Name, s.Name)
 		s.takeSizes(&s.Targets[i])
 	}
+	s.fillInCurrent()
 }
 
 // unique notes items of a list that stand twice.

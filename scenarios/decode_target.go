@@ -119,11 +119,12 @@ func (d *decoder) region(n *node, what string) string {
 
 // current reads what runs today.
 func (d *decoder) current(n *node) *Current {
-	c := &Current{Architecture: "x86_64"}
+	c := &Current{Worth: DefaultWorth}
 	if d.object(n, "current",
 		field{name: "memory_mb", read: func(n *node) { c.MemoryMB = d.memory(n, "current.memory_mb") }},
 		field{name: "timeout", read: func(n *node) { c.Timeout = d.timeout(n, "current.timeout") }},
 		field{name: "architecture", read: func(n *node) { c.Architecture = d.architecture(n, "current.architecture") }},
+		field{name: "worth", read: func(n *node) { c.Worth, _ = d.share(n, "current.worth") }},
 	) && n.get("memory_mb") == nil && len(n.entries) > 0 {
 		d.missing(n, "current does not say how much memory runs today", "add memory_mb: 1024")
 	}
@@ -166,7 +167,7 @@ func (d *decoder) architecture(n *node, what string) string {
 // which its node is remembered.
 func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
 	s.matrices[of] = n
-	m := Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{"x86_64"}}
+	m := Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{DefaultArchitecture}}
 	fields := []field{
 		{name: "memory_mb", read: func(n *node) {
 			m.MemoryMB = nil

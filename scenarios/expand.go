@@ -10,13 +10,17 @@ import (
 )
 
 // Plan expands the matrix and orders the blocks. Variants go target by target,
-// then by params, architecture and memory, each in the order of the file.
+// then by params, architecture and memory, each in the order of the file; what
+// runs today and is not among them comes last.
 // Interleaved blocks follow in rounds, each in an order drawn from the seed:
 // the same scenario always gives the same plan.
 func (s *Scenario) Plan() *Plan {
 	p := &Plan{Rounds: max(1, s.Repeat)}
 	for t := range s.Targets {
 		p.Variants = append(p.Variants, s.variants(t)...)
+	}
+	for t := range s.Targets {
+		p.Variants = append(p.Variants, s.beside(t)...)
 	}
 	for i := range p.Variants {
 		p.Variants[i].Index = i
@@ -84,7 +88,8 @@ func combinations(params []Param) [][]ParamValue {
 	return all
 }
 
-// variantCount is how many variants the plan will have, at most maxVariants+1.
+// variantCount is how many variants the plan will have; where they are more than
+// maxVariants, some number above it.
 func (s *Scenario) variantCount() int {
 	total := 0
 	for _, t := range s.Targets {
@@ -98,6 +103,12 @@ func (s *Scenario) variantCount() int {
 			n = min(n*min(size, maxVariants+1), maxVariants+1)
 		}
 		total = min(total+n, maxVariants+1)
+	}
+	if total > maxVariants {
+		return total
+	}
+	for t := range s.Targets {
+		total += len(s.beside(t))
 	}
 	return total
 }
@@ -141,6 +152,9 @@ func (s *Scenario) architecturesVary() bool {
 	var seen []string
 	for _, t := range s.Targets {
 		seen = append(seen, s.matrixOf(t).Architecture...)
+		if s.Current != nil && t.Kind == KindFunction {
+			seen = append(seen, s.Current.Architecture)
+		}
 	}
 	seen = slices.DeleteFunc(seen, func(a string) bool { return a == "" })
 	return len(slices.Compact(slices.Sorted(slices.Values(seen)))) > 1

@@ -13,6 +13,7 @@ type Variant struct {
 	MemoryMB     int
 	Architecture string
 	Params       []ParamValue
+	Added        bool // not in the matrix: it is here because it runs today
 }
 
 // Block is one variant under the load profile, once.

@@ -86,13 +86,6 @@ type Function struct {
 	EphemeralStorage check.Bytes       `json:"ephemeral_storage_bytes"` // /tmp; 512 MB unless the file says more
 }
 
-// Current is what runs today.
-type Current struct {
-	MemoryMB     int           `json:"memory_mb,omitempty"`
-	Timeout      time.Duration `json:"timeout_ns"`
-	Architecture string        `json:"architecture,omitempty"`
-}
-
 // Matrix holds the values of each dimension; a variant is one combination.
 type Matrix struct {
 	MemoryMB     []int    `json:"memory_mb,omitempty"`

@@ -113,10 +113,11 @@ func matrixSchema() *jsonschema.Schema {
 }
 
 func currentSchema() *jsonschema.Schema {
-	return object("What runs today, to compare the recommendation with.", []string{"memory_mb"},
+	return object("What runs today: it is swept too, and the recommendation is held against it.", []string{"memory_mb"},
 		prop("memory_mb", integer("In MB.", minMemoryMB, maxMemoryMB, 0)),
 		prop("timeout", durationSchema("In whole seconds.")),
-		prop("architecture", words("", "x86_64", "x86_64", "arm64")),
+		prop("architecture", words("By default x86_64, or that of the matrix where it has no x86_64.", "", "x86_64", "arm64")),
+		prop("worth", preset(shareSchema("The least gain for which a change is advised: of cost, or of latency where the objective is speed."), check.FormatShare(DefaultWorth))),
 	)
 }
 

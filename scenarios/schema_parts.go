@@ -123,6 +123,12 @@ func shareSchema(description string) *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "string", Description: description, Pattern: sharePattern, Examples: []any{"1%"}}
 }
 
+// preset says what holds where the key is left out.
+func preset(s *jsonschema.Schema, value any) *jsonschema.Schema {
+	s.Default = value
+	return s
+}
+
 // countSchema describes a count from 1, as a number or as 2k or 10M.
 func countSchema(description string) *jsonschema.Schema {
 	return &jsonschema.Schema{Description: description, OneOf: []*jsonschema.Schema{

@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // announce says on standard error what is about to run and what holds it.
@@ -10,12 +13,30 @@ func (r *run) announce() {
 	if r.settings.Quiet {
 		return
 	}
-	fmt.Fprintf(r.stderr, "%s: %s, %s each in %s; %s\n", r.scenario.Name,
-		plural(len(r.plan.Variants), "variant"), r.scenario.Load, plural(r.plan.Rounds, "round"), r.takes())
+	fmt.Fprintf(r.stderr, "%s: %s%s, %s each in %s; %s\n", r.scenario.Name,
+		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.scenario.Load, plural(r.plan.Rounds, "round"), r.takes())
 	if r.local != nil {
 		fmt.Fprintln(r.stderr, r.local.Describe())
 	}
 	r.printNeeds(r.scenario)
+}
+
+// today says which variants are what runs today, and which of them the matrix
+// lacks; "" where that is not known.
+func today(s *scenarios.Scenario, plan *scenarios.Plan) string {
+	var words []string
+	for _, v := range plan.Variants {
+		switch {
+		case v.Added:
+			words = append(words, s.Label(v)+" added: it runs today")
+		case s.RunsToday(v):
+			words = append(words, s.Label(v)+" runs today")
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ", ") + ")"
 }
 
 // takes says about how long the run will take.

@@ -78,6 +78,9 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 // cheaper.
 func (a *app) printMonth(s *reports.Summary) {
 	v := view.New(s)
+	if c := s.Change; c != nil && c.Advice == reports.AdviceChange {
+		fmt.Fprintln(a.stdout, "Against today: "+format.Clean(c.Sentence))
+	}
 	if t := v.Pick(); t != nil && t.Cost != nil && t.Cost.PerMonth != nil {
 		fmt.Fprintf(a.stdout, "Per month: %s for %s, with tiers.\n", format.Money(*t.Cost.PerMonth, t.Cost.Currency), strings.TrimSuffix(v.Traffic(), " a month"))
 	}

@@ -120,10 +120,11 @@ func repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*reports.Summary
 	if err != nil {
 		return nil, err
 	}
-	plan := s.Plan()
-	if len(plan.Variants) != len(m.Variants) {
-		return nil, errors.New("the overrides change which variants there are; only prices can change")
+	measured, err := stored(dir, m)
+	if err != nil {
+		return nil, err
 	}
+	plan := measured.Plan() // of what was measured, whatever is now said to run today
 	if !slices.ContainsFunc(s.Targets, func(t scenarios.Target) bool { return t.PriceAs != "" }) {
 		return nil, errors.New("it drove an HTTP server, which has no price")
 	}

@@ -28,8 +28,8 @@ func newValidate(a *app) *cobra.Command {
 					errs = append(errs, err)
 					continue
 				}
-				fmt.Fprintf(a.stdout, "%s: ok, %s, %s, %s\n", file,
-					plural(len(plan.Variants), "variant"), plural(len(plan.Blocks), "block"), s.Load)
+				fmt.Fprintf(a.stdout, "%s: ok, %s%s, %s, %s\n", file,
+					plural(len(plan.Variants), "variant"), today(s, plan), plural(len(plan.Blocks), "block"), s.Load)
 				a.printNeeds(s)
 			}
 			if len(errs) > 0 {

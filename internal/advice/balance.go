@@ -16,19 +16,26 @@ func balance(w float64, candidates []Candidate) (*Candidate, []Candidate) {
 	if len(front) == 0 {
 		return nil, nil
 	}
-	minCost, minMean := lowestCost(front).Cost, front[0].Mean
-	for _, c := range front {
-		minMean = min(minMean, c.Mean)
-	}
-	score := func(c Candidate) float64 {
-		return w*relative(c.Cost, minCost) + (1-w)*relative(c.Mean, minMean)
-	}
+	score := scores(w, candidates)
 	best := score(front[0])
 	for _, c := range front {
 		best = min(best, score(c))
 	}
 	tied := keep(front, func(c Candidate) bool { return score(c) <= best*(1+BalanceTieShare) })
 	return lowestCost(tied), tied
+}
+
+// scores is the balance score by which candidates are compared; there must be
+// one with a price.
+func scores(w float64, candidates []Candidate) func(Candidate) float64 {
+	front := efficient(priced(candidates))
+	minCost, minMean := lowestCost(front).Cost, front[0].Mean
+	for _, c := range front {
+		minMean = min(minMean, c.Mean)
+	}
+	return func(c Candidate) float64 {
+		return w*relative(c.Cost, minCost) + (1-w)*relative(c.Mean, minMean)
+	}
 }
 
 // relative is value over the lowest one; free or instant candidates (lowest 0)

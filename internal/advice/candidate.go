@@ -42,6 +42,8 @@ type Candidate struct {
 	Usable         bool
 	UnusableReason string // what it does, from its verb on and without a full stop: "times out"
 
+	Invalid bool // its figures are about the machine that measured, not about it
+
 	Priced            bool    // false: Cost, its interval and CostText mean nothing
 	Cost              float64 // per million invocations
 	CostLow, CostHigh float64 // its 95 % interval; both Cost where there is none
@@ -74,10 +76,21 @@ type Result struct {
 	Reasons []string // 1 to 5 sentences
 	Halving string   // what half the pick's p50 would cost; "" without a pick or a price
 
+	// What Against says of what runs today: whether to change, to which
+	// candidate, and what that brings, in a sentence. Without a change Pick is
+	// what runs today, and To is what would replace it.
+	Changes       bool
+	To            int
+	TodaySentence string
+
 	objective  check.Objective
 	candidates []Candidate
 	eligible   []Candidate
 	noun       string
+
+	today  int // None: not known
+	saving Saving
+	worth  float64
 }
 
 // Recommend picks the best candidate under the objective among those that are
@@ -85,7 +98,7 @@ type Result struct {
 // whose cost cannot be told apart, the fastest kinds the cheapest.
 func Recommend(objective check.Objective, candidates []Candidate) Result {
 	r := Result{
-		Pick: None, Nearest: None, Cheapest: None, Fastest: None, Balanced: None,
+		Pick: None, Nearest: None, Cheapest: None, Fastest: None, Balanced: None, To: None, today: None,
 		objective: objective, candidates: candidates, noun: noun(candidates),
 	}
 	usable := usableOf(candidates)

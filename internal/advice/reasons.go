@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
@@ -100,6 +101,9 @@ func (r *Result) tieSentence() string {
 		verb = " tie"
 	}
 	s := list(names) + verb + " with it: "
+	if r.stays() && r.To != r.Pick {
+		return strings.TrimSuffix(s, ": ") + "."
+	}
 	switch r.objective.Kind {
 	case check.Balanced:
 		return s + "the scores differ by 1 % or less, and it is the cheapest."

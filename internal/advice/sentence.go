@@ -15,7 +15,14 @@ func (r *Result) Sentence(place string) string {
 	if pick == nil {
 		return r.refusalSentence()
 	}
-	parts := pick.Label + " is " + r.claim() + ": " + figures(*pick)
+	head := pick.Label + " is " + r.claim()
+	if r.stays() {
+		if r.To != r.Pick {
+			return "Leave it at " + pick.Label + ": " + r.stayFigures(*pick, place) + "."
+		}
+		head = "Leave it at " + pick.Label + ", which is " + r.claim()
+	}
+	parts := head + ": " + figures(*pick)
 	if place != "" {
 		parts += " " + place
 	}

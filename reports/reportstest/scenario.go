@@ -50,7 +50,7 @@ func Full() reports.Input {
 	}
 	r.Sizes[5].Outcome = func(n int, s *measure.Sample) { s.Contended = n%4 == 1 }
 	in := r.Input()
-	in.Scenario.Current = &scenarios.Current{MemoryMB: 512, Timeout: 30 * time.Second}
+	in.Scenario.Current = &scenarios.Current{MemoryMB: 512, Timeout: 30 * time.Second, Worth: scenarios.DefaultWorth}
 	in.Scenario.Gates = []scenarios.Gate{
 		Gate("p95", check.Less, Milliseconds(800), "", scenarios.LevelWarn),
 		Gate("p99", check.Less, Milliseconds(800), "", scenarios.LevelError),

@@ -16,8 +16,10 @@ func (v *View) Sentence() (claim, figures string) {
 	s := format.Clean(v.Summary.Recommendation.Sentence)
 	named := 0 // how far the name of a variant goes, which may hold a colon
 	for _, t := range v.Trials {
-		if strings.HasPrefix(s, t.Name) {
-			named = max(named, len(t.Name))
+		for _, begin := range []string{t.Name, "Leave it at " + t.Name} {
+			if strings.HasPrefix(s, begin) {
+				named = max(named, len(begin))
+			}
 		}
 	}
 	if claim, figures, ok := strings.Cut(s[named:], ": "); ok {
@@ -142,6 +144,9 @@ func (v *View) changeFacts() []Fact {
 		return []Fact{{Name: "Against today", Text: "no change", Note: v.Name(c.From) + " runs today"}}
 	}
 	move := Fact{Name: "Today → pick", Text: v.Name(c.From) + " → " + v.Name(c.To)}
+	if c.Advice == reports.AdviceLeave {
+		move.Name = "Left as it is, not changed"
+	}
 	if c.LatencyDelta != nil {
 		move.Note = "p50 " + format.DurationChange(*c.LatencyDelta)
 	}
@@ -156,6 +161,9 @@ func (v *View) changeFacts() []Fact {
 	saving.Text = v.saving(*amount)
 	if c.CI95 != nil && c.SavingPerMonth != nil {
 		saving.Note = fmt.Sprintf("95 %%: %s to %s", v.saving(c.CI95[0]), v.saving(c.CI95[1]))
+		if c.PairedRounds > 0 {
+			saving.Note += fmt.Sprintf(", by %d rounds in pairs", c.PairedRounds)
+		}
 	}
 	return []Fact{move, saving}
 }

@@ -55,7 +55,7 @@ func New(s *reports.Summary) *View {
 			Trial: t, Index: i, Name: format.Clean(t.Label),
 			Pick:  rec.Variant != nil && same(t.Variant, *rec.Variant),
 			Tied:  slices.ContainsFunc(rec.Tied, func(o reports.VariantInfo) bool { return same(t.Variant, o) }),
-			Today: s.Change != nil && same(t.Variant, s.Change.From),
+			Today: s.Change != nil && same(t.Variant, s.Change.From) || s.Change == nil && t.RunsToday,
 		})
 	}
 	v.group()
