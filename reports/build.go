@@ -104,6 +104,7 @@ func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
 		info.Targets[i] = TargetInfo{
 			Name: t.Name, Kind: string(t.Kind), Provider: string(t.Provider),
 			Region: t.Region, Handler: t.HandlerText(), Loopback: t.HTTP != nil && t.HTTP.Loopback(),
+			Base: t.Base,
 		}
 		if t.Replay != nil {
 			info.Targets[i].Recording = t.Replay.Name()
@@ -163,8 +164,8 @@ func bookInfo(in Input, trials []*evaluated) BookInfo {
 // priced reports whether a target is one that has a price.
 func priced(t scenarios.Target) bool { return t.Kind == scenarios.KindFunction }
 
-// variantInfo names a variant.
-func variantInfo(v scenarios.Variant, target scenarios.Target) VariantInfo {
+// VariantOf names a variant of a target as reports do.
+func VariantOf(v scenarios.Variant, target scenarios.Target) VariantInfo {
 	info := VariantInfo{
 		Target: target.Name, MemoryMB: v.MemoryMB, Architecture: v.Architecture,
 		Params: map[string]string{},

@@ -117,13 +117,23 @@ func sendLag(blocks []*observedBlock) SendLag {
 func (o *observed) blockFigures() []Block {
 	out := make([]Block, len(o.blocks))
 	for i, b := range o.blocks {
-		var latency series
-		latency.add(latencies(b), nil)
 		out[i] = Block{
-			N: b.n, Errors: b.n - b.succeeded,
-			P50: latency.quantile(0.5), P95: latency.quantile(0.95), P99: latency.quantile(0.99),
-			MeanBilledMS: billed(billedTimes(b)).Mean,
+			N: b.n, Errors: b.n - b.succeeded, MeanBilledMS: billed(billedTimes(b)).Mean,
+			Service: blockTimes(services(b)), Duration: blockTimes(durations(b)),
+		}
+		if t := blockTimes(latencies(b)); t != nil {
+			out[i].Mean, out[i].P50, out[i].P90, out[i].P95, out[i].P99 = t.Mean, t.P50, t.P90, t.P95, t.P99
 		}
 	}
 	return out
+}
+
+// blockTimes are the statistics of a block's times; nil without any.
+func blockTimes(tallies []*measure.Tally) *BlockTimes {
+	var s series
+	s.add(tallies, nil)
+	if s.len() == 0 {
+		return nil
+	}
+	return &BlockTimes{Mean: s.mean(), P50: s.quantile(0.5), P90: s.quantile(0.9), P95: s.quantile(0.95), P99: s.quantile(0.99)}
 }

@@ -1,8 +1,10 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
@@ -12,8 +14,11 @@ import (
 )
 
 // judgeGates judges every gate of the scenario on each variant that it is for.
+// Those that compare stay inconclusive until compare.Gates judges them, which
+// knows the blocks of both sides.
 func judgeGates(s *scenarios.Scenario, trials []*evaluated, rec recommendation) []GateResult {
 	out := []GateResult{}
+	trials = slices.DeleteFunc(slices.Clone(trials), (*evaluated).isBase)
 	for _, g := range s.Gates {
 		out = append(out, judgeGate(g, trials, rec)...)
 	}
@@ -96,7 +101,19 @@ func begin(g scenarios.Gate, v *VariantInfo) GateResult {
 	if r.Level == "" {
 		r.Level = string(scenarios.LevelError)
 	}
+	if g.Regression {
+		r.Comparison = &Comparison{Versus: string(cmp.Or(g.Versus, scenarios.VersusBaseline))}
+	}
 	return r
+}
+
+// Uncompared says what a gate on a regression lacks where there is nothing to
+// compare with.
+func (c *Comparison) Uncompared() string {
+	if c.Versus == string(scenarios.VersusBase) {
+		return "there is no base to compare with: mark one of the targets with base: true"
+	}
+	return "there is no baseline to compare with: give one with --baseline (a run, a summary.json, or latest)"
 }
 
 // invalidity says why a trial's figures cannot be judged.
@@ -138,7 +155,8 @@ func judgeTrial(g scenarios.Gate, e *evaluated) GateResult {
 	st := e.statistic(g.Metric.Name)
 	r.N = st.n
 	if g.Regression {
-		return undecided(r, "there is no baseline to compare with")
+		r.N = 0
+		return undecided(r, r.Uncompared())
 	}
 	r.Value = st.value
 	q, isLatency := advice.LatencyQuantile(g.Metric.Name)

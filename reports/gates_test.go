@@ -124,7 +124,7 @@ func TestInconclusiveReasons(t *testing.T) {
 		{"no recommendation", unmeasured, gate, "there is no recommended variant to judge", 59},
 		{"no data", unmeasured, all, "there is no data: 512 MB was not measured", 59},
 		{"no such variant", one(30, nil), reportstest.Gate("p95", check.Less, reportstest.Milliseconds(1), "memory_mb==640", scenarios.LevelError), "no variant matches memory_mb==640", 59},
-		{"regression", one(30, nil), regression, "there is no baseline to compare with", 6},
+		{"regression", one(30, nil), regression, "there is no baseline to compare with: give one with --baseline (a run, a summary.json, or latest)", 6},
 		{"currency", one(30, nil), yuan, "the limit is in CNY, the prices are in USD", 2},
 		{"no traffic", untrafficked, reportstest.Gate("cost.per_month", check.Less, reportstest.Dollars("5"), "", scenarios.LevelError), "the scenario gives no pricing.traffic", 2},
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
@@ -18,10 +19,11 @@ type recommendation struct {
 // recommend asks advice about the trials and dresses its answer.
 func recommend(in Input, trials []*evaluated) recommendation {
 	objective := in.Scenario.Objective
-	if len(trials) == 1 && !priced(trials[0].observed.target) && len(objective.Within) == 0 {
-		return measuredOnly(objective.Text, trials[0])
+	heads := slices.DeleteFunc(slices.Clone(trials), (*evaluated).isBase)
+	if len(heads) == 1 && !priced(heads[0].observed.target) && len(objective.Within) == 0 {
+		return measuredOnly(objective.Text, heads[0])
 	}
-	order := rankingOf(trials, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
+	order := rankingOf(heads, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
 	result := advice.Recommend(objective, candidates(in, trials, order))
 	at := func(index int) *evaluated {
 		if index == advice.None {
@@ -74,10 +76,13 @@ func doubted(sentence string, pick *evaluated) string {
 	return strings.TrimSuffix(sentence, ".") + "; do not rely on it: " + pick.InvalidReasons[0] + "."
 }
 
-// candidates are the trials as advice sees them.
+// candidates are the trials as advice sees them, without those of the base.
 func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate {
-	out := make([]advice.Candidate, len(trials))
+	out := make([]advice.Candidate, 0, len(trials))
 	for i, e := range trials {
+		if e.isBase() {
+			continue
+		}
 		c := advice.Candidate{
 			Index: i, MemoryMB: e.Variant.MemoryMB, Label: e.Label,
 			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid,
@@ -104,7 +109,7 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 				c.CostLow, c.CostHigh = iv[0].InexactFloat64(), iv[1].InexactFloat64()
 			}
 		}
-		out[i] = c
+		out = append(out, c)
 	}
 	return out
 }

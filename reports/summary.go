@@ -50,6 +50,8 @@ type TargetInfo struct {
 	// Loopback is true for an HTTP server that shared this machine with the load
 	// generator.
 	Loopback bool `json:"loopback,omitempty"`
+	// Base is true for the target that the others are compared with.
+	Base bool `json:"base,omitempty"`
 }
 
 // RunInfo says when, where and with what the run was made.
@@ -263,15 +265,30 @@ type CostItem struct {
 	Note       string          `json:"note,omitempty"`   // how it comes about
 }
 
-// Block is one block of a trial, for comparisons.
+// Block is one block of a trial, for comparisons. Times are in ms, of latency
+// unless they say otherwise.
 type Block struct {
 	N              int              `json:"n"`
 	Errors         int              `json:"errors"`
+	Mean           *float64         `json:"mean"`
+	P90            *float64         `json:"p90"`
 	P50            *float64         `json:"p50"`
 	P95            *float64         `json:"p95"`
 	P99            *float64         `json:"p99"`
 	MeanBilledMS   *float64         `json:"mean_billed_ms"`
 	CostPerMillion *decimal.Decimal `json:"cost_per_million"`
+	Service        *BlockTimes      `json:"service_ms"`  // nil where nothing succeeded
+	Duration       *BlockTimes      `json:"duration_ms"` // nil, too, where the platform told none
+}
+
+// BlockTimes are statistics of one kind of time over the successes of a block,
+// in ms.
+type BlockTimes struct {
+	Mean *float64 `json:"mean"`
+	P50  *float64 `json:"p50"`
+	P90  *float64 `json:"p90"`
+	P95  *float64 `json:"p95"`
+	P99  *float64 `json:"p99"`
 }
 
 // Recommendation is the answer. Variant and MemoryMB are nil when no variant
@@ -396,6 +413,30 @@ type GateResult struct {
 	Verdict Verdict      `json:"verdict"`
 	Level   string       `json:"level"` // error | warn
 	Reason  string       `json:"reason"`
+	// Comparison is there for a gate on a regression alone. Its Effect is then the
+	// value, N the number of blocks of the side that has fewer.
+	*Comparison
+}
+
+// Comparison is what a gate on a regression was judged by.
+type Comparison struct {
+	Versus   string    `json:"vs"`       // baseline | base
+	Baseline *Compared `json:"baseline"` // nil where there is none
+	Head     *Compared `json:"head"`     // likewise
+	Effect   *float64  `json:"effect"`   // ratio of head to baseline less one; of errors the difference of the shares
+	CI95     *Interval `json:"ci95"`     // of Effect
+	P        *float64  `json:"p"`        // of the Mann–Whitney test
+	PHolm    *float64  `json:"p_holm"`   // for as many variants as the gate compares; the one that counts
+	Note     string    `json:"note"`     // what else there is to know; "" for nothing
+}
+
+// Compared is one side of a comparison.
+type Compared struct {
+	Run    string   `json:"run"` // its id
+	Target string   `json:"target"`
+	Value  *float64 `json:"value"`  // the median over the blocks, in Unit
+	Unit   string   `json:"unit"`   // ms | share | currency code
+	Blocks int      `json:"blocks"` // that have the statistic
 }
 
 // Warning is a doubt about the result, beside it and not instead of it.

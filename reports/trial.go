@@ -21,10 +21,13 @@ type evaluated struct {
 	doubts    []string // about the prices
 }
 
+// isBase reports whether the others are compared with it.
+func (e *evaluated) isBase() bool { return e.observed.target.Base }
+
 // measured turns what a run holds on a variant into a trial, cost apart.
 func measured(o *observed) *evaluated {
 	e := &evaluated{observed: o}
-	e.Variant = variantInfo(o.variant, o.target)
+	e.Variant = VariantOf(o.variant, o.target)
 	e.Label = o.label
 	e.countOutcomes()
 	e.Environments = o.environmentCount()

@@ -120,7 +120,7 @@ func (d *decoder) scopes(s *draft) {
 				d.failIn(n, at, check.DidYouMean(name, names), "no variant has a property "+quote(name))
 			}
 		}
-		if known && !slices.ContainsFunc(variants, func(v Variant) bool { return s.meets(g.Scope, v) }) {
+		if known && !slices.ContainsFunc(variants, func(v Variant) bool { return s.InScope(g, v, false) }) {
 			d.fail(n, "choose values that the matrix has", "no variant of the matrix meets "+g.For)
 		}
 	}

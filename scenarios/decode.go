@@ -86,7 +86,12 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "version", read: d.version(s)},
 		{name: "name", read: func(n *node) { s.Name = d.name(n, "name") }},
 		{name: "description", read: func(n *node) { s.Description, _ = d.str(n, "description") }},
-		{name: "target", read: func(n *node) { s.Targets = append(s.Targets, d.target(s, n, "target")) }},
+		{name: "target", read: func(n *node) {
+			s.Targets = append(s.Targets, d.target(s, n, "target"))
+			if s.Targets[0].Base {
+				d.fail(n.get("base"), "write targets, with the one that is to be compared with it", "there is nothing but the base")
+			}
+		}},
 		{name: "targets", read: func(n *node) { d.targets(s, n) }},
 		{name: "current", read: func(n *node) { s.Current = d.current(n) }},
 		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Matrix, n, "matrix") }},

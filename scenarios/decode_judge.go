@@ -1,8 +1,6 @@
 package scenarios
 
 import (
-	"strings"
-
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
 
@@ -101,12 +99,29 @@ func (d *decoder) gate(s *draft, n *node) Gate {
 			level, _ := d.word(n, "the gate's level", []string{string(LevelError), string(LevelWarn)}, nil)
 			g.Level = Level(level)
 		}},
+		{name: "vs", read: func(n *node) {
+			versus, _ := d.word(n, "vs", []string{string(VersusBaseline), string(VersusBase)}, nil)
+			g.Versus = Versus(versus)
+		}},
 	}
-	if d.object(n, "a gate", append(fields, notYet("vs")...)...) && n.get("check") == nil && len(n.entries) > 0 {
+	if d.object(n, "a gate", fields...) && n.get("check") == nil && len(n.entries) > 0 {
 		d.missing(n, "the gate has no check", `add check: "p95 < 800ms"`)
 	}
+	d.versus(n, &g)
 	s.gates, s.checks = append(s.gates, n.get("for")), append(s.checks, n.get("check"))
 	return g
+}
+
+// versus checks what a gate is compared with: a baseline unless it says
+// otherwise, and only regressions are.
+func (d *decoder) versus(n *node, g *Gate) {
+	switch at := n.get("vs"); {
+	case g.Regression && g.Versus == "":
+		g.Versus = VersusBaseline
+	case at != nil && !g.Regression && g.Metric.Name != "":
+		d.fail(at, `write check: "`+g.Metric.Name+` regression < 5%", or remove vs`, "the gate has a fixed limit, so there is nothing to compare with")
+		g.Versus = ""
+	}
 }
 
 // check reads the condition of a gate.
@@ -118,10 +133,6 @@ func (d *decoder) check(n *node) check.Gate {
 	g, err := check.ParseGate(text)
 	if err != nil {
 		d.syntax(n, "check", err)
-		return g
-	}
-	if g.Regression {
-		d.failIn(n, strings.Index(text, "regression"), "compare with a fixed limit, such as "+g.Metric.Name+" < 800ms", notYetText("comparing with a baseline"))
 	}
 	return g
 }

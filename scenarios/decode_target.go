@@ -35,6 +35,24 @@ func (d *decoder) targets(s *draft, n *node) {
 		}
 	}
 	d.unique(names, "the names of targets")
+	d.oneBase(s, n)
+}
+
+// oneBase checks that at most one target is what the others are compared with,
+// and that there are others.
+func (d *decoder) oneBase(s *draft, n *node) {
+	var marked []*node
+	for i, t := range s.Targets {
+		if t.Base {
+			marked = append(marked, n.items[i].get("base"))
+		}
+	}
+	switch {
+	case len(marked) > 1:
+		d.fail(marked[1], "remove it from all but one", "there can be only one base that the other targets are compared with")
+	case len(marked) == 1 && len(s.Targets) == 1:
+		d.fail(marked[0], "add the target that is to be compared with it", "there is nothing but the base")
+	}
 }
 
 // target reads one target.
@@ -59,6 +77,7 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 			t.Matrix = &Matrix{}
 			*t.Matrix = d.matrix(s, t.Matrix, n, what+".matrix")
 		}},
+		{name: "base", read: func(n *node) { t.Base = d.boolean(n, what+".base") }},
 	}
 	fields = append(fields, notYet("gateway", "container", "workflow", "queue")...)
 	if d.object(n, what, fields...) && len(n.entries) > 0 && len(d.errs) == known {

@@ -166,10 +166,12 @@ func (s *Scenario) paramVaries(target int, name string) bool {
 	})
 }
 
-// InScope reports whether a gate applies to v; recommended says whether v is
+// InScope reports whether a gate applies to v, which it never does to the base; recommended says whether v is
 // the recommended variant.
 func (s *Scenario) InScope(g Gate, v Variant, recommended bool) bool {
 	switch {
+	case s.Targets[v.Target].Base:
+		return false
 	case g.Scope.All:
 		return true
 	case g.Scope.Recommended:

@@ -69,6 +69,9 @@ type Target struct {
 	HTTP     *HTTP     `json:"http,omitempty"`
 	Replay   *Replay   `json:"replay,omitempty"` // provider replay: what the function answered elsewhere
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
+	// Base marks what the other targets are compared with: it is measured and
+	// shown, and neither recommended nor gated.
+	Base bool `json:"base,omitempty"`
 }
 
 // Function is a target of kind function. Exactly one of Handler, Python, Node,
@@ -190,9 +193,24 @@ type Gate struct {
 	For   string      // "recommended" (default), "all", or a condition such as "memory_mb==512"
 	Scope check.Scope // For, parsed
 	Level Level
+	// Versus is what a gate on a regression compares with; "" for any other gate.
+	Versus Versus
 }
+
+// Versus is what a gate on a regression compares with.
+type Versus string
+
+// What is compared with.
+const (
+	VersusBaseline Versus = "baseline" // a run of before
+	VersusBase     Versus = "base"     // the base target of the same run
+)
 
 // MarshalJSON writes the gate as the file has it.
 func (g Gate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]string{"check": g.Text, "for": g.For, "level": string(g.Level)})
+	keys := map[string]string{"check": g.Text, "for": g.For, "level": string(g.Level)}
+	if g.Versus != "" {
+		keys["vs"] = string(g.Versus)
+	}
+	return json.Marshal(keys)
 }

@@ -61,6 +61,7 @@ func targetSchema() *jsonschema.Schema {
 		prop("replay", ref("replay")),
 		prop("price_as", words("What a function is priced as: alone (lambda), or with what stands in front of it.", PriceLambda, functionPrices...)),
 		prop("matrix", ref("matrix")),
+		prop("base", &jsonschema.Schema{Type: "boolean", Description: "Whether the other targets are compared with this one, which is then neither recommended nor gated.", Default: false}),
 	)
 	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
 	by := func(p Provider) property { return prop("provider", &jsonschema.Schema{Const: p}) }
@@ -162,9 +163,10 @@ func objectiveSchema() *jsonschema.Schema {
 func gateSchema() *jsonschema.Schema {
 	return object("One condition.", []string{"check"},
 		prop("check", &jsonschema.Schema{Type: "string", Pattern: gatePattern(), Description: "A metric, a comparison and a limit with its unit.",
-			Examples: []any{"p95 < 800ms", "errors < 0.1%", "cost.per_million < 5 USD", "throttles == 0"}}),
+			Examples: []any{"p95 < 800ms", "errors < 0.1%", "cost.per_million < 5 USD", "throttles == 0", "p95 regression < 5%"}}),
 		prop("for", &jsonschema.Schema{Type: "string", MinLength: &one, Default: "recommended",
 			Examples: []any{"recommended", "all", "memory_mb==512"}, Description: "Which variants it judges."}),
+		prop("vs", words("What a regression is compared with: the run of --baseline, or the base target of the same run.", VersusBaseline, VersusBaseline, VersusBase)),
 		prop("level", words("warn never fails a job.", LevelError, LevelError, LevelWarn)),
 	)
 }

@@ -30,7 +30,11 @@ func gatePattern() string {
 	for _, m := range check.Metrics() {
 		names = append(names, regexp.QuoteMeta(m.Name))
 	}
-	return `^\s*(` + strings.Join(names, "|") + `)\s*(<|<=|>|>=|==|!=)\s*[0-9]`
+	comparable := make([]string, 0, len(check.Comparables()))
+	for _, name := range check.Comparables() {
+		comparable = append(comparable, regexp.QuoteMeta(name))
+	}
+	return `^\s*((` + strings.Join(names, "|") + `)\s*(<|<=|>|>=|==|!=)|(` + strings.Join(comparable, "|") + `)\s*regression\s*(<|<=))\s*[0-9]`
 }
 
 // property is one key of an object, in the order of the source.

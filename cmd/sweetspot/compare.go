@@ -29,7 +29,8 @@ func newCompare(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare BASE HEAD",
 		Short: "Say whether one run is slower or dearer than another",
-		Long: "Compare two runs: run directories, or summary.json files alone. Each statistic of each\n" +
+		Long: "Compare two runs: run directories, or summary.json files alone; BASE may be latest, the newest\n" +
+			"complete run of HEAD's scenario in the runs folder, HEAD apart. Each statistic of each\n" +
 			"variant that both have is compared block by block, with an interval and a test; it takes\n" +
 			"six blocks a side or more (repeat: 6). Exit code 1: a statistic of --fail-on is\n" +
 			"significantly worse, by more than --limit; 4: the runs cannot tell.",
@@ -55,6 +56,7 @@ func newCompare(a *app) *cobra.Command {
 	flags.StringVar(&c.headTarget, "head-target", "", "with this target of HEAD")
 	flags.StringVar(&c.format, "format", "table", "result on standard output: table, json or markdown")
 	cmd.MarkFlagsRequiredTogether("base-target", "head-target")
+	flags.String("runs", "", "folder of the run directories, for latest (default \"runs\")")
 	flags.String("inconclusive", "", "runs that cannot tell: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
 	return cmd
 }
@@ -112,11 +114,11 @@ func statistics(flag string, names []string) ([]compare.Statistic, error) {
 
 // compare prints the comparison of two runs and returns what it comes to.
 func (a *app) compare(basePath, headPath, format string, o compare.Options) error {
-	base, baseManifest, err := readSide(basePath)
+	head, headManifest, err := readSide(headPath)
 	if err != nil {
 		return inputError(err)
 	}
-	head, headManifest, err := readSide(headPath)
+	base, baseManifest, err := a.side(basePath, head.Scenario.Name, head.Run.ID)
 	if err != nil {
 		return inputError(err)
 	}

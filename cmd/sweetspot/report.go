@@ -11,13 +11,18 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/compare"
 )
 
 func newReport(a *app) *cobra.Command {
+	var baseline string
 	cmd := &cobra.Command{
 		Use:   "report RUN",
 		Short: "Write the reports of a run again, or those of a run that was killed, without new load",
-		Args:  cobra.ExactArgs(1),
+		Long: "Write the reports of a run again, or those of a run that was killed, without new load.\n" +
+			"With --baseline it is compared with another run, and the gates settle the exit code as\n" +
+			"they do that of a run.",
+		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir, err := rundir.Open(args[0])
 			if err != nil {
@@ -27,15 +32,19 @@ func newReport(a *app) *cobra.Command {
 			if err != nil {
 				return inputError(err)
 			}
-			return errors.Join(a.report(dir), lock.Release())
+			return errors.Join(a.report(dir, baseline), lock.Release())
 		},
 	}
 	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
+	cmd.Flags().StringVar(&baseline, "baseline", "", baselineUsage)
+	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
+	cmd.Flags().String("inconclusive", "", "inconclusive gates of a run that is compared: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
 	return cmd
 }
 
-// report writes the reports of a run that has ended.
-func (a *app) report(dir rundir.Dir) error {
+// report writes the reports of a run that has ended, compared with another one
+// where that is asked for.
+func (a *app) report(dir rundir.Dir, baseline string) error {
 	m, err := dir.ReadManifest()
 	if err != nil {
 		return inputError(err)
@@ -50,6 +59,9 @@ func (a *app) report(dir rundir.Dir) error {
 	if err != nil {
 		return inputError(err)
 	}
+	if err := a.compareAnew(dir, summary, baseline); err != nil {
+		return inputError(err)
+	}
 	latency, err := distribution(dir, summary)
 	if err != nil {
 		fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without the distributions\n", err)
@@ -57,7 +69,24 @@ func (a *app) report(dir rundir.Dir) error {
 	if err := writeReports(dir, summary, latency); err != nil {
 		return incomplete(err)
 	}
-	return a.print(summary, dir)
+	if err := a.print(summary, dir); err != nil || baseline == "" {
+		return err
+	}
+	return settle(summary, a.settings.Inconclusive)
+}
+
+// compareAnew judges the gates of a run's summary against a baseline, and keeps
+// that with the run.
+func (a *app) compareAnew(dir rundir.Dir, summary *reports.Summary, asked string) error {
+	if asked == "" {
+		return nil
+	}
+	baseline, _, err := a.side(asked, summary.Scenario.Name, summary.Run.ID)
+	if err != nil {
+		return fmt.Errorf("baseline: %w", err)
+	}
+	compare.Gates(summary, baseline)
+	return keepBaseline(dir, baseline)
 }
 
 // summaryOf reads the summary of a run, or makes that of a run that was killed

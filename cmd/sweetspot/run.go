@@ -19,6 +19,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/compare"
 	"github.com/sweetspot-bench/sweetspot/reports/live"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
@@ -29,7 +30,7 @@ import (
 const restoreTimeout = 30 * time.Second
 
 func newRun(a *app) *cobra.Command {
-	var out, resume, prices string
+	var out, resume, prices, asked string
 	var sets []string
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO | --resume RUN",
@@ -40,6 +41,8 @@ func newRun(a *app) *cobra.Command {
 				return cobra.ExactArgs(1)(cmd, args)
 			case len(args) > 0 || out != "":
 				return errors.New("--resume goes on in the run's own directory, with the scenario that run.json names: leave out SCENARIO and --out")
+			case asked != "":
+				return fmt.Errorf("--resume keeps the baseline that the run began with: compare with another one by `%s report RUN --baseline ...` when it is complete", command())
 			}
 			return nil
 		},
@@ -58,12 +61,17 @@ func newRun(a *app) *cobra.Command {
 			if err != nil {
 				return inputError(err)
 			}
-			return a.sweep(cmd.Context(), s, out)
+			baseline, err := a.baseline(asked, s)
+			if err != nil {
+				return inputError(err)
+			}
+			return a.sweep(cmd.Context(), s, out, baseline)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
 	cmd.Flags().StringVar(&resume, "resume", "", "run directory of an interrupted, failed or killed run to complete, from its last whole block")
 	cmd.Flags().StringArrayVar(&sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
+	cmd.Flags().StringVar(&asked, "baseline", "", baselineUsage)
 	cmd.Flags().StringVar(&prices, "price-book", "", "price book of your own, laid over the scenario's")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
@@ -83,6 +91,7 @@ type run struct {
 	scenario *scenarios.Scenario
 	plan     *scenarios.Plan
 	book     *pricing.Book
+	baseline *reports.Summary // to be compared with; nil for nothing
 	dir      rundir.Dir
 	lock     *rundir.Lock
 	manifest *rundir.Manifest
@@ -94,13 +103,13 @@ type run struct {
 }
 
 // sweep runs a scenario from the plan to the reports.
-func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string) error {
+func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string, baseline *reports.Summary) error {
 	plan := s.Plan()
 	book, err := priced(s, plan)
 	if err != nil {
 		return inputError(err)
 	}
-	r := &run{app: a, scenario: s, plan: plan, book: book}
+	r := &run{app: a, scenario: s, plan: plan, book: book, baseline: baseline}
 	return r.carryOut(ctx, func() error { return r.createDir(ctx, out) })
 }
 
@@ -188,7 +197,7 @@ func (r *run) createDir(ctx context.Context, out string) error {
 			MemoryMB: v.MemoryMB, Architecture: v.Architecture,
 		})
 	}
-	if err := errors.Join(r.keepPrices(), r.dir.WriteManifest(r.manifest)); err != nil {
+	if err := errors.Join(r.keepPrices(), keepBaseline(r.dir, r.baseline), r.dir.WriteManifest(r.manifest)); err != nil {
 		return err
 	}
 	r.samples, err = r.dir.CreateSamples(r.manifest.Variants)
@@ -285,6 +294,9 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	summary, err := reports.Build(in)
 	if summary != nil {
 		summary.Scenario.Digest = m.Scenario.Digest // of the text before its secrets were redacted
+		baseline, unread := keptBaseline(dir)
+		compare.Gates(summary, baseline)
+		err = errors.Join(err, unread)
 	}
 	return summary, err
 }

@@ -13,7 +13,7 @@ import (
 //	literal ::= duration | percent | count | size | money | rate
 //
 // The literal must be of the metric's dimension; with "regression" it is a
-// percentage and op is "<" or "<=".
+// percentage, op is "<" or "<=", and the metric is one of Comparables.
 
 // ops are the comparisons.
 var ops = []Op{Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual}
@@ -46,11 +46,15 @@ type gateParser struct {
 func (p *gateParser) gate() (Gate, error) {
 	var g Gate
 	var err error
+	metricAt := p.at + leading(p.text)
 	if g.Metric, err = p.metric(); err != nil {
 		return g, err
 	}
 	if g.Regression, err = p.regression(); err != nil {
 		return g, err
+	}
+	if g.Regression && !g.Metric.Comparable() {
+		return g, p.errorAt(metricAt, g.Metric.Name+" cannot be compared with a baseline: it is not known for each block", "compare p50, p95, p99, duration.p95, billed.mean, cost.per_million or errors")
 	}
 	opAt := p.at
 	if g.Op, err = p.op(); err != nil {

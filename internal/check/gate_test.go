@@ -65,6 +65,8 @@ func TestParseGateErrors(t *testing.T) {
 		{"throttles == x", 14, "not a count"},
 		{"p95 regression > 5%", 16, "limited from above"},
 		{"p95 regression < 5ms", 19, "percent sign"},
+		{" throttles regression < 5%", 2, "cannot be compared"},
+		{"p999 regression < 5%", 1, "cannot be compared"},
 		{"p95 regresion < 5%", 5, "cannot stand here"},
 		{"errors < 0%", 8, "write errors == 0%"},
 		{"throttles >= 0", 11, "always hold"},

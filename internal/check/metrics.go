@@ -90,3 +90,18 @@ func isMetric(name string) bool {
 // OfRecommendation reports whether the metric is a figure of the run's
 // recommendation rather than of a variant.
 func (m Metric) OfRecommendation() bool { return strings.HasPrefix(m.Name, "recommendation.") }
+
+// Comparables are the names of the metrics that are known for each block of a
+// run, so that two runs can be compared by them; of each a lower value is better.
+func Comparables() []string {
+	var out []string
+	for _, prefix := range []string{"", "service.", "duration."} {
+		for _, name := range []string{"p50", "p90", "p95", "p99", "mean"} {
+			out = append(out, prefix+name)
+		}
+	}
+	return append(out, "billed.mean", "cost.per_million", "errors")
+}
+
+// Comparable reports whether a gate may compare the metric with a baseline.
+func (m Metric) Comparable() bool { return slices.Contains(Comparables(), m.Name) }

@@ -26,7 +26,8 @@ const (
 	MarkdownFile = "report.md"
 	ChartFile    = "report.svg" // the Markdown report's chart
 	JUnitFile    = "junit.xml"
-	PricesFile   = "prices.yaml" // the user's own price book, where the run had one
+	PricesFile   = "prices.yaml"   // the user's own price book, where the run had one
+	BaselineFile = "baseline.json" // the summary that the run is compared with, where there is one
 )
 
 // Dir is a run directory.

@@ -51,7 +51,7 @@ func newContest(base, head *reports.Summary, p paired, s Statistic, o Options) *
 
 // lacks says what a statistic needs that blocks may lack.
 func lacks(s Statistic) string {
-	if s == P99 {
+	if s == P99 || strings.HasSuffix(string(s), ".p99") {
 		return ": a block needs 100 samples for it"
 	}
 	return ""
@@ -86,11 +86,27 @@ func value(b reports.Block, s Statistic) (float64, bool) {
 		}
 		return b.CostPerMillion.InexactFloat64(), true // to compare amounts, never to add them up
 	}
-	p := map[Statistic]*float64{P50: b.P50, P95: b.P95, P99: b.P99, Billed: b.MeanBilledMS}[s]
+	p := timeOf(b, s)
 	if p == nil {
 		return 0, false
 	}
 	return *p, true
+}
+
+// timeOf is a block's statistic of time in ms; nil where it has none.
+func timeOf(b reports.Block, s Statistic) *float64 {
+	if s == Billed {
+		return b.MeanBilledMS
+	}
+	times := &reports.BlockTimes{Mean: b.Mean, P50: b.P50, P90: b.P90, P95: b.P95, P99: b.P99}
+	name := string(s)
+	if prefix, rest, found := strings.Cut(name, "."); found {
+		times, name = map[string]*reports.BlockTimes{"service": b.Service, "duration": b.Duration}[prefix], rest
+	}
+	if times == nil {
+		return nil
+	}
+	return map[string]*float64{"mean": times.Mean, "p50": times.P50, "p90": times.P90, "p95": times.P95, "p99": times.P99}[name]
 }
 
 // median of values in any order; nil without one that is finite.

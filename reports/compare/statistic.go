@@ -12,7 +12,8 @@ import (
 // Statistic is what is compared, by the name that gates use for it.
 type Statistic string
 
-// The statistics. Of each a lower value is better.
+// The statistics that are compared unless others are asked for; all that can be
+// are check.Comparables. Of each a lower value is better.
 const (
 	P50    Statistic = "p50"              // latency, ms
 	P95    Statistic = "p95"              // latency, ms
@@ -43,14 +44,15 @@ func ParseStatistic(name string) (Statistic, error) {
 	if s, ok := shortNames[name]; ok {
 		return s, nil
 	}
-	if slices.Contains(DefaultStatistics, Statistic(name)) {
+	if slices.Contains(check.Comparables(), name) {
 		return Statistic(name), nil
 	}
-	names := []string{"cost"}
-	for _, s := range DefaultStatistics {
-		names = append(names, string(s))
+	names := append([]string{"cost"}, check.Comparables()...)
+	hint := check.DidYouMean(name, names)
+	if hint == "" {
+		hint = "known: " + strings.Join(names, ", ")
 	}
-	return "", fmt.Errorf("%q is no statistic that can be compared; %s", name, check.DidYouMean(name, names))
+	return "", fmt.Errorf("%q is no statistic that can be compared; %s", name, hint)
 }
 
 // word is the statistic as a sentence has it.
@@ -65,21 +67,23 @@ func (s Statistic) word() string {
 }
 
 // bears is the share of errors from which on a percentile of the successes is
-// beyond all that succeeded: 1 − q; 1 for what is no percentile.
+// beyond all that succeeded: 1 − q; 1 for what is no percentile that callers
+// wait for.
 func (s Statistic) bears() float64 {
-	switch s {
-	case P50:
-		return 0.5
-	case P95:
-		return 0.05
-	case P99:
-		return 0.01
+	if share, ok := bearable[strings.TrimPrefix(string(s), "service.")]; ok {
+		return share
 	}
 	return 1
 }
 
+// bearable is 1 − q, exactly.
+var bearable = map[string]float64{"p50": 0.5, "p90": 0.1, "p95": 0.05, "p99": 0.01}
+
 // latency reports whether it is seen from the machine that drives the load.
-func (s Statistic) latency() bool { return s.bears() < 1 }
+func (s Statistic) latency() bool {
+	name := strings.TrimPrefix(string(s), "service.")
+	return !strings.Contains(name, ".") && s != Errors
+}
 
 // withDefaults fills in what is not said.
 func (o Options) withDefaults() Options {
@@ -100,9 +104,15 @@ func (o Options) shown() []Statistic {
 	if asked == nil {
 		asked = DefaultStatistics
 	}
-	return slices.DeleteFunc(slices.Clone(DefaultStatistics), func(s Statistic) bool {
+	out := slices.DeleteFunc(slices.Clone(DefaultStatistics), func(s Statistic) bool {
 		return !slices.Contains(asked, s) && !slices.Contains(o.Decide, s)
 	})
+	for _, s := range slices.Concat(asked, o.Decide) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // unit of a statistic's values in the trial.

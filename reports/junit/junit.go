@@ -128,6 +128,16 @@ func figures(g reports.GateResult) []string {
 	if g.Value != nil {
 		out = slices.Insert(out, 0, "value "+format.Gate(*g.Value, g.Unit))
 	}
+	if c := g.Comparison; c != nil {
+		for _, side := range []struct {
+			name string
+			*reports.Compared
+		}{{c.Versus, c.Baseline}, {"head", c.Head}} {
+			if side.Compared != nil {
+				out = append(out, fmt.Sprintf("%s %s of run %s, %d blocks", side.name, format.MaybeGate(side.Value, side.Unit), side.Run, side.Blocks))
+			}
+		}
+	}
 	return out
 }
 

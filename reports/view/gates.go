@@ -1,6 +1,7 @@
 package view
 
 import (
+	"math"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -34,13 +35,53 @@ func (v *View) Gates() Table {
 		out.Rows = append(out.Rows, Row{Cells: []Cell{
 			{Text: format.Clean(g.Check), Note: v.gateScope(g)},
 			{Text: format.Gate(g.Limit, g.Unit)},
-			{Text: format.MaybeGate(g.Value, g.Unit)},
-			{Text: format.MaybeGate(g.Bound, g.Unit)},
-			{Text: format.Count(g.N), Note: need(g)},
+			measuredBy(g),
+			{Text: format.MaybeGate(g.Bound, g.Unit), Note: between(g)},
+			{Text: count(g), Note: need(g)},
 			verdict,
 		}})
 	}
 	return out
+}
+
+// measuredBy is what a gate's metric was, or by how much it changed.
+func measuredBy(g reports.GateResult) Cell {
+	if g.Comparison == nil || g.Effect == nil {
+		return Cell{Text: format.MaybeGate(g.Value, g.Unit)}
+	}
+	cell := Cell{Text: change(*g.Effect, g.Unit)}
+	if g.Baseline != nil && g.Head != nil {
+		cell.Note = format.MaybeGate(g.Baseline.Value, g.Baseline.Unit) + " → " + format.MaybeGate(g.Head.Value, g.Head.Unit)
+	}
+	return cell
+}
+
+// change is a difference with its sign: "+12 %", "−3.1 %", "0 %".
+func change(x float64, unit string) string {
+	text := format.Gate(math.Abs(x), unit)
+	switch {
+	case x < 0:
+		return "−" + text
+	case x > 0:
+		return "+" + text
+	}
+	return text
+}
+
+// between is the interval of a change, "" where there is none.
+func between(g reports.GateResult) string {
+	if g.Comparison == nil || g.CI95 == nil {
+		return ""
+	}
+	return change(g.CI95[0], g.Unit) + " to " + change(g.CI95[1], g.Unit)
+}
+
+// count is what a gate stands on: samples, or blocks a side.
+func count(g reports.GateResult) string {
+	if g.Comparison != nil {
+		return plural(g.N, "block")
+	}
+	return format.Count(g.N)
 }
 
 // gateScope names the variant where it is not the recommended one, and the
@@ -69,11 +110,7 @@ func need(g reports.GateResult) string {
 func (v *View) GateLines() []Fact {
 	var out []Fact
 	for _, g := range v.Summary.Gates {
-		text := "measured " + format.MaybeGate(g.Value, g.Unit)
-		if g.Bound != nil {
-			text += ", bound " + format.Gate(*g.Bound, g.Unit)
-		}
-		text += ", n " + format.Count(g.N)
+		text := lineOf(g)
 		if n := need(g); n != "" {
 			text += " (" + n + ")"
 		}
@@ -83,6 +120,34 @@ func (v *View) GateLines() []Fact {
 		out = append(out, Fact{Name: Verdict(g.Verdict).Text, Text: format.Clean(g.Check), Note: text})
 	}
 	return out
+}
+
+// lineOf is what a gate was judged by, in a line.
+func lineOf(g reports.GateResult) string {
+	if g.Comparison != nil {
+		return compared(g)
+	}
+	text := "measured " + format.MaybeGate(g.Value, g.Unit)
+	if g.Bound != nil {
+		text += ", bound " + format.Gate(*g.Bound, g.Unit)
+	}
+	return text + ", n " + format.Count(g.N)
+}
+
+// compared is "+12 % (+10 % to +14 %, p 0.004; 100 ms → 112 ms), 6 blocks a
+// side", or why there is none.
+func compared(g reports.GateResult) string {
+	if g.Effect == nil {
+		return format.Clean(g.Reason)
+	}
+	cell := measuredBy(g)
+	var parts []string
+	for _, part := range []string{between(g), cell.Note} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return cell.Text + " against the " + g.Versus + " (" + strings.Join(parts, "; ") + "), " + count(g) + " a side"
 }
 
 // Warnings are the doubts about the result, cleaned.
