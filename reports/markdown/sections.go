@@ -81,6 +81,10 @@ func halving(d *document, v *view.View) {
 		d.paragraph(Escape(text))
 	}
 	d.table(others)
+	if text := v.Weighing(); text != "" {
+		d.paragraph(Escape(text))
+		d.table(v.Front())
+	}
 }
 
 func split(d *document, v *view.View) { d.long("What the cost is made of", v.CostSplit()) }
