@@ -58,6 +58,7 @@ func Build(in Input) (*Summary, error) {
 		s.Trials[i] = t.Trial
 	}
 	rec := recommend(in, trials)
+	s.Timeout = rec.adviseTimeout(in)
 	s.Recommendation = rec.shown
 	s.Change = rec.today
 	s.BreakEven = breakEvenOf(in, rec.pick)

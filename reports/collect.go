@@ -41,6 +41,8 @@ type observed struct {
 	environments map[string]*environment
 	firsts       firstInvocations
 	sizes        sizes
+	stays        map[string]*measure.Highest // by payload: of successes of the load and of forced cold starts
+	sightings    sightings
 	rules        *meters.LambdaRules // that billed times are made by; nil: the platform's own figures
 	billedCount  int64               // of every phase
 	billedMS     int64               // of every phase, each rounded up
@@ -84,7 +86,7 @@ func newObserved(in Input, index int, v scenarios.Variant) *observed {
 		burst: in.Scenario.Load.Model == scenarios.Burst,
 		at:    map[int]*observedBlock{}, inits: map[int]*measure.Tally{},
 		failures: map[failure]int{}, environments: map[string]*environment{},
-		ordered: []measure.Sample{},
+		ordered: []measure.Sample{}, stays: map[string]*measure.Highest{},
 	}
 	if v.Target >= 0 && v.Target < len(in.Scenario.Targets) {
 		o.target = in.Scenario.Targets[v.Target]
@@ -113,6 +115,7 @@ func (o *observed) add(s *measure.Sample) {
 	if s.Cold.Waited() {
 		o.addCold(s, billed, isBilled)
 	}
+	o.stay(s)
 	if e := o.environment(s); ran(s) {
 		o.addInvocation(s, e)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
 	"github.com/sweetspot-bench/sweetspot/internal/check"
@@ -259,7 +260,7 @@ func judgeRecommendation(g scenarios.Gate, rec recommendation) GateResult {
 	case g.Metric.Name == "recommendation.memory_mb":
 		value = float64(rec.pick.Variant.MemoryMB)
 	case rec.shown.Timeout == nil:
-		return undecided(r, "no time-out is advised")
+		return undecided(r, strings.TrimSuffix(rec.timeout.Reason, "."))
 	default:
 		value = *rec.shown.Timeout * 1000
 	}

@@ -94,6 +94,7 @@ func (d *decoder) sections(s *draft) []field {
 		}},
 		{name: "targets", read: func(n *node) { d.targets(s, n) }},
 		{name: "current", read: func(n *node) { s.Current = d.current(n) }},
+		{name: "limits", read: func(n *node) { s.Limits = d.limits(n) }},
 		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Matrix, n, "matrix") }},
 		{name: "order", read: func(n *node) {
 			if word, ok := d.word(n, "order", []string{string(Interleaved), string(Sequential)}, nil); ok {

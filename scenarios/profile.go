@@ -89,6 +89,24 @@ func (s *Scenario) SendsPerVariant() int {
 	return s.Load.ExpectedSends()
 }
 
+// Varies reports whether the profile is meant to vary what is in flight: a
+// trace, a rate that is not the same throughout.
+func (l Load) Varies() bool {
+	if l.Trace != nil {
+		return true
+	}
+	for _, s := range l.Stages {
+		switch s.Kind {
+		case StageRamp, StageSteps, StageSine, StageSpike:
+			return true
+		}
+		if s.From != l.Stages[0].From {
+			return true
+		}
+	}
+	return false
+}
+
 // String says the profile in words: "10/s for 10s", "4 callers, 200 invocations".
 func (l Load) String() string {
 	switch l.Model {

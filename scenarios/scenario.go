@@ -40,6 +40,7 @@ type Scenario struct {
 	Description string          `json:"description,omitempty"`
 	Targets     []Target        `json:"targets"` // target: is a list of one
 	Current     *Current        `json:"current,omitempty"`
+	Limits      *Limits         `json:"limits,omitempty"`
 	Matrix      Matrix          `json:"matrix"`
 	Order       Order           `json:"order"`
 	Repeat      int             `json:"repeat,omitempty"`
@@ -87,6 +88,14 @@ type Function struct {
 	Timeout          time.Duration     `json:"timeout_ns"`
 	Env              map[string]string `json:"env,omitempty"`
 	EphemeralStorage check.Bytes       `json:"ephemeral_storage_bytes"` // /tmp; 512 MB unless the file says more
+}
+
+// Limits are what must outlast a function that waits or is waited for; 0 where
+// the scenario does not say.
+type Limits struct {
+	Client          time.Duration `json:"client_ns,omitempty"`           // how long the caller waits
+	Gateway         time.Duration `json:"gateway_ns,omitempty"`          // how long what stands before the function waits
+	QueueVisibility time.Duration `json:"queue_visibility_ns,omitempty"` // how long the queue hides a message that is worked on
 }
 
 // Matrix holds the values of each dimension; a variant is one combination.

@@ -3,8 +3,9 @@
 //
 // Quantiles and shares get exact intervals from the binomial distribution, which
 // assume nothing about the shape of the data; means and whatever else get a
-// bootstrap; two samples are compared by their ranks. The functions are pure: the same input and seed give the same
-// answer. They know nothing of samples, variants or gates.
+// bootstrap; two samples are compared by their ranks; beyond the highest value a
+// tail is fitted to the highest ones. The functions are pure: the same input and
+// seed give the same answer. They know nothing of samples, variants or gates.
 //
 // Callers give finite values. NaN and infinities never panic, but what comes
 // back for them means nothing. A sorted argument is in ascending order.

@@ -22,6 +22,7 @@ var sections = []section{
 	{"gates", titled("Gates"), gates},
 	{"tradeoff", (*view.View).Heading, tradeoff},
 	{"halving", titled("What halving the latency would cost"), halving},
+	{"timeout", titled("Time-out"), timeout},
 	{"split", titled("What the cost is made of"), split},
 	{"cold", titled("Cold starts"), cold},
 	{"failures", titled("What went wrong"), failures},
@@ -122,11 +123,25 @@ func halving(v *view.View, _ *view.Distribution) any {
 		return nil
 	}
 	return struct {
-		Text     string
-		Table    table
-		Weighing string
-		Front    table
-	}{v.Halving(), table{Table: others}, v.Weighing(), table{Table: v.Front()}}
+		Text  string
+		Table table
+	}{v.Halving(), table{Table: others}}
+}
+
+func timeout(v *view.View, _ *view.Distribution) any {
+	return advised(v.Timeout(), v.TimeoutReasons(), v.TimeoutTables())
+}
+
+// advised is a piece of advice: what it is, why, and the figures behind it.
+func advised(facts []view.Fact, reasons []string, behind []view.Table) any {
+	if len(facts) == 0 {
+		return nil
+	}
+	return struct {
+		Facts   []view.Fact
+		Reasons []string
+		Tables  []table
+	}{facts, reasons, tables(behind)}
 }
 
 func split(v *view.View, _ *view.Distribution) any {

@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, gates, tradeoff, variants, failures, halving, split, cold, scaling, bills, breakEven, ran, warnings,
+	answer, keyFigures, gates, tradeoff, variants, failures, halving, timeout, split, cold, scaling, bills, breakEven, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -81,9 +81,26 @@ func halving(d *document, v *view.View) {
 		d.paragraph(Escape(text))
 	}
 	d.table(others)
-	if text := v.Weighing(); text != "" {
-		d.paragraph(Escape(text))
-		d.table(v.Front())
+}
+
+func timeout(d *document, v *view.View) {
+	d.advised("Time-out", v.Timeout(), v.TimeoutReasons(), v.TimeoutTables())
+}
+
+// advised writes a piece of advice: what it is, why, and the figures behind it.
+func (d *document) advised(title string, facts []view.Fact, reasons []string, behind []view.Table) {
+	if len(facts) == 0 {
+		return
+	}
+	d.heading(title)
+	d.facts(facts)
+	var escaped []string
+	for _, r := range reasons {
+		escaped = append(escaped, Escape(r))
+	}
+	d.list(escaped)
+	for _, t := range behind {
+		d.long(t.Caption, t)
 	}
 }
 

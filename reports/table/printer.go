@@ -77,6 +77,22 @@ func (p *printer) failures(v *view.View) {
 	}
 }
 
+// advice lists what is advised: "Time-out: 5 s (the longest …)".
+func (p *printer) advice(facts []view.Fact) {
+	if len(facts) == 0 {
+		return
+	}
+	p.line("", plain)
+	p.line("Advice", bold)
+	for _, f := range facts {
+		text := f.Name + ": " + f.Text
+		if f.Note != "" {
+			text += " (" + f.Note + ")"
+		}
+		p.wrapped("  ", text, plain)
+	}
+}
+
 func (p *printer) gates(v *view.View) {
 	lines := v.GateLines()
 	if len(lines) == 0 {

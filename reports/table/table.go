@@ -40,13 +40,11 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	for _, d := range v.Doubts() {
 		p.wrapped("  ", d.Name+" is "+d.Text+": "+d.Note, dim)
 	}
-	if text := v.Weighing(); text != "" {
-		p.wrapped("  ", text, plain)
-	}
 	p.failures(v)
 	for _, f := range v.Scaling() {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
+	p.advice(v.Timeout())
 	p.gates(v)
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)
