@@ -105,7 +105,7 @@ func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
 		info.Targets[i] = TargetInfo{
 			Name: t.Name, Kind: string(t.Kind), Provider: string(t.Provider),
 			Region: t.Region, Handler: t.HandlerText(), Loopback: t.HTTP != nil && t.HTTP.Loopback(),
-			Base: t.Base,
+			Base: t.Base, Ref: t.Ref,
 		}
 		if t.Replay != nil {
 			info.Targets[i].Recording = t.Replay.Name()

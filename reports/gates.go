@@ -112,7 +112,7 @@ func begin(g scenarios.Gate, v *VariantInfo) GateResult {
 // compare with.
 func (c *Comparison) Uncompared() string {
 	if c.Versus == string(scenarios.VersusBase) {
-		return "there is no base to compare with: mark one of the targets with base: true"
+		return "there is no base to compare with: run with --against REF, or mark one of the targets with base: true"
 	}
 	return "there is no baseline to compare with: give one with --baseline (a run, a summary.json, or latest)"
 }

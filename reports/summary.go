@@ -52,7 +52,8 @@ type TargetInfo struct {
 	// generator.
 	Loopback bool `json:"loopback,omitempty"`
 	// Base is true for the target that the others are compared with.
-	Base bool `json:"base,omitempty"`
+	Base bool   `json:"base,omitempty"`
+	Ref  string `json:"ref,omitempty"` // of the base: the commit that it was built of
 }
 
 // RunInfo says when, where and with what the run was made.

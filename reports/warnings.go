@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // The tiers of internal/limits that weaken what a local run can claim.
@@ -25,6 +27,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 		out = append(out, Warning{"incomplete", "The run did not go through to its end: the figures stand on what was measured until then."})
 	}
 	out = append(out, localWarnings(in, trials)...)
+	out = append(out, machineGates(in.Scenario)...)
 	out = append(out, sharedWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
 	out = append(out, assumedWarnings(in, trials)...)
@@ -66,6 +69,26 @@ func localWarnings(in Input, trials []*evaluated) []Warning {
 			Warning{"cost-claims", "No cost can be claimed: this host can limit neither CPU nor memory, so every size ran alike."})
 	}
 	return out
+}
+
+// machineGates tell of fixed limits on times and costs of this machine.
+func machineGates(s *scenarios.Scenario) []Warning {
+	if !slices.ContainsFunc(s.Targets, func(t scenarios.Target) bool { return t.Provider == scenarios.ProviderLocal && !t.Base }) {
+		return nil
+	}
+	var checks []string
+	for _, g := range s.Gates {
+		ofMachine := g.Metric.Dimension == check.Time || g.Metric.Dimension == check.Cost
+		if text := g.Gate.String(); ofMachine && !g.Regression && !g.Metric.OfRecommendation() && !slices.Contains(checks, text) {
+			checks = append(checks, text)
+		}
+	}
+	if len(checks) == 0 {
+		return nil
+	}
+	return []Warning{{"gates-machine", fmt.Sprintf(
+		"Fixed limits on local times and costs gate this machine as much as the function (%s): for a verdict that holds on another CPU, compare with `sweetspot run --against REF`.",
+		strings.Join(checks, ", "))}}
 }
 
 // sharedWarnings tell of HTTP servers on the machine of the load generator.

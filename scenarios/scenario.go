@@ -72,7 +72,9 @@ type Target struct {
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
 	// Base marks what the other targets are compared with: it is measured and
 	// shown, and neither recommended nor gated.
-	Base bool `json:"base,omitempty"`
+	Base bool   `json:"base,omitempty"`
+	Ref  string `json:"ref,omitempty"` // of the base: the commit that it is of; "" for one of the file
+	Dir  string `json:"-"`             // its paths start from here; "" is the scenario's
 }
 
 // Function is a target of kind function. Exactly one of Handler, Python, Node,

@@ -15,6 +15,9 @@ func (r *run) announce() {
 	}
 	fmt.Fprintf(r.stderr, "%s: %s%s, %s each in %s; %s\n", r.scenario.Name,
 		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.scenario.Load, plural(r.plan.Rounds, "round"), r.takes())
+	if r.against != nil {
+		fmt.Fprintf(r.stderr, "base: the function at %s, its blocks in turns with the others\n", r.against)
+	}
 	if r.local != nil {
 		fmt.Fprintln(r.stderr, r.local.Describe())
 	}

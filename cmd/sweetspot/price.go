@@ -154,6 +154,9 @@ func stored(dir rundir.Dir, m *rundir.Manifest, sets ...string) (*scenarios.Scen
 	if err != nil {
 		return nil, fmt.Errorf("the scenario in %s cannot be read here: %w", dir.Path(rundir.ManifestFile), err)
 	}
+	if m.Against != nil {
+		s = s.WithBase(s.BaseLike(m.Against.String()))
+	}
 	return s, nil
 }
 

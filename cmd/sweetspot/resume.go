@@ -33,14 +33,15 @@ func (a *app) resume(ctx context.Context, path string, sets []string) error {
 		return inputError(err)
 	}
 	r := &run{app: a, dir: dir, lock: lock}
-	if err := r.readBack(sets); err != nil {
+	defer func() { a.putAway(r.against) }()
+	if err := r.readBack(ctx, sets); err != nil {
 		return inputError(errors.Join(err, lock.Release()))
 	}
 	return r.carryOut(ctx, r.reopenDir)
 }
 
 // readBack reads the run's manifest and scenario, and checks that they fit.
-func (r *run) readBack(sets []string) (err error) {
+func (r *run) readBack(ctx context.Context, sets []string) (err error) {
 	if r.manifest, err = r.dir.ReadManifest(); err != nil {
 		return err
 	}
@@ -51,6 +52,15 @@ func (r *run) readBack(sets []string) (err error) {
 		return fmt.Errorf("%s is complete: there is nothing to resume", r.dir)
 	}
 	if r.scenario, err = unchanged(r.dir, r.manifest, sets); err != nil {
+		return err
+	}
+	if m := r.manifest.Against; m != nil {
+		if r.against, err = checkOut(ctx, r.scenario, m.Commit); err != nil {
+			return err
+		}
+		r.against.Ref, r.against.base.Ref = m.Ref, m.String()
+	}
+	if err = r.resolve(); err != nil {
 		return err
 	}
 	if r.book, err = deployment.Book(r.scenario.Pricing); err != nil {

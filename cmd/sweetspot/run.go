@@ -30,7 +30,7 @@ import (
 const restoreTimeout = 30 * time.Second
 
 func newRun(a *app) *cobra.Command {
-	var out, resume, prices, asked string
+	var out, resume, prices, asked, ref string
 	var sets []string
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO | --resume RUN",
@@ -41,6 +41,8 @@ func newRun(a *app) *cobra.Command {
 				return cobra.ExactArgs(1)(cmd, args)
 			case len(args) > 0 || out != "":
 				return errors.New("--resume goes on in the run's own directory, with the scenario that run.json names: leave out SCENARIO and --out")
+			case ref != "":
+				return errors.New("--resume goes on with the base that the run began with: leave out --against")
 			case asked != "":
 				return fmt.Errorf("--resume keeps the baseline that the run began with: compare with another one by `%s report RUN --baseline ...` when it is complete", command())
 			}
@@ -57,21 +59,28 @@ func newRun(a *app) *cobra.Command {
 				}
 				sets = append(sets, quoted("pricing.overlay", absolute))
 			}
+			sweep := func(s *scenarios.Scenario, base *against) error {
+				baseline, err := a.baseline(asked, s)
+				if err != nil {
+					return inputError(err)
+				}
+				return a.sweep(cmd.Context(), &run{app: a, scenario: s, baseline: baseline, against: base}, out)
+			}
+			if ref != "" {
+				return a.runAgainst(cmd.Context(), args[0], ref, sets, sweep)
+			}
 			s, err := scenarios.Read(args[0], sets...)
 			if err != nil {
 				return inputError(err)
 			}
-			baseline, err := a.baseline(asked, s)
-			if err != nil {
-				return inputError(err)
-			}
-			return a.sweep(cmd.Context(), s, out, baseline)
+			return sweep(s, nil)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
 	cmd.Flags().StringVar(&resume, "resume", "", "run directory of an interrupted, failed or killed run to complete, from its last whole block")
 	cmd.Flags().StringArrayVar(&sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
 	cmd.Flags().StringVar(&asked, "baseline", "", baselineUsage)
+	cmd.Flags().StringVar(&ref, "against", "", "git ref, such as origin/main: measure the function as it was there, too, in turns with the one at hand, and compare")
 	cmd.Flags().StringVar(&prices, "price-book", "", "price book of your own, laid over the scenario's")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
@@ -92,6 +101,8 @@ type run struct {
 	plan     *scenarios.Plan
 	book     *pricing.Book
 	baseline *reports.Summary // to be compared with; nil for nothing
+	against  *against         // the same in this run
+	resolved []byte           // the scenario as the file has it
 	dir      rundir.Dir
 	lock     *rundir.Lock
 	manifest *rundir.Manifest
@@ -103,14 +114,26 @@ type run struct {
 }
 
 // sweep runs a scenario from the plan to the reports.
-func (a *app) sweep(ctx context.Context, s *scenarios.Scenario, out string, baseline *reports.Summary) error {
-	plan := s.Plan()
-	book, err := priced(s, plan)
+func (a *app) sweep(ctx context.Context, r *run, out string) error {
+	err := r.resolve()
 	if err != nil {
 		return inputError(err)
 	}
-	r := &run{app: a, scenario: s, plan: plan, book: book, baseline: baseline}
+	r.plan = r.scenario.Plan()
+	if r.book, err = priced(r.scenario, r.plan); err != nil {
+		return inputError(err)
+	}
 	return r.carryOut(ctx, func() error { return r.createDir(ctx, out) })
+}
+
+// resolve keeps what the scenario's file says, and adds the base that the run is
+// made against.
+func (r *run) resolve() (err error) {
+	r.resolved, err = json.Marshal(r.scenario.Redacted())
+	if r.against != nil {
+		r.scenario = r.scenario.WithBase(r.against.base)
+	}
+	return err
 }
 
 // carryOut prepares and runs the blocks that are not done, and reports. open
@@ -173,10 +196,6 @@ func (r *run) createDir(ctx context.Context, out string) error {
 	if r.lock, err = r.dir.Lock(); err != nil {
 		return err
 	}
-	resolved, err := json.Marshal(r.scenario.Redacted())
-	if err != nil {
-		return err
-	}
 	host := r.host()
 	if !r.scenario.Replayed() {
 		host.Speed = hostinfo.Speed(ctx)
@@ -185,11 +204,14 @@ func (r *run) createDir(ctx context.Context, out string) error {
 		Schema: rundir.ManifestSchema, ID: id, State: rundir.Running, Version: version(), StartedAt: started.UTC(),
 		Scenario: rundir.Scenario{
 			File: r.scenario.File, Dir: r.scenario.Dir, Digest: r.scenario.Digest(),
-			Source: string(r.scenario.RedactedSource()), Sets: scenarios.RedactedSets(r.scenario.Sets), Resolved: resolved,
+			Source: string(r.scenario.RedactedSource()), Sets: scenarios.RedactedSets(r.scenario.Sets), Resolved: r.resolved,
 		},
 		Process: rundir.Process{PID: os.Getpid(), StartedAt: started.UTC()},
 		Seed:    r.scenario.Seed, Host: host, Blocks: runners.Pending(r.plan),
 		Spend: rundir.Spend{Currency: "USD", Estimated: "0", Actual: "0"},
+	}
+	if r.against != nil {
+		r.manifest.Against = r.against.Against
 	}
 	for _, v := range r.plan.Variants {
 		r.manifest.Variants = append(r.manifest.Variants, rundir.Variant{
@@ -316,6 +338,9 @@ func again(m *rundir.Manifest) string {
 	words := []string{"sweetspot", "run", m.Scenario.File}
 	if m.Imported != nil {
 		words = []string{"sweetspot", "import", m.Imported.File}
+	}
+	if m.Against != nil {
+		words = append(words, "--against", m.Against.Ref)
 	}
 	for _, set := range m.Scenario.Sets {
 		words = append(words, "--set", set)

@@ -41,8 +41,21 @@ func gatesWith(s *reports.Summary, verdict reports.Verdict) []string {
 	var checks []string
 	for _, g := range s.Gates {
 		if g.Level == string(scenarios.LevelError) && g.Verdict == verdict {
-			checks = append(checks, g.Check+" ("+g.Reason+")")
+			checks = append(checks, g.Check+of(s, g)+" ("+g.Reason+")")
 		}
 	}
 	return checks
+}
+
+// of names the variant of a gate where it is not the recommended one.
+func of(s *reports.Summary, g reports.GateResult) string {
+	if v := s.Recommendation.Variant; g.Variant == nil || v != nil && v.Equal(*g.Variant) {
+		return ""
+	}
+	for _, t := range s.Trials {
+		if len(s.Trials) > 1 && t.Variant.Equal(*g.Variant) {
+			return " for " + t.Label
+		}
+	}
+	return ""
 }

@@ -42,6 +42,22 @@ type Manifest struct {
 	Spend      Spend           `json:"spend"`
 	Warnings   []Warning       `json:"warnings"` // of the run itself, before any statistics
 	Imported   *Imported       `json:"imported,omitempty"`
+	Against    *Against        `json:"against,omitempty"` // of a run that also measured its function at another commit
+}
+
+// Against is the commit that the base of a run was built of.
+type Against struct {
+	Ref    string `json:"ref"` // as it was asked for
+	Commit string `json:"commit"`
+}
+
+// String names the commit for people: "main (1a2b3c4d)".
+func (a Against) String() string {
+	short := a.Commit[:min(8, len(a.Commit))]
+	if short == a.Ref {
+		return short
+	}
+	return a.Ref + " (" + short + ")"
 }
 
 // Imported says where the samples come from that sweetspot did not measure.

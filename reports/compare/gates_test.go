@@ -80,7 +80,7 @@ func TestGatesAgainstABaseline(t *testing.T) {
 func TestGatesWithoutBaseline(t *testing.T) {
 	head := gated(gated(summary("head", side{512: six(100)}), "p95 regression < 5%", "baseline"), "p95 regression < 5%", "base")
 	compare.Gates(head, nil)
-	for i, want := range []string{"give one with --baseline", "mark one of the targets with base: true"} {
+	for i, want := range []string{"give one with --baseline", "run with --against REF, or mark one of the targets with base: true"} {
 		if g := head.Gates[i]; g.Verdict != reports.Inconclusive || !strings.Contains(g.Reason, want) {
 			t.Errorf("%s: %s, want %s", g.Verdict, g.Reason, want)
 		}

@@ -20,6 +20,12 @@ func (v *View) Ran() []Fact {
 		} else if len(s.Targets) > 1 {
 			target.Note = format.Clean(t.Name)
 		}
+		if t.Base {
+			target.Name = "Base"
+		}
+		if t.Ref != "" {
+			target.Note = format.Clean("at " + t.Ref + ", " + target.Note)
+		}
 		out = append(out, target)
 	}
 	host := fmt.Sprintf("%s, %s cores, %s", format.Clean(r.Host.CPU), format.Count(r.Host.Cores), format.Clean(r.Host.OS))

@@ -187,6 +187,7 @@ var (
 	RoleInvalid  = Role{"invalid", "?"}
 	RoleTied     = Role{"tied", "="}
 	RoleToday    = Role{"today", "●"}
+	RoleBase     = Role{"base", "○"}
 )
 
 // Roles are those of a trial.
@@ -197,7 +198,7 @@ func (t Trial) Roles() []Role {
 		Role
 	}{
 		{t.Pick, RolePick}, {!t.Usable, RoleUnusable}, {t.Usable && !t.Valid, RoleInvalid},
-		{t.Tied, RoleTied}, {t.Today, RoleToday},
+		{t.Tied, RoleTied}, {t.Today, RoleToday}, {t.Base, RoleBase},
 	} {
 		if r.is {
 			out = append(out, r.Role)

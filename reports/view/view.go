@@ -40,6 +40,7 @@ type Trial struct {
 	Pick  bool   // recommended
 	Tied  bool   // cannot be told from the pick
 	Today bool   // what runs today
+	Base  bool   // of the target that the others are compared with
 }
 
 // Muted reports whether the trial is out of the question.
@@ -56,10 +57,16 @@ func New(s *reports.Summary) *View {
 			Pick:  rec.Variant != nil && same(t.Variant, *rec.Variant),
 			Tied:  slices.ContainsFunc(rec.Tied, func(o reports.VariantInfo) bool { return same(t.Variant, o) }),
 			Today: s.Change != nil && same(t.Variant, s.Change.From) || s.Change == nil && t.RunsToday,
+			Base:  ofBase(s, t.Variant),
 		})
 	}
 	v.group()
 	return v
+}
+
+// ofBase reports whether a variant belongs to what the others are compared with.
+func ofBase(s *reports.Summary, v reports.VariantInfo) bool {
+	return slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Base && t.Name == v.Target })
 }
 
 // local reports whether a target ran on this machine.

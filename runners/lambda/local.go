@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,7 +85,7 @@ func (l *Local) Runner(s *scenarios.Scenario, target int, oversize bool) *Runner
 	return &Runner{
 		client: newClient(l.Endpoint, t),
 		target: t,
-		dir:    s.Dir,
+		dir:    cmp.Or(t.Dir, s.Dir),
 		names:  map[int]string{},
 		traced: s.Tracing != nil,
 		check: func(variants []scenarios.Variant) error {
@@ -107,8 +108,8 @@ func fits(s *scenarios.Scenario, variants []scenarios.Variant, cores int) error 
 	return nil
 }
 
-// Build runs the build command of every function that has one, in the
-// scenario's folder.
+// Build runs the build command of every function that has one, in the folder
+// that its paths start from.
 func Build(ctx context.Context, s *scenarios.Scenario) error {
 	for _, t := range s.Targets {
 		if t.Function == nil || len(t.Function.Build) == 0 {
@@ -116,7 +117,7 @@ func Build(ctx context.Context, s *scenarios.Scenario) error {
 		}
 		args := t.Function.Build
 		cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = s.Dir, os.Stderr, os.Stderr
+		cmd.Dir, cmd.Stdout, cmd.Stderr = cmp.Or(t.Dir, s.Dir), os.Stderr, os.Stderr
 		cancelGroup(cmd)
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("target %s: build %q failed: %w", t.Name, strings.Join(args, " "), err)
