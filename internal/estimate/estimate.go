@@ -11,7 +11,7 @@
 // back for them means nothing. A sorted argument is in ascending order.
 // Confidences and quantiles are fractions strictly between 0 and 1.
 //
-// Non-goals: model fits, streaming.
+// Non-goals: streaming.
 package estimate
 
 // Interval is a two-sided interval.
