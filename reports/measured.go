@@ -14,7 +14,7 @@ func measuredOnly(objective string, e *evaluated) recommendation {
 	out := recommendation{
 		pick: e,
 		shown: Recommendation{
-			Objective: objective, Tied: []VariantInfo{}, MeasuredOnly: true,
+			Objective: objective, Tied: []VariantInfo{}, Pareto: []Alternative{}, Unusable: []Unusable{}, MeasuredOnly: true,
 			Sentence: doubted(e.sentence(), e), Reasons: []string{},
 		},
 	}

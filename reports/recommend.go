@@ -50,11 +50,22 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		},
 		Sentence: doubted(result.Sentence(place(in.Host, out.pick)), out.pick),
 		Reasons:  result.Reasons,
+		Pareto:   []Alternative{},
+		Unusable: []Unusable{},
 		RankedBy: order.by,
 		Halving:  result.Halving,
 	}
 	if reason := order.reason(); reason != "" {
 		out.shown.Reasons = append(out.shown.Reasons, reason)
+	}
+	for _, index := range result.Front {
+		out.shown.Pareto = append(out.shown.Pareto, *alternative(at(index)))
+	}
+	for index, reason := range result.Unusable() {
+		out.shown.Unusable = append(out.shown.Unusable, Unusable{at(index).Variant.clone(), reason})
+	}
+	if result.FloorMB > 0 {
+		out.shown.MemoryFloorMB = new(result.FloorMB)
 	}
 	for _, index := range result.Tied {
 		out.tied = append(out.tied, at(index))
@@ -87,7 +98,7 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 		}
 		c := advice.Candidate{
 			Index: i, MemoryMB: e.Variant.MemoryMB, Label: e.Label,
-			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid,
+			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid, PeakMB: orZero(e.MaxMemoryUsedMB),
 			ErrorShare: e.ErrorShare, Metric: e.value,
 		}
 		if e.assumed(in) {
@@ -116,11 +127,19 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 	return out
 }
 
+// orZero is 0 for what is not known.
+func orZero(p *int) int {
+	if p == nil {
+		return 0
+	}
+	return *p
+}
+
 func alternative(e *evaluated) *Alternative {
 	if e == nil {
 		return nil
 	}
-	out := &Alternative{VariantInfo: e.Variant.clone(), P50: e.Latency.P50, P95: e.Latency.P95}
+	out := &Alternative{VariantInfo: e.Variant.clone(), P50: e.Latency.P50, P95: e.Latency.P95, Mean: e.Latency.Mean}
 	if e.Cost != nil {
 		out.CostPerMillion = new(e.Cost.PerMillion)
 	}

@@ -304,17 +304,32 @@ type Recommendation struct {
 	ReservedConcurrency *int          `json:"reserved_concurrency"` // nil: not advised yet
 	Tied                []VariantInfo `json:"tied"`                 // the pick itself is not in it
 	Alternatives        Alternatives  `json:"alternatives"`
-	Sentence            string        `json:"sentence"` // the answer in one sentence
-	Reasons             []string      `json:"reasons"`
-	RankedBy            string        `json:"ranked_by"` // what sizes are ranked by for cost: "mean" | "20 % trimmed mean"; "" without prices
-	Halving             string        `json:"halving"`   // what half the p50 would cost, one sentence; "" without a pick or a price
-	MeasuredOnly        bool          `json:"measured_only,omitempty"`
+	// Pareto are the usable variants that no other beats in both cost and mean
+	// latency, the cheapest first; empty without prices.
+	Pareto []Alternative `json:"pareto"`
+	// Unusable are the variants that cannot be recommended, whatever the objective.
+	Unusable []Unusable `json:"unusable"`
+	// MemoryFloorMB is the least memory with head-room for what was used; nil
+	// where the memory used is not known. See docs/advice.md.
+	MemoryFloorMB *int     `json:"memory_floor_mb"`
+	Sentence      string   `json:"sentence"` // the answer in one sentence
+	Reasons       []string `json:"reasons"`
+	RankedBy      string   `json:"ranked_by"` // what sizes are ranked by for cost: "mean" | "20 % trimmed mean"; "" without prices
+	Halving       string   `json:"halving"`   // what half the p50 would cost, one sentence; "" without a pick or a price
+	MeasuredOnly  bool     `json:"measured_only,omitempty"`
 }
 
 // Answered reports whether the run came to an answer: a recommendation, or what
 // was measured where there is nothing to choose.
 func (r Recommendation) Answered() bool {
 	return r.Variant != nil || r.MemoryMB != nil || r.MeasuredOnly
+}
+
+// Unusable is a variant that cannot be recommended, and why: what it does, from
+// its verb on.
+type Unusable struct {
+	VariantInfo
+	Reason string `json:"reason"`
 }
 
 // Alternatives are the picks of the other objectives over usable variants.
@@ -330,6 +345,7 @@ type Alternative struct {
 	CostPerMillion *decimal.Decimal `json:"cost_per_million"`
 	P50            *float64         `json:"p50_ms"`
 	P95            *float64         `json:"p95_ms"`
+	Mean           *float64         `json:"mean_ms"`
 }
 
 // Change is what moving from today's configuration to the best one brings, and

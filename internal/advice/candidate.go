@@ -8,6 +8,7 @@ package advice
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
@@ -42,6 +43,7 @@ type Candidate struct {
 	Usable         bool
 	UnusableReason string // what it does, from its verb on and without a full stop: "times out"
 
+	PeakMB  int  // the most memory it used; 0: not known
 	Invalid bool // its figures are about the machine that measured, not about it
 
 	Priced            bool    // false: Cost, its interval and CostText mean nothing
@@ -73,7 +75,10 @@ type Result struct {
 	Fastest  int // lowest p50
 	Balanced int // best balance at weight 0.5
 
-	Reasons []string // 1 to 5 sentences
+	Front   []int // by cost: those that no other beats in both cost and mean latency
+	FloorMB int   // the least memory with head-room for what was used; 0: not known
+
+	Reasons []string // 1 to 6 sentences
 	Halving string   // what half the pick's p50 would cost; "" without a pick or a price
 
 	// What Against says of what runs today: whether to change, to which
@@ -97,6 +102,7 @@ type Result struct {
 // usable. Ties are traded: the cheapest kinds pick the fastest of the sizes
 // whose cost cannot be told apart, the fastest kinds the cheapest.
 func Recommend(objective check.Objective, candidates []Candidate) Result {
+	candidates = roomy(candidates)
 	r := Result{
 		Pick: None, Nearest: None, Cheapest: None, Fastest: None, Balanced: None, To: None, today: None,
 		objective: objective, candidates: candidates, noun: noun(candidates),
@@ -106,6 +112,7 @@ func Recommend(objective check.Objective, candidates []Candidate) Result {
 	r.Fastest = indexOf(lowestP50(usable))
 	balanced, _ := balance(0.5, usable)
 	r.Balanced = indexOf(balanced)
+	r.Front, r.FloorMB = front(usable), memoryFloor(usable)
 
 	r.eligible = within(objective, usable)
 	pick, tied := choose(objective, r.eligible)
@@ -123,6 +130,17 @@ func Recommend(objective check.Objective, candidates []Candidate) Result {
 	r.Halving = halving(*pick, usable)
 	r.Reasons = r.reasons(*pick, usable)
 	return r
+}
+
+// Unusable are the candidates that cannot be recommended, with the reasons.
+func (r *Result) Unusable() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for _, c := range r.candidates {
+			if !c.Usable && !yield(c.Index, c.UnusableReason) {
+				return
+			}
+		}
+	}
 }
 
 func usableOf(candidates []Candidate) []Candidate {

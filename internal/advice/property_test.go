@@ -81,7 +81,7 @@ func TestRecommendHolds(t *testing.T) {
 				t.Fatalf("picks %s, which misses %s", pick.Label, limitsText(o.Within))
 			}
 		}
-		if n := len(r.Reasons); n < 2 || n > 5 {
+		if n := len(r.Reasons); n < 2 || n > 6 {
 			t.Fatalf("%d reasons: %q", n, r.Reasons)
 		}
 	})

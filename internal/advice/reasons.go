@@ -22,6 +22,9 @@ func (r *Result) reasons(pick Candidate, usable []Candidate) []string {
 	if s := unusableSentence(r.candidates); s != "" {
 		out = append(out, s)
 	}
+	if s := closeSentence(pick); s != "" {
+		out = append(out, s)
+	}
 	if r.Halving != "" {
 		out = append(out, r.Halving)
 	}

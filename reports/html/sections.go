@@ -123,9 +123,11 @@ func halving(v *view.View, _ *view.Distribution) any {
 		return nil
 	}
 	return struct {
-		Text  string
-		Table table
-	}{v.Halving(), table{Table: others}}
+		Text     string
+		Table    table
+		Weighing string
+		Front    table
+	}{v.Halving(), table{Table: others}, v.Weighing(), table{Table: v.Front()}}
 }
 
 func timeout(v *view.View, _ *view.Distribution) any {

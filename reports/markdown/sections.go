@@ -81,6 +81,10 @@ func halving(d *document, v *view.View) {
 		d.paragraph(Escape(text))
 	}
 	d.table(others)
+	if text := v.Weighing(); text != "" {
+		d.paragraph(Escape(text))
+		d.table(v.Front())
+	}
 }
 
 func timeout(d *document, v *view.View) {

@@ -40,6 +40,9 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	for _, d := range v.Doubts() {
 		p.wrapped("  ", d.Name+" is "+d.Text+": "+d.Note, dim)
 	}
+	if text := v.Weighing(); text != "" {
+		p.wrapped("  ", text, plain)
+	}
 	p.failures(v)
 	for _, f := range v.Scaling() {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)

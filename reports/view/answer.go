@@ -108,7 +108,7 @@ func (v *View) KeyFigures() []Fact {
 	if t.MaxMemoryUsedMB != nil {
 		out = append(out, Fact{Name: "Memory used, at most", Text: format.Memory(*t.MaxMemoryUsedMB), Note: "of " + format.Memory(t.Variant.MemoryMB)})
 	}
-	return append(out, v.changeFacts()...)
+	return append(append(out, v.floorFact()...), v.changeFacts()...)
 }
 
 func latencyFact(name string, value *float64, ci *reports.Interval) Fact {

@@ -221,10 +221,18 @@ func (t Trial) Doubt() string {
 	return strings.Join(parts, "; ")
 }
 
-// Doubts lists the variants that are out of the question, with the reasons.
+// Doubts lists the variants that are out of the question, with the reasons, and
+// those that work and are not recommended all the same.
 func (v *View) Doubts() []Fact {
 	var out []Fact
 	for _, t := range v.Trials {
+		if !t.Muted() {
+			for _, u := range v.Summary.Recommendation.Unusable {
+				if same(u.VariantInfo, t.Variant) {
+					out = append(out, Fact{Name: t.Name, Text: "passed over", Note: "it " + format.Clean(u.Reason)})
+				}
+			}
+		}
 		if t.Muted() {
 			word := RoleInvalid.Word
 			if !t.Usable {

@@ -1,0 +1,86 @@
+package view
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// mostWeighed is how many variants Weighing names.
+const mostWeighed = 8
+
+// Weighing says which variants are worth weighing against each other: those
+// that no other beats in both cost and speed. "" where there is nothing to weigh.
+func (v *View) Weighing() string {
+	front := v.Summary.Recommendation.Pareto
+	if len(front) == 0 || len(v.Trials) < 2 {
+		return ""
+	}
+	var names []string
+	for _, a := range front {
+		names = append(names, v.Name(a.VariantInfo))
+	}
+	last := len(names) - 1
+	text := names[last]
+	switch {
+	case last >= mostWeighed:
+		text = fmt.Sprintf("%d of %d, from %s to %s", len(names), len(v.Trials), names[0], names[last])
+	case last > 0:
+		text = strings.Join(names[:last], ", ") + " and " + text
+	}
+	switch {
+	case last == 0:
+		return "Cheapest and fastest at once: " + text + "."
+	case len(names) == len(v.Trials):
+		return "Worth weighing: " + text + ". None is beaten in both cost and speed."
+	}
+	return "Worth weighing: " + text + ". Every other is beaten in both cost and speed, or cannot be recommended."
+}
+
+// Front is the table of the variants worth weighing: the cheapest first, and
+// what each step up costs and brings.
+func (v *View) Front() Table {
+	out := Table{Caption: "Variants that no other beats in both cost and speed", Columns: []Column{
+		{Name: v.Noun(), Number: true}, {Name: "per million", Number: true}, {Name: "mean", Number: true}, {Name: "p50", Number: true},
+		{Name: "p95", Number: true}, {Name: "cost of the step", Number: true}, {Name: "mean of the step", Number: true},
+	}}
+	pick := v.Pick()
+	for i, a := range v.Summary.Recommendation.Pareto {
+		cost, mean := format.None, format.None
+		if i > 0 {
+			before := v.Summary.Recommendation.Pareto[i-1]
+			if a.CostPerMillion != nil && before.CostPerMillion != nil && before.CostPerMillion.IsPositive() {
+				cost = step(a.CostPerMillion.Div(*before.CostPerMillion).InexactFloat64())
+			}
+			if a.Mean != nil && before.Mean != nil && *before.Mean > 0 {
+				mean = step(*a.Mean / *before.Mean)
+			}
+		}
+		out.Rows = append(out.Rows, Row{
+			Pick: pick != nil && same(pick.Variant, a.VariantInfo),
+			Cells: cells(v.Name(a.VariantInfo), format.MaybeMoney(a.CostPerMillion, v.Currency()), format.MaybeDuration(a.Mean),
+				format.MaybeDuration(a.P50), format.MaybeDuration(a.P95), cost, mean),
+		})
+	}
+	return out
+}
+
+// step is a ratio as a change: "+6 %", "−43 %".
+func step(ratio float64) string {
+	if math.Abs(ratio-1) < 0.005 {
+		return "0 %"
+	}
+	text := fmt.Sprintf("%+.0f %%", (ratio-1)*100)
+	return strings.Replace(text, "-", "−", 1)
+}
+
+// floorFact is how much memory the work needs, with head-room.
+func (v *View) floorFact() []Fact {
+	floor := v.Summary.Recommendation.MemoryFloorMB
+	if floor == nil {
+		return nil
+	}
+	return []Fact{{Name: "Memory floor", Text: format.Memory(*floor), Note: "the most used at the smallest size that works, and 20 % head-room"}}
+}
