@@ -52,6 +52,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		Reasons:  result.Reasons,
 		Pareto:   []Alternative{},
 		Unusable: []Unusable{},
+		Deadline: deadlineAnswer(objective, trials),
 		RankedBy: order.by,
 		Halving:  result.Halving,
 	}
@@ -101,6 +102,7 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid, PeakMB: orZero(e.MaxMemoryUsedMB),
 			ErrorShare: e.ErrorShare, Metric: e.value,
 		}
+		c.Job, _ = e.job(in.Scenario.Objective)
 		if e.assumed(in) {
 			c.Usable, c.UnusableReason = false, assumption(in)
 		}

@@ -309,6 +309,7 @@ type Recommendation struct {
 	Pareto []Alternative `json:"pareto"`
 	// Unusable are the variants that cannot be recommended, whatever the objective.
 	Unusable []Unusable `json:"unusable"`
+	Deadline *Deadline  `json:"deadline,omitempty"` // with an objective of that kind
 	// MemoryFloorMB is the least memory with head-room for what was used; nil
 	// where the memory used is not known. See docs/advice.md.
 	MemoryFloorMB *int     `json:"memory_floor_mb"`
@@ -323,6 +324,23 @@ type Recommendation struct {
 // was measured where there is nothing to choose.
 func (r Recommendation) Answered() bool {
 	return r.Variant != nil || r.MemoryMB != nil || r.MeasuredOnly
+}
+
+// Deadline is how each variant would get through the items of the objective in
+// time.
+type Deadline struct {
+	Items  int64          `json:"items"`
+	Within float64        `json:"within_s"`
+	Sizes  []DeadlineSize `json:"sizes"`
+}
+
+// DeadlineSize is how many environments of a variant meet the deadline, how
+// long they take and what all items cost; nil where no number of them does.
+type DeadlineSize struct {
+	VariantInfo
+	Environments *int             `json:"environments"`
+	Seconds      *float64         `json:"seconds"`
+	Cost         *decimal.Decimal `json:"cost"`
 }
 
 // Unusable is a variant that cannot be recommended, and why: what it does, from

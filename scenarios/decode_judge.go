@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"time"
+
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
 
@@ -20,6 +22,7 @@ func (d *decoder) objective(s *draft, n *node) check.Objective {
 	if !d.object(n, "objective",
 		within(check.CheapestWithin),
 		within(check.FastestWithin),
+		field{name: string(check.Deadline), read: func(n *node) { o = d.deadline(n) }},
 		field{name: string(check.Balanced), read: func(n *node) {
 			weight, ok := d.fraction(n, "balanced")
 			if !ok {
@@ -38,6 +41,31 @@ func (d *decoder) objective(s *draft, n *node) check.Objective {
 	}
 	return o
 }
+
+// deadline reads how much is to be done by when.
+func (d *decoder) deadline(n *node) check.Objective {
+	var items int64
+	var by time.Duration
+	if !d.object(n, "objective.deadline",
+		field{name: "items", read: func(n *node) { items = d.count(n, "objective.deadline.items", maxItems) }},
+		field{name: "within", read: func(n *node) { by, _ = d.duration(n, "objective.deadline.within", time.Millisecond, maxDeadline) }},
+	) || len(n.entries) == 0 {
+		return check.Objective{}
+	}
+	for _, key := range []string{"items", "within"} {
+		if n.get(key) == nil {
+			d.missing(n, "objective.deadline does not say "+key, "write {deadline: {items: 202, within: 10m}}")
+		}
+	}
+	o, _ := check.DeadlineObjective(items, by) // a mistake in either is noted above
+	return o
+}
+
+// Bounds on a deadline: a trillion items, a year.
+const (
+	maxItems    = 1e12
+	maxDeadline = 366 * 24 * time.Hour
+)
 
 // within reads the limits of an objective.
 func (d *decoder) within(s *draft, kind check.ObjectiveKind, n *node) check.Objective {

@@ -154,7 +154,7 @@ func tracingSchema() *jsonschema.Schema {
 	)
 }
 
-// objectiveSchema lists the five objectives.
+// objectiveSchema lists the six objectives.
 func objectiveSchema() *jsonschema.Schema {
 	limits := &jsonschema.Schema{Type: "object", MinProperties: &one, AdditionalProperties: anyScalar("An upper limit, such as 800ms, 0.1% or 5 USD.")}
 	limits.PropertyNames = &jsonschema.Schema{Enum: anys(check.LimitMetrics())}
@@ -167,6 +167,9 @@ func objectiveSchema() *jsonschema.Schema {
 			object("", []string{string(check.Balanced)}, prop(string(check.Balanced), weight)),
 			object("", []string{string(check.CheapestWithin)}, prop(string(check.CheapestWithin), limits)),
 			object("", []string{string(check.FastestWithin)}, prop(string(check.FastestWithin), limits)),
+			object("", []string{string(check.Deadline)}, prop(string(check.Deadline), object("The cheapest size, and how many environments of it, that get through so much in a time.", []string{"items", "within"},
+				prop("items", countSchema("How many invocations the work takes.")),
+				prop("within", durationSchema("From the start, with one cold start of each environment."))))),
 		},
 	}
 }

@@ -59,6 +59,10 @@ type Candidate struct {
 	Mean            float64 // mean latency in ms
 	ErrorShare      float64 // fraction of all invocations
 
+	// Job is how it meets the deadline of the objective; nil where it cannot, and
+	// for other objectives.
+	Job *Job
+
 	// Metric gives the point estimate of a metric by its name in the unit of
 	// its dimension; false where it cannot be had. It may be nil.
 	Metric func(name string) (float64, bool)
@@ -127,7 +131,9 @@ func Recommend(objective check.Objective, candidates []Candidate) Result {
 		r.Reasons = r.refusal(usable)
 		return r
 	}
-	r.Halving = halving(*pick, usable)
+	if objective.Kind != check.Deadline { // the time of one item is no aim then
+		r.Halving = halving(*pick, usable)
+	}
 	r.Reasons = r.reasons(*pick, usable)
 	return r
 }

@@ -16,6 +16,8 @@ func choose(objective check.Objective, eligible []Candidate) (*Candidate, []Cand
 		return fastest(eligible)
 	case check.Balanced:
 		return balance(objective.Weight, eligible)
+	case check.Deadline:
+		return cheapestJob(eligible)
 	default:
 		return cheapest(eligible)
 	}

@@ -15,7 +15,12 @@ const maxNamed = 3
 // reasons are the sentences beside a pick: what the alternatives would give,
 // what ties, what is unusable, and what half the latency would cost.
 func (r *Result) reasons(pick Candidate, usable []Candidate) []string {
-	out := rivalry(pick, r.rivals(pick, usable), len(usable) == 1)
+	var out []string
+	if r.objective.Kind == check.Deadline {
+		out = r.jobReasons(pick)
+	} else {
+		out = rivalry(pick, r.rivals(pick, usable), len(usable) == 1)
+	}
 	if s := r.tieSentence(); s != "" {
 		out = append(out, s)
 	}
@@ -116,6 +121,8 @@ func (r *Result) tieSentence() string {
 			return s + "its median is the lowest."
 		}
 		return s + "it is the cheapest."
+	case check.Deadline:
+		return s + "the costs cannot be told apart or differ by 3 % or less, and it needs the fewest environments."
 	default:
 		return s + "the costs cannot be told apart or differ by 3 % or less, and it is the fastest."
 	}

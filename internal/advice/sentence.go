@@ -22,6 +22,9 @@ func (r *Result) Sentence(place string) string {
 		}
 		head = "Leave it at " + pick.Label + ", which is " + r.claim()
 	}
+	if r.objective.Kind == check.Deadline {
+		return strings.TrimSpace(head+": "+pick.jobFigures()+" "+place) + "."
+	}
 	parts := head + ": " + figures(*pick)
 	if place != "" {
 		parts += " " + place
@@ -40,11 +43,11 @@ func (r *Result) claim() string {
 	}
 	switch {
 	case len(r.candidates) == 1:
-		return "the only " + r.noun + " measured"
+		return "the only " + r.noun + " measured" + r.finishing(", and finishes ")
 	case len(r.eligible) == 1 && bound != "":
 		return "the only " + r.noun + bound
 	case len(r.eligible) == 1:
-		return "the only usable " + r.noun
+		return "the only usable " + r.noun + r.finishing(" that finishes ")
 	}
 	tie := len(r.Tied) + 1
 	switch r.objective.Kind {
@@ -58,12 +61,25 @@ func (r *Result) claim() string {
 			return fmt.Sprintf("the cheapest of the %d %ss that tie for the lowest latency%s", tie, r.noun, bound)
 		}
 		return "the fastest " + r.noun + bound
+	case check.Deadline:
+		if tie > 1 {
+			return fmt.Sprintf("the one with the fewest environments of the %d %ss that finish %s for the lowest cost", tie, r.noun, task(r.objective))
+		}
+		return "the cheapest " + r.noun + r.finishing(" that finishes ")
 	default:
 		if tie > 1 {
 			return fmt.Sprintf("the fastest of the %d %ss that tie for the lowest cost%s", tie, r.noun, bound)
 		}
 		return "the cheapest " + r.noun + bound
 	}
+}
+
+// finishing names what is to be done by a deadline; "" for other objectives.
+func (r *Result) finishing(that string) string {
+	if r.objective.Kind != check.Deadline {
+		return ""
+	}
+	return that + task(r.objective)
 }
 
 func weights(w float64) string {
@@ -109,6 +125,10 @@ func (r *Result) refusalSentence() string {
 		return "Nothing was measured."
 	case len(usableOf(r.candidates)) == 0:
 		return "No " + r.noun + " is usable."
+	}
+	if near := r.find(r.Nearest); near != nil && r.objective.Kind == check.Deadline {
+		return fmt.Sprintf("No %s finishes %s, however many environments there are: the fastest is %s, and a single item takes it %s.",
+			r.noun, task(r.objective), near.Label, MS(near.P50))
 	}
 	if near := r.find(r.Nearest); near != nil {
 		return fmt.Sprintf("No %s meets %s: the nearest is %s, but %s.", r.noun,

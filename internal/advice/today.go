@@ -29,6 +29,7 @@ func (s Saving) none() bool {
 // says whether to change. A change must gain at least worth, a share, by the
 // objective's own measure, and the gain's interval must be above nothing:
 //
+//   - deadline: in cost;
 //   - the cheapest kinds: in cost, or in p50 where the costs cannot be told apart;
 //   - the fastest kinds: in p50, or in cost where the latencies cannot be told apart;
 //   - balanced: in its score, with one of the two clearly better.
@@ -62,6 +63,9 @@ func (r *Result) must(now Candidate) string {
 	if !now.Usable {
 		return fmt.Sprintf("%s, which runs today, is unusable: it %s.", now.Label, now.UnusableReason)
 	}
+	if r.objective.Kind == check.Deadline && now.Job == nil {
+		return fmt.Sprintf("%s, which runs today, does not finish %s.", now.Label, task(r.objective))
+	}
 	if missed := misses(now, r.objective.Within); missed != "" {
 		return fmt.Sprintf("%s, which runs today, does not meet %s: %s.", now.Label, limitsText(r.objective.Within), missed)
 	}
@@ -78,6 +82,8 @@ func (r *Result) gains(now, pick Candidate) bool {
 		return score(pick) <= score(now)*(1-r.worth) && (r.saving.Low > 0 || pick.P50High < now.P50Low)
 	case check.Fastest, check.FastestWithin:
 		return faster || cheaper && indistinct(min(now.P50, pick.P50), min(now.P50High, pick.P50High), max(now.P50, pick.P50), max(now.P50Low, pick.P50Low))
+	case check.Deadline:
+		return cheaper
 	default:
 		return cheaper || faster && r.saving.none()
 	}
@@ -111,7 +117,9 @@ func (r *Result) stay(now Candidate) {
 	}
 	r.Pick, r.Tied = now.Index, tied
 	usable := usableOf(r.candidates)
-	r.Halving = halving(now, usable)
+	if r.objective.Kind != check.Deadline {
+		r.Halving = halving(now, usable)
+	}
 	r.Reasons = r.reasons(now, usable)
 	r.TodaySentence = fmt.Sprintf("%s would replace %s, which runs today: it %s; %s.", r.find(was).Label, now.Label, r.gain(now, *r.find(was)), r.notWorth())
 }
@@ -156,6 +164,9 @@ func (r *Result) notWorth() string {
 // stayFigures are those of what stays, with what it would be replaced by.
 func (r *Result) stayFigures(pick Candidate, place string) string {
 	s := figures(pick)
+	if pick.Job != nil {
+		s = pick.jobFigures()
+	}
 	if place != "" {
 		s += " " + place
 	}

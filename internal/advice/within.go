@@ -13,6 +13,9 @@ import (
 // point estimates. A limit whose metric cannot be had is not met.
 func within(objective check.Objective, usable []Candidate) []Candidate {
 	return keep(usable, func(c Candidate) bool {
+		if objective.Kind == check.Deadline && c.Job == nil {
+			return false
+		}
 		for _, l := range objective.Within {
 			if excess(c, l) > 0 {
 				return false
@@ -63,8 +66,12 @@ func limitNumber(l check.Limit) float64 {
 }
 
 // nearest is the candidate whose worst excess over the limits is least; nil
-// when the objective has no limits.
+// when the objective has no limits. Of those that miss a deadline it is the
+// fastest.
 func nearest(objective check.Objective, usable []Candidate) *Candidate {
+	if objective.Kind == check.Deadline {
+		return lowestP50(priced(usable))
+	}
 	if len(objective.Within) == 0 {
 		return nil
 	}

@@ -81,14 +81,18 @@ const (
 	Balanced       ObjectiveKind = "balanced"
 	CheapestWithin ObjectiveKind = "cheapest-within"
 	FastestWithin  ObjectiveKind = "fastest-within"
+	Deadline       ObjectiveKind = "deadline"
 )
 
 // Objective is what the recommended variant is best at. Weight is the weight
-// of cost in Balanced, 0..1; Within holds the upper limits of the -within kinds.
+// of cost in Balanced, 0..1; Within holds the upper limits of the -within kinds;
+// Deadline is Items done by By from the start.
 type Objective struct {
 	Kind   ObjectiveKind
 	Weight float64
 	Within []Limit
+	Items  int64
+	By     time.Duration
 	Text   string // as shown to the user, e.g. "cheapest within p95 800ms"
 }
 

@@ -4,11 +4,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ObjectiveKinds lists the kinds of objective.
 func ObjectiveKinds() []string {
-	return []string{string(Cheapest), string(Fastest), string(Balanced), string(CheapestWithin), string(FastestWithin)}
+	return []string{string(Cheapest), string(Fastest), string(Balanced), string(CheapestWithin), string(FastestWithin), string(Deadline)}
 }
 
 // NewObjective makes the objective of a word that stands alone: "cheapest" or
@@ -21,6 +22,8 @@ func NewObjective(word string) (Objective, error) {
 		return Objective{}, &SyntaxError{1, "balanced needs the weight of cost", "write {balanced: 0.5}"}
 	case CheapestWithin, FastestWithin:
 		return Objective{}, &SyntaxError{1, word + " needs its limits", "write {" + word + ": {" + withinExample(kind) + "}}"}
+	case Deadline:
+		return Objective{}, &SyntaxError{1, "deadline needs how much is to be done by when", "write " + deadlineExample}
 	}
 	return Objective{}, &SyntaxError{1, "unknown objective " + quoted(word), DidYouMean(word, ObjectiveKinds())}
 }
@@ -40,6 +43,20 @@ func BalancedObjective(weight float64) (Objective, error) {
 	}
 	text := "balanced, " + FormatShare(weight) + " cost"
 	return Objective{Kind: Balanced, Weight: weight, Text: text}, nil
+}
+
+const deadlineExample = "{deadline: {items: 202, within: 10m}}"
+
+// DeadlineObjective is the cheapest variant, and how many environments of it,
+// that get through items in a time. The error is a *SyntaxError.
+func DeadlineObjective(items int64, within time.Duration) (Objective, error) {
+	switch {
+	case items < 1:
+		return Objective{}, &SyntaxError{1, "a deadline needs items to finish", "write " + deadlineExample}
+	case within <= 0:
+		return Objective{}, &SyntaxError{1, "a deadline needs a time", "write " + deadlineExample}
+	}
+	return Objective{Kind: Deadline, Items: items, By: within, Text: "cheapest for " + FormatCount(items) + " items within " + FormatDuration(within)}, nil
 }
 
 // WithinObjective is the cheapest or fastest variant that keeps to all limits.
@@ -99,6 +116,8 @@ func (o Objective) YAML() string {
 			parts[i] = l.Metric.Name + ": " + l.Value.String()
 		}
 		return "{" + string(o.Kind) + ": {" + strings.Join(parts, ", ") + "}}"
+	case Deadline:
+		return "{deadline: {items: " + strconv.FormatInt(o.Items, 10) + ", within: " + FormatDuration(o.By) + "}}"
 	}
 	return string(o.Kind)
 }

@@ -19,6 +19,7 @@ type section struct {
 // sections are in the order of the page: evidence first, then detail, then how
 // to repeat it.
 var sections = []section{
+	{"deadline", func(v *view.View) string { return v.Deadline().Caption }, deadline},
 	{"gates", titled("Gates"), gates},
 	{"tradeoff", (*view.View).Heading, tradeoff},
 	{"halving", titled("What halving the latency would cost"), halving},
@@ -91,6 +92,14 @@ func drawn(draw func(id string, width float64) string, behind view.Table, id str
 		Narrow: template.HTML(draw(id+"-narrow", narrow)),
 		Table:  &table{behind, "The numbers behind this chart"},
 	}
+}
+
+func deadline(v *view.View, _ *view.Distribution) any {
+	t := v.Deadline()
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return table{Table: t}
 }
 
 func gates(v *view.View, _ *view.Distribution) any {

@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, gates, tradeoff, variants, failures, halving, timeout, split, cold, scaling, bills, breakEven, ran, warnings,
+	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, split, cold, scaling, bills, breakEven, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -39,6 +39,13 @@ func keyFigures(d *document, v *view.View) {
 	d.table(t)
 	d.heading("What the figures assume")
 	d.facts(v.Assumptions())
+}
+
+func deadline(d *document, v *view.View) {
+	if t := v.Deadline(); len(t.Rows) > 0 {
+		d.heading(t.Caption)
+		d.table(t)
+	}
 }
 
 func gates(d *document, v *view.View) {

@@ -43,6 +43,13 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	if text := v.Weighing(); text != "" {
 		p.wrapped("  ", text, plain)
 	}
+	if t := v.Deadline(); len(t.Rows) > 0 {
+		p.line("", plain)
+		p.line(t.Caption, bold)
+		if err := p.table(dropped(t, p.Width)); err != nil {
+			return fmt.Errorf("cannot draw the table: %w", err)
+		}
+	}
 	p.failures(v)
 	for _, f := range v.Scaling() {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
