@@ -31,9 +31,10 @@ type Input struct {
 	Command, Directory    string // see RunInfo
 	ImportedFrom          string // see RunInfo
 	Host                  Host
-	Now                   time.Time // against which the age of prices is judged
-	Spend                 Spend     // Actual is computed here, for targets that are paid for
-	ExtraWarnings         []Warning // shown before those found here
+	Stop                  *measure.Stop // how the rounds of stop_when ended; nil without it
+	Now                   time.Time     // against which the age of prices is judged
+	Spend                 Spend         // Actual is computed here, for targets that are paid for
+	ExtraWarnings         []Warning     // shown before those found here
 }
 
 // Build makes the summary of a run. Odd data never fail it: variants without
@@ -63,6 +64,7 @@ func Build(in Input) (*Summary, error) {
 	s.Change = rec.today
 	s.BreakEven = breakEvenOf(in, rec.pick)
 	s.Gates = judgeGates(in.Scenario, trials, rec)
+	s.Stop = stopOf(in)
 	s.Warnings = warnings(in, trials, rec)
 	return s, nil
 }

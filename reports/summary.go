@@ -22,9 +22,10 @@ type Summary struct {
 	Run            RunInfo        `json:"run"`
 	Trials         []Trial        `json:"trials"`
 	Recommendation Recommendation `json:"recommendation"`
-	Change         *Change        `json:"change"`     // nil unless `current` is known
-	BreakEven      *BreakEven     `json:"break_even"` // nil without a priced recommendation
-	Timeout        *TimeoutAdvice `json:"timeout"`    // nil without a variant that it could be for
+	Change         *Change        `json:"change"`         // nil unless `current` is known
+	BreakEven      *BreakEven     `json:"break_even"`     // nil without a priced recommendation
+	Timeout        *TimeoutAdvice `json:"timeout"`        // nil without a variant that it could be for
+	Stop           *Stop          `json:"stop,omitempty"` // nil without stop_when
 	Gates          []GateResult   `json:"gates"`
 	Warnings       []Warning      `json:"warnings"`
 }

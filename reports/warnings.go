@@ -29,8 +29,10 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, localWarnings(in, trials)...)
 	out = append(out, machineGates(in.Scenario)...)
 	out = append(out, sharedWarnings(in)...)
+	out = append(out, recordingWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
 	out = append(out, assumedWarnings(in, trials)...)
+	out = append(out, stopWarnings(in)...)
 	out = append(out, answerWarnings(in, trials, rec)...)
 	for _, e := range trials {
 		for _, d := range e.doubts {
@@ -104,6 +106,18 @@ func sharedWarnings(in Input) []Warning {
 	}
 	return []Warning{{"shared-machine", fmt.Sprintf(
 		"The load generator shared this machine with %s: each took CPU from the other, and no network lies between them.", strings.Join(shared, ", "))}}
+}
+
+// recordingWarnings tell of rows that a recording holds in vain.
+func recordingWarnings(in Input) []Warning {
+	var out []Warning
+	for _, t := range in.Scenario.Targets {
+		if t.Replay != nil && t.Replay.LeftOut > 0 {
+			out = append(out, Warning{"rows-left-out", fmt.Sprintf(
+				"%s: of %d rows %d were left out, in which the time of the invocation is 0.", t.Replay.Name(), t.Replay.Rows+t.Replay.LeftOut, t.Replay.LeftOut)})
+		}
+	}
+	return out
 }
 
 func trialWarnings(trials []*evaluated) []Warning {

@@ -23,20 +23,13 @@ type Sweep struct {
 	// CoarseTimers is for tests in virtual time; see load.Engine.
 	CoarseTimers bool
 	Done         []measure.Block // of an earlier part of this run; they are not run again
+	Planner      Planner         // adds rounds to the plan once its own are done; nil: none
 
 	virtualNow time.Time // where the virtual time of Virtual runners has come to
 }
 
-// Pending is what is known of a plan's blocks before any has run.
-func Pending(p *scenarios.Plan) []measure.Block {
-	blocks := make([]measure.Block, len(p.Blocks))
-	for i, b := range p.Blocks {
-		blocks[i] = measure.Block{Index: b.Index, Round: b.Round, Variant: b.Variant, State: measure.BlockPending}
-	}
-	return blocks
-}
-
-// Run runs every block and returns what became of each, in the plan's order.
+// Run runs every block, and those that the planner adds, and returns what became
+// of each, in the order in which they ran.
 // The error is that of the first block that could not be completed, or ctx's;
 // the blocks before it stand. Checks and Restore are the caller's.
 func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
@@ -45,7 +38,7 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 		blocks[b.Index] = b
 	}
 	s.virtualNow = VirtualStart
-	for i := range blocks {
+	for i := 0; i < len(blocks) || s.addRound(&blocks); i++ {
 		if blocks[i].State == measure.BlockDone {
 			s.pass(blocks[i])
 			continue
@@ -146,10 +139,11 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	}
 }
 
-// forced is this round's part of the cold starts that were asked for.
+// forced is this round's part of the cold starts that were asked for; added
+// rounds have none.
 func (b *block) forced() int {
 	asked := b.sweep.Scenario.ColdStarts
-	if asked == nil {
+	if asked == nil || b.Round >= b.sweep.Plan.Rounds {
 		return 0
 	}
 	return share(asked.Samples, b.sweep.Plan.Rounds, b.Round)

@@ -69,6 +69,7 @@ func (d *decoder) across(s *draft) {
 	}
 	d.scopes(s)
 	d.blocks(s)
+	d.stops(s)
 	d.httpGates(s)
 	for _, t := range s.Targets {
 		if t.HTTP != nil {

@@ -48,6 +48,7 @@ var namePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 type draft struct {
 	*Scenario
 	root, load, matrix *node
+	stop               *node   // stop_when
 	gates              []*node // the `for` of each gate, nil where there is none
 	checks             []*node // the `check` of each gate, likewise
 	monthly            []*node // what needs the monthly traffic
@@ -82,7 +83,7 @@ func (d *decoder) scenario(root *node) *Scenario {
 
 // sections are the keys at the top of a scenario.
 func (d *decoder) sections(s *draft) []field {
-	fields := []field{
+	return []field{
 		{name: "version", read: d.version(s)},
 		{name: "name", read: func(n *node) { s.Name = d.name(n, "name") }},
 		{name: "description", read: func(n *node) { s.Description, _ = d.str(n, "description") }},
@@ -110,8 +111,8 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "pricing", read: func(n *node) { s.Pricing = d.pricing(n) }},
 		{name: "objective", read: func(n *node) { s.Objective = d.objective(s, n) }},
 		{name: "gates", read: func(n *node) { s.Gates = d.gates(s, n) }},
+		{name: "stop_when", read: func(n *node) { s.StopWhen = d.stopWhen(s, n) }},
 	}
-	return append(fields, notYet("stop_when")...)
 }
 
 func (d *decoder) version(s *draft) func(*node) {

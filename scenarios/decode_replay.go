@@ -118,6 +118,6 @@ func (d *decoder) recording(n *node, r *Replay) {
 	case err != nil:
 		d.fail(file, "", "the recording "+quote(name)+" cannot be read: "+reason(err))
 	default:
-		r.Recording, r.Digest, r.Rows = read, read.Digest, read.Count
+		r.Recording, r.Digest, r.Rows, r.LeftOut = read, read.Digest, read.Count, read.LeftOut
 	}
 }

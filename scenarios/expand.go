@@ -28,7 +28,7 @@ func (s *Scenario) Plan() *Plan {
 	if s.Order == Sequential {
 		for v := range p.Variants {
 			for round := range p.Rounds {
-				p.add(round, v)
+				p.Add(round, v)
 			}
 		}
 		return p
@@ -36,14 +36,26 @@ func (s *Scenario) Plan() *Plan {
 	rng := rand.New(rand.NewPCG(s.Seed, 0))
 	for round := range p.Rounds {
 		for _, v := range rng.Perm(len(p.Variants)) {
-			p.add(round, v)
+			p.Add(round, v)
 		}
 	}
 	return p
 }
 
-func (p *Plan) add(round, variant int) {
-	p.Blocks = append(p.Blocks, Block{Index: len(p.Blocks), Round: round, Variant: variant})
+// Add puts a block at the plan's end.
+func (p *Plan) Add(round, variant int) Block {
+	b := Block{Index: len(p.Blocks), Round: round, Variant: variant}
+	p.Blocks = append(p.Blocks, b)
+	return b
+}
+
+// NextRound is the round after all that the plan has.
+func (p *Plan) NextRound() int {
+	next := p.Rounds
+	for _, b := range p.Blocks {
+		next = max(next, b.Round+1)
+	}
+	return next
 }
 
 // matrixOf is the matrix that holds for a target. An HTTP server has neither a

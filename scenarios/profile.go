@@ -12,11 +12,13 @@ import (
 // Block is the part of the profile that one block sends, so that all rounds
 // together send the whole of it: stages keep their shape in a share of the
 // time, a trace is cut into parts that follow each other, invocations are
-// shared out; a burst stays whole. round counts from 0.
+// shared out; a burst stays whole. round counts from 0; rounds beyond those of
+// the plan send the parts once more, at arrivals of their own.
 func (l Load) Block(rounds, round int) Load {
 	rounds = max(1, rounds)
 	part := l
 	part.Round, part.Rounds = round, rounds
+	round %= rounds
 	part.For = l.For / time.Duration(rounds)
 	part.Invocations = l.Invocations / rounds
 	if round < l.Invocations%rounds {

@@ -15,8 +15,9 @@ type Replay struct {
 	Where   map[string]string `json:"where,omitempty"`    // rows to keep, by text in a column of the file
 	NoiseCV float64           `json:"noise_cv,omitempty"` // of a profile: standard deviation over mean; 0 is none
 
-	Digest string `json:"digest"` // of the whole file
-	Rows   int    `json:"rows"`   // that were kept
+	Digest  string `json:"digest"`             // of the whole file
+	Rows    int    `json:"rows"`               // that were kept
+	LeftOut int    `json:"left_out,omitempty"` // rows that were to be kept, and hold no time
 
 	Recording *recordings.Recording `json:"-"` // never nil
 }

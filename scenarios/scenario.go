@@ -49,6 +49,7 @@ type Scenario struct {
 	Payloads    []Payload       `json:"payloads"` // never empty: without any in the file one unnamed {}, or nothing for HTTP targets
 	ColdStarts  *ColdStarts     `json:"cold_starts,omitempty"`
 	Tracing     *Tracing        `json:"tracing,omitempty"`
+	StopWhen    *StopWhen       `json:"stop_when,omitempty"`
 	Pricing     Pricing         `json:"pricing"`
 	Objective   check.Objective `json:"objective"`
 	Gates       []Gate          `json:"gates,omitempty"`
@@ -172,6 +173,18 @@ type Payload struct {
 type ColdStarts struct {
 	Samples int    `json:"samples,omitempty"` // per variant, over all rounds
 	By      string `json:"by,omitempty"`      // "recycle"
+}
+
+// StopWhen asks for further rounds after those of Repeat, until the answer is
+// sure or a cap is reached. The caps count all that is sent, warm-up and forced
+// cold starts included.
+type StopWhen struct {
+	RelativeError  float64       `json:"relative_error"`            // of the figure named by Of: half its interval over its estimate
+	Of             string        `json:"of"`                        // "cost", or a latency: "mean", "p50" ... "p99"
+	Confidence     float64       `json:"confidence"`                // of each look, e.g. 0.95
+	MaxInvocations int64         `json:"max_invocations,omitempty"` // of each variant
+	MaxCost        *check.Money  `json:"max_cost,omitempty"`        // at the price book, whoever runs the target
+	MaxTime        time.Duration `json:"max_time_ns,omitempty"`     // of the run
 }
 
 // TraceHeader is a header field that makes a request part of a trace.

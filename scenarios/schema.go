@@ -33,6 +33,7 @@ func Schema() ([]byte, error) {
 		prop("cold_starts", object("Cold starts to force, measured apart from the load.", []string{"samples"},
 			prop("samples", integer("How many for each variant, over all rounds.", 1, maxSamples, 0)),
 			prop("by", words("How: recycle replaces the environment.", "recycle", "recycle")))),
+		prop("stop_when", stopSchema()),
 		prop("tracing", tracingSchema()),
 		prop("pricing", pricingSchema()),
 		prop("objective", objectiveSchema()),
@@ -142,6 +143,20 @@ func payloadSchema() *jsonschema.Schema {
 	)
 	p.OneOf = []*jsonschema.Schema{{Required: []string{"json"}}, {Required: []string{"file"}}}
 	return p
+}
+
+func stopSchema() *jsonschema.Schema {
+	of := words("Of which figure: the cost, or a latency.", "cost", stopMetrics()...)
+	s := object("Adds rounds until each size is beaten or well enough known, or a cap is reached.", nil,
+		prop("relative_error", shareSchema("How well a size that may be the best must be known: half the interval of its figure.")),
+		prop("of", of),
+		prop("confidence", shareSchema("Of the interval, and of calling a size beaten; 95% by default.")),
+		prop("max_invocations", countSchema("Of each variant, warm-up included.")),
+		prop("max_cost", textSchema("What the run's invocations may cost at the price book, such as 1 USD.")),
+		prop("max_time", durationSchema("From the first block on; no round begins that would go beyond it.")),
+	)
+	s.MinProperties = &one
+	return s
 }
 
 func tracingSchema() *jsonschema.Schema {

@@ -13,14 +13,19 @@ func (r *run) announce() {
 	if r.settings.Quiet {
 		return
 	}
-	fmt.Fprintf(r.stderr, "%s: %s%s, %s each in %s; %s\n", r.scenario.Name,
-		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.scenario.Load, plural(r.plan.Rounds, "round"), r.takes())
+	more := ""
+	if r.scenario.StopWhen != nil {
+		more = ", more until the answer is sure"
+	}
+	fmt.Fprintf(r.stderr, "%s: %s%s, %s each in %s%s; %s\n", r.scenario.Name,
+		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.scenario.Load, plural(r.plan.Rounds, "round"), more, r.takes())
 	if r.against != nil {
 		fmt.Fprintf(r.stderr, "base: the function at %s, its blocks in turns with the others\n", r.against)
 	}
 	if r.local != nil {
 		fmt.Fprintln(r.stderr, r.local.Describe())
 	}
+	r.printPreview()
 	r.printNeeds(r.scenario)
 }
 

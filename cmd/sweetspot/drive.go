@@ -19,14 +19,18 @@ func (r *run) drive(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r.samples.OnFailure(cancel)
+	more, err := r.stopping(cancel)
+	if err != nil {
+		return errors.Join(err, r.samples.Close())
+	}
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
-		Record:   func(s measure.Sample) error { return r.samples.Write(s) },
+		Record:   tallied(more, r.samples),
 		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
-		Done: done(r.manifest.Blocks),
+		Done: done(r.manifest.Blocks), Planner: planner(more),
 	}
-	_, err := sweep.Run(ctx)
-	return errors.Join(err, r.samples.Close())
+	_, err = sweep.Run(ctx)
+	return errors.Join(r.stopped(more, err), r.samples.Close())
 }
 
 // done are the blocks that went through to their end.
@@ -47,6 +51,9 @@ func (k bookkeeper) BlockFinished(b measure.Block) {
 	k.Observer.BlockFinished(b)
 	if err := k.run.samples.Flush(); err != nil && b.State == measure.BlockDone {
 		b.State, b.Error = measure.BlockPartial, err.Error()
+	}
+	if b.Index == len(k.run.manifest.Blocks) {
+		k.run.manifest.Blocks = append(k.run.manifest.Blocks, b)
 	}
 	k.run.manifest.Blocks[b.Index] = b
 	if err := k.run.dir.WriteManifest(k.run.manifest); err != nil {

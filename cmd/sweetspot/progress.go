@@ -32,8 +32,8 @@ type progress struct {
 	quiet    bool
 	virtual  bool // no time passes, so that blocks and rates are not worth a line
 	tap      *live.Tap
-	labels   []string // by variant
-	blocks   int
+	labels   []string      // by variant
+	blocks   atomic.Int64  // in all, as far as is known
 	expected time.Duration // of one block, before any has been seen
 	failed   []atomic.Bool // variants whose first failure was told
 	bar      *mpb.Bar
@@ -44,10 +44,11 @@ type progress struct {
 
 func (r *run) newProgress(ctx context.Context, tap *live.Tap) *progress {
 	p := &progress{
-		out: r.stderr, quiet: r.settings.Quiet, virtual: r.scenario.Replayed(), tap: tap, blocks: len(r.plan.Blocks),
+		out: r.stderr, quiet: r.settings.Quiet, virtual: r.scenario.Replayed(), tap: tap,
 		expected: r.scenario.Load.Length()/time.Duration(r.plan.Rounds) + 2*time.Second,
 		failed:   make([]atomic.Bool, len(r.plan.Variants)),
 	}
+	p.blocks.Store(int64(len(r.plan.Blocks)))
 	for _, v := range r.plan.Variants {
 		p.labels = append(p.labels, r.scenario.Label(v))
 	}
@@ -67,8 +68,9 @@ func (r *run) newProgress(ctx context.Context, tap *live.Tap) *progress {
 // startBar shows the share of blocks done and the state as text behind it.
 func (p *progress) startBar(file *os.File) {
 	p.bars = mpb.New(mpb.WithOutput(file), mpb.WithWidth(24), mpb.WithRefreshRate(200*time.Millisecond))
-	p.bar = p.bars.New(int64(p.blocks), mpb.BarStyle(), mpb.BarRemoveOnComplete(),
+	p.bar = p.bars.New(0, mpb.BarStyle(), mpb.BarRemoveOnComplete(),
 		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + p.state() })))
+	p.bar.SetTotal(p.blocks.Load(), false) // only close ends the bar: rounds may be added
 }
 
 func (p *progress) tellPlainly(ctx context.Context) {
@@ -96,8 +98,16 @@ func (p *progress) close() {
 	}
 }
 
-// BlockStarted implements runners.Observer.
-func (p *progress) BlockStarted(measure.Block) {}
+// BlockStarted implements runners.Observer. Rounds may have been added.
+func (p *progress) BlockStarted(b measure.Block) {
+	if b.Index < int(p.blocks.Load()) {
+		return
+	}
+	p.blocks.Store(int64(b.Index) + 1)
+	if p.bar != nil {
+		p.bar.SetTotal(p.blocks.Load(), false)
+	}
+}
 
 // PhaseStarted implements runners.Observer.
 func (p *progress) PhaseStarted(measure.Block, measure.Phase) {}
@@ -139,7 +149,7 @@ func (p *progress) state() string {
 		return "starting"
 	}
 	parts := []string{
-		fmt.Sprintf("block %d/%d", s.Block.Index+1, p.blocks),
+		fmt.Sprintf("block %d/%d", s.Block.Index+1, p.blocks.Load()),
 		p.labels[s.Block.Variant], string(s.Phase),
 	}
 	if s.Answered > 0 && s.Loading > 0 && !p.virtual {
@@ -171,5 +181,5 @@ func (p *progress) left(s *live.State) time.Duration {
 	if s.Finished > s.Block.Index {
 		running = 0
 	}
-	return time.Duration(p.blocks-max(s.Finished, s.Block.Index+1))*per + running
+	return time.Duration(int(p.blocks.Load())-max(s.Finished, s.Block.Index+1))*per + running
 }

@@ -127,7 +127,7 @@ func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, blocks int) error {
 		return nil
 	})
 	whole := len(done(m.Blocks))
-	if whole == blocks {
+	if whole >= blocks {
 		m.State = rundir.Complete
 		return err
 	}

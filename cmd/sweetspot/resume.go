@@ -68,7 +68,10 @@ func (r *run) readBack(ctx context.Context, sets []string) (err error) {
 	}
 	r.plan = r.scenario.Plan()
 	for _, b := range r.manifest.Blocks {
-		if b.Index >= len(r.plan.Blocks) || r.plan.Blocks[b.Index] != (scenarios.Block{Index: b.Index, Round: b.Round, Variant: b.Variant}) {
+		if b.Index == len(r.plan.Blocks) && b.Round >= r.plan.Rounds {
+			r.plan.Add(b.Round, b.Variant) // of a round that was added while it ran
+		}
+		if b.Variant >= len(r.plan.Variants) || b.Index >= len(r.plan.Blocks) || r.plan.Blocks[b.Index] != (scenarios.Block{Index: b.Index, Round: b.Round, Variant: b.Variant}) {
 			return fmt.Errorf("%s was planned by another version of sweetspot (%s), which ordered its blocks otherwise: start a new run", r.dir, r.manifest.Version)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
@@ -13,16 +14,13 @@ import (
 // point estimates. A limit whose metric cannot be had is not met.
 func within(objective check.Objective, usable []Candidate) []Candidate {
 	return keep(usable, func(c Candidate) bool {
-		if objective.Kind == check.Deadline && c.Job == nil {
-			return false
-		}
-		for _, l := range objective.Within {
-			if excess(c, l) > 0 {
-				return false
-			}
-		}
-		return true
+		return !Misses(objective, c) && !(objective.Kind == check.Deadline && c.Job == nil)
 	})
+}
+
+// Misses reports whether a candidate is over a limit of the objective.
+func Misses(objective check.Objective, c Candidate) bool {
+	return slices.ContainsFunc(objective.Within, func(l check.Limit) bool { return excess(c, l) > 0 })
 }
 
 // excess is by how much of the limit a candidate is over it: 0 when it is met,

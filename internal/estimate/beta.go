@@ -101,9 +101,9 @@ func binomialAtLeast(k, n int, p float64) float64 {
 	return betaCDF(p, float64(k), float64(n-k+1))
 }
 
-// studentT is the t that a Student variable with the given degrees of freedom
+// StudentT is the t that a Student variable with the given degrees of freedom
 // stays within, on both sides, with the given confidence.
-func studentT(confidence, freedom float64) float64 {
+func StudentT(confidence, freedom float64) float64 {
 	x := betaQuantile(1-confidence, freedom/2, 0.5)
 	return math.Sqrt(freedom * (1 - x) / x)
 }

@@ -74,7 +74,7 @@ func TestBetaQuantileInvertsTheCDF(t *testing.T) {
 // Methods, https://www.itl.nist.gov/div898/handbook/eda/section3/eda3672.htm
 func TestStudentT(t *testing.T) {
 	for freedom, want := range map[float64]float64{1: 12.706, 2: 4.303, 5: 2.571, 10: 2.228, 30: 2.042, 100: 1.984, 1e6: 1.960} {
-		if got := studentT(0.95, freedom); math.Abs(got-want) > 0.0006 {
+		if got := StudentT(0.95, freedom); math.Abs(got-want) > 0.0006 {
 			t.Errorf("t(95 %%, %g) = %.4f, want %.3f", freedom, got, want)
 		}
 	}

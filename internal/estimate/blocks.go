@@ -43,7 +43,7 @@ func MeanIntervalBlocks[V Values](blocks []V, confidence float64, seed uint64) (
 	if !ok || !proper(confidence) {
 		return Interval{}, false
 	}
-	t := studentT(confidence, float64(m.n-len(m.blocks)))
+	t := StudentT(confidence, float64(m.n-len(m.blocks)))
 	effects := m.effects(confidence)
 	replicates := m.deviations(source(seed), effects)
 	for i := range replicates {
@@ -128,7 +128,7 @@ func (m blockMeans) effects(confidence float64) []float64 {
 		return nil
 	}
 	// (k-1)/k is what drawing from the deviations themselves loses in variance.
-	scale := math.Sqrt((1-noise/between)*k/(k-1)) * studentT(confidence, k-1) / normalZ(confidence)
+	scale := math.Sqrt((1-noise/between)*k/(k-1)) * StudentT(confidence, k-1) / normalZ(confidence)
 	effects := make([]float64, len(m.blocks))
 	for i, b := range m.blocks {
 		effects[i] = scale * (b.mean - center)

@@ -48,7 +48,7 @@ func BootstrapStat(groups [][]float64, stat func([][]float64) float64, reps int,
 		return Interval{}, false
 	}
 	n := float64(smallest)
-	return percentile(replicates, estimate, math.Sqrt(n/(n-1))*studentT(confidence, n-1))
+	return percentile(replicates, estimate, math.Sqrt(n/(n-1))*StudentT(confidence, n-1))
 }
 
 // smallestGroup is the size of the smallest group that varies at all, 0 when

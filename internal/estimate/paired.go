@@ -22,6 +22,6 @@ func PairedInterval(a, b []float64, confidence float64) (Interval, bool) {
 	for i := range a {
 		squares += (a[i] - b[i] - mean) * (a[i] - b[i] - mean)
 	}
-	half := studentT(confidence, n-1) * math.Sqrt(squares/(n-1)/n)
+	half := StudentT(confidence, n-1) * math.Sqrt(squares/(n-1)/n)
 	return Interval{Low: mean - half, High: mean + half}, finite(mean) && finite(half)
 }

@@ -42,6 +42,7 @@ type Manifest struct {
 	Spend      Spend           `json:"spend"`
 	Warnings   []Warning       `json:"warnings"` // of the run itself, before any statistics
 	Imported   *Imported       `json:"imported,omitempty"`
+	Stop       *measure.Stop   `json:"stop,omitempty"`
 	Against    *Against        `json:"against,omitempty"` // of a run that also measured its function at another commit
 }
 

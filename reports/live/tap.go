@@ -93,6 +93,7 @@ func (t *Tap) BlockStarted(b measure.Block) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.block, t.phase, t.began = b, measure.PhaseWarmup, time.Now()
+	t.run.Blocks = max(t.run.Blocks, b.Index+1) // rounds may have been added
 	t.soFar.answered, t.soFar.errors = 0, 0
 	t.soFar.latency.Reset()
 	t.stream.blockStarted(t)

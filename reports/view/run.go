@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -46,6 +47,9 @@ func (v *View) Ran() []Fact {
 		Fact{Name: "Sweetspot", Text: format.Clean(r.Version)},
 		Fact{Name: "Seed", Text: fmt.Sprint(r.Seed)},
 	)
+	if stop := v.Summary.Stop; stop != nil {
+		out = slices.Insert(out, len(out)-4, Fact{Name: "Added rounds", Text: format.Clean(stop.Sentence)})
+	}
 	if !v.Summary.Recommendation.MeasuredOnly {
 		out = append(out, Fact{Name: "Objective", Text: format.Clean(v.Summary.Recommendation.Objective)})
 	}

@@ -74,10 +74,12 @@ func (r Row) Waited() bool { return r.Cold == "waited" || r.Cold == "restored" |
 
 // Recording is what a file holds.
 type Recording struct {
-	Sizes  []int         // memory in MB, ascending; never empty
-	Rows   map[int][]Row // by size, in the order of the file; a profile has one each
-	Count  int           // of all rows
-	Digest string        // of the whole file: "sha256:" and 64 hex digits
+	Sizes []int         // memory in MB, ascending; never empty
+	Rows  map[int][]Row // by size, in the order of the file; a profile has one each
+	Count int           // of all rows
+	// LeftOut counts the rows that were to be kept and hold no time.
+	LeftOut int
+	Digest  string // of the whole file: "sha256:" and 64 hex digits
 }
 
 // Error is a mistake in a recording, or in what was selected of it.

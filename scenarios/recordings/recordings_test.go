@@ -55,6 +55,14 @@ func TestReadOwnColumns(t *testing.T) {
 	}
 }
 
+// A row whose time is 0 is a report that was lost, which is counted.
+func TestRowsWithoutATimeAreLeftOut(t *testing.T) {
+	r, err := Read(strings.NewReader("memory_mb,duration_ms\n128,1\n128,0\n256,0.0\n"), "x.csv", Selection{})
+	if err != nil || r.Count != 1 || r.LeftOut != 2 || !reflect.DeepEqual(r.Sizes, []int{128}) {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 // Without a column for it, an init was waited for.
 func TestInitAloneIsAColdStart(t *testing.T) {
 	r, err := Read(strings.NewReader("memory_mb,duration_ms,init_ms\n128,1,0\n128,1,5\n"), "x.csv", Selection{})
@@ -111,7 +119,7 @@ func TestMistakes(t *testing.T) {
 		"none kept":      {"type," + head + "warm,128,1\n", Selection{Where: map[string]string{"type": "hot"}}, `x.csv: no row has type = "hot"`},
 		"not a number":   {head + "128,1\n128,fast\n", Selection{}, `x.csv:3: duration_ms is not a number: "fast"`},
 		"nothing":        {head + "128,\n", Selection{}, `x.csv:2: duration_ms is not a number: ""`},
-		"no time":        {head + "128,0\n", Selection{}, "x.csv:2: duration_ms must be above 0"},
+		"no time":        {head + "128,0\n", Selection{}, "x.csv:2: duration_ms is 0 in every row"},
 		"negative":       {head + "128,-3\n", Selection{}, "x.csv:2: duration_ms must be above 0"},
 		"not finite":     {head + "128,NaN\n", Selection{}, "x.csv:2: duration_ms is not a number"},
 		"too long":       {head + "128,4e6\n", Selection{}, "x.csv:2: duration_ms is \"4e6\", outside"},

@@ -36,15 +36,33 @@ func (t *table) read() (*Recording, error) {
 		if !t.kept() {
 			continue
 		}
+		if t.untimed() {
+			r.LeftOut++
+			continue
+		}
 		if err := t.add(r); err != nil {
 			return nil, err
 		}
+	}
+	if r.Count == 0 && r.LeftOut > 0 {
+		return nil, t.mistake("name the column that holds the time of an invocation", Duration+" is 0 in every row")
 	}
 	if r.Count == 0 {
 		return nil, t.none()
 	}
 	r.Sizes = slices.Sorted(maps.Keys(r.Rows))
 	return r, nil
+}
+
+// untimed reports whether the platform gave no time for an invocation, which
+// measurements of many hold here and there: 0, in place of a report that was
+// lost.
+func (t *table) untimed() bool {
+	if t.profile {
+		return false
+	}
+	ms, err := strconv.ParseFloat(t.cell(Duration), 64)
+	return err == nil && ms == 0
 }
 
 // add reads one row into the recording.

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/internal/advice/stop"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// rankTrim is the share that is cut off at either end of invocations before
+// sizes are ranked by their mean.
+const rankTrim = 0.2
+
+// environmentsNeeded is how many environments must have served a size of a real
+// platform before it is known: those of one host are alike.
+const environmentsNeeded = 5
+
+// stopping makes the planner of stop_when, nil without it; overspent ends the
+// run should its spend pass max_cost. What an earlier part of the run has
+// measured is taken in.
+func (r *run) stopping(overspent context.CancelCauseFunc) (*stop.Planner, error) {
+	w := r.scenario.StopWhen
+	if w == nil {
+		return nil, nil
+	}
+	config := stop.Config{
+		Rule: stop.Rule{
+			Objective: r.scenario.Objective, RelativeError: w.RelativeError, Of: w.Of, Confidence: w.Confidence,
+		},
+		Apart: r.scenario.Replayed(), Unusable: reports.KilledUnusable,
+		MaxInvocations: w.MaxInvocations, MaxTime: w.MaxTime,
+	}
+	if config.Apart {
+		config.Rule.Trim = rankTrim
+	}
+	if w.MaxCost != nil {
+		config.MaxCost = w.MaxCost.Amount
+	}
+	for _, v := range r.plan.Variants {
+		rate, err := rateOf(r.book, r.scenario, v)
+		if err != nil {
+			return nil, err
+		}
+		config.Variants = append(config.Variants, rate)
+		if r.scenario.Targets[v.Target].Provider == scenarios.ProviderAWS {
+			config.Rule.Environments = environmentsNeeded
+		}
+	}
+	planner := stop.New(config, func() { overspent(stop.Overspent{Limit: *w.MaxCost}) })
+	if len(done(r.manifest.Blocks)) == 0 {
+		return planner, nil
+	}
+	return planner, r.dir.Samples(rundir.SummaryFields).Each(func(batch []measure.Sample) error {
+		for i := range batch {
+			planner.Sampled(&batch[i])
+		}
+		return nil
+	})
+}
+
+// stopped keeps how the added rounds ended with the run. A run that spent too
+// much after the rounds of its plan is whole all the same.
+func (r *run) stopped(p *stop.Planner, err error) error {
+	if p == nil {
+		return err
+	}
+	planned := r.plan.Rounds * len(r.plan.Variants)
+	outcome := p.Outcome()
+	outcome.Rounds = r.plan.NextRound() - r.plan.Rounds
+	r.manifest.Stop = &outcome
+	if over := (stop.Overspent{}); errors.As(err, &over) && len(done(r.manifest.Blocks)) >= planned {
+		return nil
+	}
+	return err
+}
+
+// printPreview says before a run that has a limit on its cost what its rounds may
+// cost at most: every invocation running into its time-out.
+func (r *run) printPreview() {
+	w := r.scenario.StopWhen
+	if w == nil || w.MaxCost == nil || r.scenario.SendsPerVariant() == 0 {
+		return
+	}
+	most, currency := decimal.Zero, ""
+	for _, v := range r.plan.Variants {
+		function := r.scenario.Targets[v.Target].Function
+		rate, err := rateOf(r.book, r.scenario, v)
+		if err != nil || rate == nil || function == nil {
+			return
+		}
+		n := int64(r.scenario.SendsPerVariant())
+		most, currency = most.Add(rate.Cost(n, n*function.Timeout.Milliseconds())), rate.Currency()
+	}
+	fmt.Fprintf(r.stderr, "cost at the price book: at most %s for the %s of the load, were each to run into its time-out; the run ends at %s\n",
+		format.Money(most, currency), plural(r.scenario.SendsPerVariant()*len(r.plan.Variants), "invocation"), format.Money(w.MaxCost.Amount, w.MaxCost.Currency))
+}
+
+// tallied keeps every sample, and hands it to the planner where there is one.
+func tallied(p *stop.Planner, keep *rundir.Samples) func(measure.Sample) error {
+	return func(s measure.Sample) error {
+		if p != nil {
+			p.Sampled(&s)
+		}
+		return keep.Write(s)
+	}
+}
+
+// planner is p as a sweep takes it.
+func planner(p *stop.Planner) runners.Planner {
+	if p == nil {
+		return nil
+	}
+	return p
+}
