@@ -66,6 +66,7 @@ func Build(in Input) (*Summary, error) {
 	s.Gates = judgeGates(in.Scenario, trials, rec)
 	s.Stop = stopOf(in)
 	s.Warnings = warnings(in, trials, rec)
+	s.Recommendation.Patch = patch(in, s, rec.pick)
 	return s, nil
 }
 

@@ -311,6 +311,7 @@ type Recommendation struct {
 	// Unusable are the variants that cannot be recommended, whatever the objective.
 	Unusable []Unusable `json:"unusable"`
 	Deadline *Deadline  `json:"deadline,omitempty"` // with an objective of that kind
+	Patch    *Patch     `json:"patch"`              // nil without a recommendation, or where nothing is to be changed
 	// MemoryFloorMB is the least memory with head-room for what was used; nil
 	// where the memory used is not known. See docs/advice.md.
 	MemoryFloorMB *int     `json:"memory_floor_mb"`
@@ -325,6 +326,14 @@ type Recommendation struct {
 // was measured where there is nothing to choose.
 func (r Recommendation) Answered() bool {
 	return r.Variant != nil || r.MemoryMB != nil || r.MeasuredOnly
+}
+
+// Patch is the recommendation as text to copy into a deployment, each to be
+// merged into what is there.
+type Patch struct {
+	SAM       string `json:"sam"`       // YAML
+	Terraform string `json:"terraform"` // HCL
+	CLI       string `json:"cli"`       // commands for a POSIX shell
 }
 
 // Deadline is how each variant would get through the items of the objective in

@@ -11,6 +11,8 @@ type Current struct {
 	MemoryMB     int           `json:"memory_mb,omitempty"`
 	Timeout      time.Duration `json:"timeout_ns"` // 0: not said
 	Architecture string        `json:"architecture,omitempty"`
+	Template     string        `json:"template,omitempty"` // the file that the figures above were read from, absolute
+	Resource     string        `json:"resource,omitempty"` // the function in it
 	// Worth is the least that a change must bring, as a share of the cost, or of
 	// the latency where the objective is speed.
 	Worth float64 `json:"worth,omitempty"`

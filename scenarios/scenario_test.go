@@ -69,7 +69,7 @@ func TestEveryKey(t *testing.T) {
 			t.Errorf("handler text %q, want %q", got, want)
 		}
 	}
-	if want := (Current{1024, 30 * time.Second, "arm64", 0.1}); *s.Current != want {
+	if want := (Current{MemoryMB: 1024, Timeout: 30 * time.Second, Architecture: "arm64", Worth: 0.1}); *s.Current != want {
 		t.Errorf("current %+v", s.Current)
 	}
 	wantStages := []Stage{

@@ -15,7 +15,7 @@ import (
 )
 
 func newReport(a *app) *cobra.Command {
-	var baseline string
+	var baseline, patch string
 	cmd := &cobra.Command{
 		Use:   "report RUN",
 		Short: "Write the reports of a run again, or those of a run that was killed, without new load",
@@ -28,6 +28,9 @@ func newReport(a *app) *cobra.Command {
 			if err != nil {
 				return inputError(err)
 			}
+			if patch != "" {
+				return a.printPatch(dir, patch)
+			}
 			lock, err := dir.Lock()
 			if err != nil {
 				return inputError(err)
@@ -36,6 +39,7 @@ func newReport(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
+	cmd.Flags().StringVar(&patch, "patch", "", "print what the run recommends to copy into a deployment, and nothing else: sam, terraform or cli")
 	cmd.Flags().StringVar(&baseline, "baseline", "", baselineUsage)
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("inconclusive", "", "inconclusive gates of a run that is compared: fail (exit 1), warn or pass (exit 0); exit 4 when not set")

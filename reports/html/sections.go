@@ -24,6 +24,7 @@ var sections = []section{
 	{"tradeoff", (*view.View).Heading, tradeoff},
 	{"halving", titled("What halving the latency would cost"), halving},
 	{"timeout", titled("Time-out"), timeout},
+	{"patch", titled(view.PatchTitle), patch},
 	{"split", titled("What the cost is made of"), split},
 	{"cold", titled("Cold starts"), cold},
 	{"failures", titled("What went wrong"), failures},
@@ -153,6 +154,17 @@ func advised(facts []view.Fact, reasons []string, behind []view.Table) any {
 		Reasons []string
 		Tables  []table
 	}{facts, reasons, tables(behind)}
+}
+
+func patch(v *view.View, _ *view.Distribution) any {
+	snippets := v.Patch()
+	if len(snippets) == 0 {
+		return nil
+	}
+	return struct {
+		Note     string
+		Snippets []view.Snippet
+	}{view.PatchNote, snippets}
 }
 
 func split(v *view.View, _ *view.Distribution) any {

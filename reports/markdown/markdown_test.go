@@ -115,6 +115,8 @@ func poisoned(base *reports.Summary, text string) *reports.Summary {
 	pick := s.Trials[1].Variant
 	s.Recommendation.Variant, s.Recommendation.Sentence, s.Recommendation.Halving = &pick, text, text
 	s.Recommendation.Reasons = []string{text + "."}
+	snippet := "A: " + strings.ReplaceAll(text, "\n", " ") + "\n"
+	s.Recommendation.Patch = &reports.Patch{SAM: snippet, Terraform: snippet, CLI: snippet}
 	s.Gates = []reports.GateResult{{Check: text, Unit: text, Verdict: reports.Verdict(text), Level: text, Reason: text}}
 	s.Warnings = []reports.Warning{{Code: text, Text: text}}
 	return &s
@@ -148,7 +150,7 @@ func FuzzNothingBreaksOut(f *testing.F) {
 				}
 				continue
 			case strings.HasPrefix(line, "```"):
-				fence = strings.TrimSuffix(line, "sh")
+				fence = strings.TrimRight(line, "abcdefghijklmnopqrstuvwxyz")
 			case rawHTML.MatchString(line) && !ownMarkup.MatchString(line):
 				t.Errorf("%q becomes HTML: %q", text, line)
 			}

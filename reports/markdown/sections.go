@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, split, cold, scaling, bills, breakEven, ran, warnings,
+	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, patch, split, cold, scaling, bills, breakEven, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -113,6 +113,20 @@ func (d *document) advised(title string, facts []view.Fact, reasons []string, be
 	for _, t := range behind {
 		d.long(t.Caption, t)
 	}
+}
+
+func patch(d *document, v *view.View) {
+	snippets := v.Patch()
+	if len(snippets) == 0 {
+		return
+	}
+	d.folded(view.PatchTitle, func() {
+		d.paragraph(Escape(view.PatchNote))
+		for _, s := range snippets {
+			d.paragraph("**", Escape(s.Title), "**")
+			d.code(s.Language, s.Lines)
+		}
+	})
 }
 
 func split(d *document, v *view.View) { d.long("What the cost is made of", v.CostSplit()) }

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/reports"
+)
+
+// printPatch prints what a run recommends in the syntax of a deployment, and
+// nothing else, so that it can be piped. Nothing is printed where what runs
+// today is to stay.
+func (a *app) printPatch(dir rundir.Dir, syntax string) error {
+	names := reports.PatchNames()
+	if !slices.Contains(names, syntax) {
+		return inputError(fmt.Errorf("--patch %s: it is one of %s (%s)", syntax, strings.Join(names, ", "), check.DidYouMean(syntax, names)))
+	}
+	s, err := reports.ReadSummary(dir.Path(rundir.SummaryFile))
+	if err != nil {
+		return inputError(err)
+	}
+	rec := s.Recommendation
+	switch {
+	case rec.Patch != nil:
+		_, err := fmt.Fprint(a.stdout, rec.Patch.In(syntax))
+		return err
+	case rec.Variant == nil:
+		return incomplete(errors.New("there is nothing to deploy: " + rec.Sentence))
+	}
+	fmt.Fprintln(a.stderr, "sweetspot: there is nothing to change: "+rec.Sentence)
+	return nil
+}

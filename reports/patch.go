@@ -1,0 +1,66 @@
+package reports
+
+import (
+	"math"
+
+	"github.com/sweetspot-bench/sweetspot/reports/deploy"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// patch is the recommendation as text to copy into a deployment; nil where there
+// is none, where it is no function's, or where what runs today stays as it is.
+func patch(in Input, s *Summary, pick *evaluated) *Patch {
+	rec := s.Recommendation
+	if pick == nil || rec.Variant == nil || pick.observed.target.Kind != scenarios.KindFunction {
+		return nil
+	}
+	f := deploy.Function{
+		Name: deployedName(in, pick.observed.target), MemoryMB: rec.Variant.MemoryMB, Reserved: rec.ReservedConcurrency,
+		Environment: rec.Variant.Params,
+	}
+	if rec.Timeout != nil {
+		f.Timeout = int(math.Ceil(*rec.Timeout))
+	}
+	now := in.Scenario.Current
+	if changesArchitecture(in, now, pick) {
+		f.Architecture = rec.Variant.Architecture
+	}
+	if s.Change != nil && s.Change.Advice == AdviceLeave && staysSo(f, now) {
+		return nil
+	}
+	return &Patch{SAM: f.SAM(), Terraform: f.Terraform(), CLI: f.CLI()}
+}
+
+// deployedName is what the function is called where it is deployed, as far as
+// the scenario says: the target's name where it does not.
+func deployedName(in Input, t scenarios.Target) string {
+	switch {
+	case t.Function != nil && t.Function.Name != "":
+		return t.Function.Name
+	case in.Scenario.Current != nil && in.Scenario.Current.Resource != "":
+		return in.Scenario.Current.Resource
+	}
+	return t.Name
+}
+
+// changesArchitecture reports whether the architecture must be said: it is not
+// that of what runs today, or not the default where that is not known.
+func changesArchitecture(in Input, now *scenarios.Current, pick *evaluated) bool {
+	if now != nil && now.Architecture != "" {
+		return pick.Variant.Architecture != now.Architecture
+	}
+	return pick.Variant.Architecture != "" && pick.Variant.Architecture != scenarios.DefaultArchitecture
+}
+
+// staysSo reports whether nothing of the function is to be changed.
+func staysSo(f deploy.Function, now *scenarios.Current) bool {
+	return f.Reserved == nil && (f.Timeout == 0 || now != nil && now.Timeout.Seconds() == float64(f.Timeout))
+}
+
+// PatchNames are the words by which a patch is asked for.
+func PatchNames() []string { return []string{"sam", "terraform", "cli"} }
+
+// In is the patch in one of PatchNames; "" in any other.
+func (p *Patch) In(name string) string {
+	return map[string]string{"sam": p.SAM, "terraform": p.Terraform, "cli": p.CLI}[name]
+}
