@@ -208,13 +208,19 @@ func decide(r GateResult, g scenarios.Gate, st statistic) GateResult {
 		r.Verdict, r.Bound = Fail, &far
 		r.Reason = fmt.Sprintf("%s is %s with 95 %% confidence", g.Metric.Name, opposite(sure)+" "+format.Gate(far, r.Unit))
 	case !finite(near):
+		r.Open = grows(g.Metric) && 2*r.N >= r.Need
 		return undecided(r, tooFew(r))
 	default:
+		r.Open = grows(g.Metric) && 2*r.N >= r.Need // with fewer nothing could be proven
 		r.Bound = &near
 		r.Reason = fmt.Sprintf("%s lies between %s and %s: more samples are needed", g.Metric.Name, orOpen(b.Low, r.Unit), orOpen(b.High, r.Unit))
 	}
 	return r
 }
+
+// grows reports whether further rounds bring further samples of a metric: cold
+// starts are forced in those of the plan only.
+func grows(m check.Metric) bool { return !m.OfRecommendation() && !strings.HasPrefix(m.Name, "init.") }
 
 // tidyBound drops the noise of the arithmetic from a bound: what is beyond ten
 // significant figures.

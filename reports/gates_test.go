@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -235,5 +236,52 @@ func TestGateNeedsByLoad(t *testing.T) {
 		if got := reports.GateNeeds(s)[0]; got.Have != tt.have {
 			t.Errorf("%s gives %d, want %d", name, got.Have, tt.have)
 		}
+	}
+}
+
+// Twice as many samples can only help where the limit lies within the interval,
+// or where they are as many as it takes.
+func TestGatesThatAreOpen(t *testing.T) {
+	ms := reportstest.Milliseconds
+	for _, tt := range []struct {
+		name   string
+		in     reports.Input
+		metric string
+		limit  check.Value
+		open   bool
+	}{
+		{"within the interval", one(100, ramp), "p50", ms(150), true},
+		{"proven", one(100, ramp), "p50", ms(200), false},
+		{"disproven", one(100, ramp), "p50", ms(100), false},
+		{"too few, twice is enough", one(10, ramp), "p95", ms(1e6), true},
+		{"too few, twice is too few", one(7, ramp), "p99", ms(1e6), false},
+		{"errors, of which twice proves nothing", one(100, nil), "errors", reportstest.Share(0.001), false},
+		{"cold starts, of which more rounds bring none", one(100, nil), "init.p50", ms(1e6), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			g := judge(t, tt.in, reportstest.Gate(tt.metric, check.Less, tt.limit, "", scenarios.LevelError))[0]
+			if g.Open != tt.open {
+				t.Errorf("open: %v: %s %s", g.Open, g.Verdict, g.Reason)
+			}
+		})
+	}
+}
+
+func TestMarkDoubled(t *testing.T) {
+	in := reportstest.CPUBound().Input()
+	in.Scenario.Gates = []scenarios.Gate{
+		reportstest.Gate("p95", check.Less, reportstest.Milliseconds(1), "all", scenarios.LevelError),
+		reportstest.Gate("p50", check.Less, reportstest.Milliseconds(1), "all", scenarios.LevelError),
+	}
+	s := build(t, in)
+	s.MarkDoubled(nil)
+	s.MarkDoubled(&measure.Doubling{Checks: []string{s.Gates[0].Check}, Variants: []measure.Doubled{{Variant: 2, Blocks: 6}, {Variant: 99}}})
+	for i, g := range s.Gates {
+		if g.Doubled != (i == 2) {
+			t.Errorf("%s on %v: doubled %v", g.Check, g.Variant, g.Doubled)
+		}
+	}
+	if w := s.Warnings[len(s.Warnings)-1]; w.Code != "gates-doubled" || !strings.Contains(w.Text, "512 MB got as many rounds again") {
+		t.Errorf("%+v", w)
 	}
 }

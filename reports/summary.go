@@ -459,6 +459,15 @@ type GateResult struct {
 	Verdict Verdict      `json:"verdict"`
 	Level   string       `json:"level"` // error | warn
 	Reason  string       `json:"reason"`
+	// Doubled is true where the samples of the plan left the gate open and it was
+	// judged on twice as many.
+	Doubled bool `json:"doubled,omitempty"`
+	// Open is true where twice as many samples may decide what these do not: the
+	// limit lies within the interval of what is judged, or there are too few for an
+	// interval and twice as many are enough. It is open, too, whether a comparison
+	// passed or failed by less than its interval is wide: were only failures
+	// measured again, chance would turn some of them green.
+	Open bool `json:"-"`
 	// Comparison is there for a gate on a regression alone. Its Effect is then the
 	// value, N the number of blocks of the side that has fewer.
 	*Comparison

@@ -27,7 +27,7 @@ func (r *run) drive(ctx context.Context) error {
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
 		Record:   tallied(more, r.samples),
 		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
-		Done: done(r.manifest.Blocks), Planner: planner(more),
+		Done: done(r.manifest.Blocks), Planner: r.planner(more),
 	}
 	_, err = sweep.Run(ctx)
 	return errors.Join(r.stopped(more, err), r.samples.Close())

@@ -114,10 +114,12 @@ func tallied(p *stop.Planner, keep *rundir.Samples) func(measure.Sample) error {
 	}
 }
 
-// planner is p as a sweep takes it.
-func planner(p *stop.Planner) runners.Planner {
+// planner adds rounds for stop_when, where there is one, and then for the gates.
+func (r *run) planner(p *stop.Planner) runners.Planner {
+	gates := &doubling{run: r, judge: r.judgeSoFar}
 	if p == nil {
-		return nil
+		return gates
 	}
-	return p
+	gates.spent = p.CapReached
+	return runners.Planners{p, gates}
 }

@@ -26,24 +26,25 @@ const (
 // Manifest is run.json: what was run, where, and how far it came. Secrets in
 // the scenario are redacted before it gets here.
 type Manifest struct {
-	Schema     string          `json:"schema"`
-	ID         string          `json:"id"`
-	State      State           `json:"state"`
-	Error      string          `json:"error,omitempty"`
-	Version    string          `json:"version"`
-	StartedAt  time.Time       `json:"started_at"`
-	FinishedAt time.Time       `json:"finished_at,omitzero"`
-	Process    Process         `json:"process,omitzero"` // that writes the run, or did
-	Scenario   Scenario        `json:"scenario"`
-	Seed       uint64          `json:"seed"`
-	Host       Host            `json:"host"`
-	Variants   []Variant       `json:"variants"`
-	Blocks     []measure.Block `json:"blocks"`
-	Spend      Spend           `json:"spend"`
-	Warnings   []Warning       `json:"warnings"` // of the run itself, before any statistics
-	Imported   *Imported       `json:"imported,omitempty"`
-	Stop       *measure.Stop   `json:"stop,omitempty"`
-	Against    *Against        `json:"against,omitempty"` // of a run that also measured its function at another commit
+	Schema     string            `json:"schema"`
+	ID         string            `json:"id"`
+	State      State             `json:"state"`
+	Error      string            `json:"error,omitempty"`
+	Version    string            `json:"version"`
+	StartedAt  time.Time         `json:"started_at"`
+	FinishedAt time.Time         `json:"finished_at,omitzero"`
+	Process    Process           `json:"process,omitzero"` // that writes the run, or did
+	Scenario   Scenario          `json:"scenario"`
+	Seed       uint64            `json:"seed"`
+	Host       Host              `json:"host"`
+	Variants   []Variant         `json:"variants"`
+	Blocks     []measure.Block   `json:"blocks"`
+	Spend      Spend             `json:"spend"`
+	Warnings   []Warning         `json:"warnings"` // of the run itself, before any statistics
+	Imported   *Imported         `json:"imported,omitempty"`
+	Stop       *measure.Stop     `json:"stop,omitempty"`
+	Doubled    *measure.Doubling `json:"doubled,omitempty"`
+	Against    *Against          `json:"against,omitempty"` // of a run that also measured its function at another commit
 }
 
 // Against is the commit that the base of a run was built of.

@@ -169,3 +169,37 @@ func TestGatesAgreeWithCompare(t *testing.T) {
 		}
 	})
 }
+
+// It is open whether a gate holds while its limit lies within the interval,
+// whatever the verdict so far, or while twice as many blocks would do.
+func TestGatesThatAreOpen(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		base, head []float64
+		versus     string
+		open       bool
+	}{
+		{"the limit is within the interval", six(100), six(104), "baseline", true},
+		{"and the gate failed", []float64{100, 101, 102, 103, 104, 105}, []float64{106.1, 107, 107, 109, 111, 113}, "baseline", true},
+		{"beyond it", six(100), six(112), "baseline", false},
+		{"below it", six(100), six(90), "baseline", false},
+		{"three blocks a side in one run", six(100)[:3], six(100)[:3], "base", true},
+		{"two blocks a side", six(100)[:2], six(100)[:2], "base", false},
+		{"three blocks of the head", six(100), six(100)[:3], "baseline", true},
+		{"three blocks of the baseline, which stay three", six(100)[:3], six(100)[:3], "baseline", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			base, head := summary("base", side{512: tt.base}), gated(summary("head", side{512: tt.head}), "p95 regression < 5%", tt.versus)
+			if tt.versus == "base" {
+				each(base, func(trial *reports.Trial) { trial.Variant.Target = "before" })
+				head.Trials = append(head.Trials, base.Trials...)
+				head.Scenario.Targets = append(head.Scenario.Targets, reports.TargetInfo{Name: "before", Provider: "local", Base: true})
+				base = nil
+			}
+			compare.Gates(head, base)
+			if g := head.Gates[0]; g.Open != tt.open {
+				t.Errorf("open: %v: %s %s", g.Open, g.Verdict, g.Reason)
+			}
+		})
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // opponent finds the trial of a variant in the head and the one that it is
@@ -49,6 +50,7 @@ func unjudged(g *reports.GateResult, reason string) {
 func settleGate(g *reports.GateResult, f found) {
 	g.Value, g.Effect, g.CI95, g.P, g.PHolm, g.Note = f.Effect, f.Effect, f.CI95, f.P, f.PHolm, f.Note
 	g.N, g.Need = min(f.Blocks[0], f.Blocks[1]), max(MinBlocks, f.Need)
+	g.Open = f.open(g)
 	switch f.Verdict {
 	case Inconclusive:
 		g.Verdict, g.Reason = reports.Inconclusive, f.Reason
@@ -60,6 +62,18 @@ func settleGate(g *reports.GateResult, f found) {
 	if f.Note != "" {
 		g.Reason += "; " + f.Note
 	}
+}
+
+// open reports whether twice as many blocks may decide otherwise. Those of a
+// baseline are what they are.
+func (f found) open(g *reports.GateResult) bool {
+	switch {
+	case f.CI95 != nil:
+		return f.CI95[0] < g.Limit && g.Limit < f.CI95[1]
+	case f.Need == 0, g.Versus == string(scenarios.VersusBaseline) && f.Blocks[0] < f.Need:
+		return false
+	}
+	return 2*g.N >= g.Need
 }
 
 // gateReason is "p95 is 12 % above that of the baseline, 95 % interval +10 % to

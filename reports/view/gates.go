@@ -84,8 +84,8 @@ func count(g reports.GateResult) string {
 	return format.Count(g.N)
 }
 
-// gateScope names the variant where it is not the recommended one, and the
-// level where a failure would not fail the run.
+// gateScope names the variant where it is not the recommended one, the level
+// where a failure would not fail the run, and whether its samples were doubled.
 func (v *View) gateScope(g reports.GateResult) string {
 	var parts []string
 	subject := v.Subject()
@@ -94,6 +94,9 @@ func (v *View) gateScope(g reports.GateResult) string {
 	}
 	if g.Level == "warn" {
 		parts = append(parts, "warns only")
+	}
+	if g.Doubled {
+		parts = append(parts, "measured twice as often as planned")
 	}
 	return strings.Join(parts, ", ")
 }

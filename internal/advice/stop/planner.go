@@ -140,6 +140,14 @@ func (p *Planner) rounds(blocks []measure.Block, open []int) int {
 	return max(1, int(math.Ceil(float64(had)*(growth-1)-1e-9)))
 }
 
+// CapReached names the cap, as the scenario has its key, that another round of the
+// variants would pass, "" for none.
+func (p *Planner) CapReached(blocks []measure.Block, variants []int) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.capReached(blocks, variants)
+}
+
 // capReached names the cap that another round of the variants would pass, going
 // by what their blocks took so far; "" without one.
 func (p *Planner) capReached(blocks []measure.Block, variants []int) string {

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// doubling has variants measured as many times again where the rounds of the
+// plan leave open whether they pass a gate of level error: once in a run, and
+// whichever way the gate leans, so that no verdict is tried until it is green.
+// The manifest keeps what was decided, also for a run that is resumed.
+type doubling struct {
+	*run
+	judge func() (*reports.Summary, error) // of what is measured so far
+	// spent names the cap of stop_when that another round of the variants would
+	// pass, "" for none; it may be nil.
+	spent func(blocks []measure.Block, variants []int) string
+}
+
+// Next implements the sweep's planner.
+func (d *doubling) Next(blocks []measure.Block) []int {
+	if d.manifest.Doubled == nil {
+		d.decide(blocks)
+	}
+	if d.manifest.Doubled == nil {
+		return nil
+	}
+	var variants []int
+	for _, v := range d.manifest.Doubled.Variants {
+		if blocksOf(blocks, v.Variant) < v.Blocks {
+			variants = append(variants, v.Variant)
+		}
+	}
+	if len(variants) > 0 && d.spent != nil {
+		if reached := d.spent(blocks, variants); reached != "" {
+			d.warn("the gates would take more rounds, but stop_when." + reached + " allows no more")
+			return nil
+		}
+	}
+	return variants
+}
+
+// decide finds what is open and notes what is to be measured again.
+func (d *doubling) decide(blocks []measure.Block) {
+	if !d.mayFail() {
+		return
+	}
+	summary, err := d.judge()
+	if err != nil {
+		d.warn(fmt.Sprintf("the gates could not be judged before the end: %v", err))
+		return
+	}
+	out := &measure.Doubling{}
+	for _, g := range summary.Gates {
+		if !g.Open || g.Level == string(scenarios.LevelWarn) {
+			continue
+		}
+		if !slices.Contains(out.Checks, g.Check) {
+			out.Checks = append(out.Checks, g.Check)
+		}
+		for _, v := range d.sides(summary, g) {
+			if !slices.ContainsFunc(out.Variants, func(have measure.Doubled) bool { return have.Variant == v }) {
+				out.Variants = append(out.Variants, measure.Doubled{Variant: v, Blocks: 2 * blocksOf(blocks, v)})
+			}
+		}
+	}
+	if len(out.Variants) == 0 {
+		return
+	}
+	d.manifest.Doubled = out
+	if !d.settings.Quiet {
+		fmt.Fprintf(d.stderr, "It is open whether the gates hold (%s): as many rounds again, once\n", strings.Join(out.Checks, ", "))
+	}
+}
+
+// mayFail reports whether there is a gate that could fail the run.
+func (d *doubling) mayFail() bool {
+	return d.baseline != nil ||
+		slices.ContainsFunc(d.scenario.Targets, func(t scenarios.Target) bool { return t.Base }) ||
+		slices.ContainsFunc(d.scenario.Gates, func(g scenarios.Gate) bool { return g.Level != scenarios.LevelWarn })
+}
+
+// sides are the variants that a gate looks at, by their place in the plan: its
+// own, and the base's where it is compared with that.
+func (d *doubling) sides(s *reports.Summary, g reports.GateResult) []int {
+	var out []int
+	for i, t := range s.Trials {
+		own := g.Variant != nil && t.Variant.Equal(*g.Variant)
+		if own || g.Comparison != nil && g.Versus == string(scenarios.VersusBase) && g.Baseline != nil && opposes(t.Variant, *g.Variant, g.Baseline.Target) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// opposes reports whether a variant of the base is the one that v is compared
+// with.
+func opposes(of, v reports.VariantInfo, base string) bool {
+	v.Target = base
+	return of.Equal(v)
+}
+
+// blocksOf is how many blocks a variant has, those to come included.
+func blocksOf(blocks []measure.Block, variant int) int {
+	n := 0
+	for _, b := range blocks {
+		if b.Variant == variant {
+			n++
+		}
+	}
+	return n
+}
+
+// judgeSoFar makes the summary of what is measured so far.
+func (r *run) judgeSoFar() (*reports.Summary, error) {
+	return summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, time.Now())
+}
