@@ -30,6 +30,8 @@ type Input struct {
 	Complete              bool
 	Command, Directory    string // see RunInfo
 	ImportedFrom          string // see RunInfo
+	Log                   *Log   // see Summary
+	Load                  string // in words; "": as the scenario has it
 	Host                  Host
 	Stop                  *measure.Stop // how the rounds of stop_when ended; nil without it
 	Now                   time.Time     // against which the age of prices is judged
@@ -51,9 +53,10 @@ func Build(in Input) (*Summary, error) {
 	}
 	s := &Summary{
 		Schema:   Schema,
-		Scenario: scenarioInfo(in.Scenario),
+		Scenario: scenarioInfo(in),
 		Run:      runInfo(in, trials),
 		Trials:   make([]Trial, len(trials)),
+		Log:      in.Log,
 	}
 	for i, t := range trials {
 		s.Trials[i] = t.Trial
@@ -97,12 +100,13 @@ func evaluate(in Input) ([]*evaluated, error) {
 	return out, nil
 }
 
-func scenarioInfo(s *scenarios.Scenario) ScenarioInfo {
+func scenarioInfo(in Input) ScenarioInfo {
+	s := in.Scenario
 	info := ScenarioInfo{
 		Name: s.Name, Description: s.Description,
 		Targets: make([]TargetInfo, len(s.Targets)),
 		Digest:  s.Digest(),
-		Load:    loadInWords(s),
+		Load:    cmp.Or(in.Load, loadInWords(s)),
 	}
 	for i, t := range s.Targets {
 		info.Targets[i] = TargetInfo{

@@ -234,7 +234,7 @@ func (c *costing) bounds(price biller) (estimate.Interval, bool) {
 }
 
 // spend is what the run itself cost: the samples of all phases at list price,
-// for targets that a provider bills.
+// for targets that a provider bills. What a log tells of was no test.
 func spend(in Input, trials []*evaluated) Spend {
 	out := Spend{Currency: in.Spend.Currency, Estimated: in.Spend.Estimated}
 	if out.Currency == "" {
@@ -242,7 +242,7 @@ func spend(in Input, trials []*evaluated) Spend {
 	}
 	for _, t := range trials {
 		o := t.observed
-		if in.Book == nil || o.target.Provider != scenarios.ProviderAWS || o.target.Kind != scenarios.KindFunction {
+		if in.Book == nil || in.Log != nil || o.target.Provider != scenarios.ProviderAWS || o.target.Kind != scenarios.KindFunction {
 			continue
 		}
 		rate, err := deployment.Of(in.Book, o.target, o.variant, nil).Rate(in.Book)

@@ -25,6 +25,9 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	if len(heads) == 1 && !priced(heads[0].observed.target) && len(objective.Within) == 0 {
 		return measuredOnly(objective.Text, heads[0])
 	}
+	if len(heads) == 1 && in.Log != nil && len(objective.Within) == 0 {
+		return logged(objective.Text, heads[0])
+	}
 	order := rankingOf(heads, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
 	result := advice.Recommend(objective, candidates(in, trials, order))
 	at := func(index int) *evaluated {

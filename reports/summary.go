@@ -17,9 +17,11 @@ const Schema = "sweetspot.summary/v1"
 // string, shares are fractions 0..1, times RFC 3339 in UTC; a statistic that
 // cannot be had is null.
 type Summary struct {
-	Schema         string         `json:"schema"`
-	Scenario       ScenarioInfo   `json:"scenario"`
-	Run            RunInfo        `json:"run"`
+	Schema   string       `json:"schema"`
+	Scenario ScenarioInfo `json:"scenario"`
+	Run      RunInfo      `json:"run"`
+	// Log is what a function's log told; nil unless the run was imported from one.
+	Log            *Log           `json:"log,omitempty"`
 	Trials         []Trial        `json:"trials"`
 	Recommendation Recommendation `json:"recommendation"`
 	Change         *Change        `json:"change"`         // nil unless `current` is known
@@ -70,8 +72,8 @@ type RunInfo struct {
 	PriceBook  BookInfo  `json:"price_book"`
 	Command    string    `json:"command"`   // that measures the same again, secrets redacted; "" when unknown
 	Directory  string    `json:"directory"` // the run directory as the user named it; "" when unknown
-	// ImportedFrom is the load tester whose results these are, "vegeta"; "" when
-	// Sweetspot measured them itself.
+	// ImportedFrom is whose results these are: "vegeta", or "lambda-logs" for a
+	// function's own log; "" when Sweetspot measured them itself.
 	ImportedFrom string `json:"imported_from,omitempty"`
 }
 

@@ -26,6 +26,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	if !in.Complete {
 		out = append(out, Warning{"incomplete", "The run did not go through to its end: the figures stand on what was measured until then."})
 	}
+	out = append(out, logWarnings(in, trials)...)
 	out = append(out, localWarnings(in, trials)...)
 	out = append(out, machineGates(in.Scenario)...)
 	out = append(out, sharedWarnings(in)...)

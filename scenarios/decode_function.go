@@ -28,9 +28,7 @@ func (d *decoder) function(s *draft, n *node, what string) *Function {
 		field{name: "node", read: func(n *node) { f.Node = d.sourceHandler(n, what+".node", nodeJS) }},
 		field{name: "command", read: func(c *node) { f.Command = d.command(c, n.get("build") != nil, what+".command") }},
 		field{name: "build", read: func(n *node) { f.Build = d.words(n, what+".build", "[go, build, -o, bootstrap, .]") }},
-		field{name: "name", read: func(n *node) {
-			d.fail(n, "name the code instead, with handler, python, node or command", notYetText("a function that is already deployed (provider aws)"))
-		}},
+		field{name: "name", read: func(n *node) { f.Name = d.deployed(n, what+".name") }},
 		field{name: "runtime", read: func(n *node) { f.Runtime, _ = d.str(n, what+".runtime") }},
 		field{name: "timeout", read: func(n *node) { f.Timeout = d.timeout(n, what+".timeout") }},
 		field{name: "env", read: func(n *node) { s.env[f] = n; f.Env = d.env(n, what+".env") }},
@@ -40,6 +38,21 @@ func (d *decoder) function(s *draft, n *node, what string) *Function {
 	}
 	d.oneHandler(n, what)
 	return f
+}
+
+var functionName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,140}$`)
+
+// deployed reads the name of a function that is deployed.
+func (d *decoder) deployed(n *node, what string) string {
+	if !d.observed {
+		d.fail(n, "name the code instead, with handler, python, node or command", notYetText("a function that is already deployed (provider aws)"))
+		return ""
+	}
+	name, ok := d.scalarText(n, what, what+": my-function")
+	if ok && !functionName.MatchString(name) {
+		d.fail(n, "use at most 140 letters, digits, hyphens and underscores", what+" cannot be "+quote(name))
+	}
+	return name
 }
 
 // oneHandler checks that exactly one of handlerKeys stands.

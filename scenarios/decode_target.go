@@ -66,7 +66,11 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 			d.word(n, what+".kind", []string{string(KindFunction), string(KindHTTP)}, later)
 		}},
 		{name: "provider", read: func(n *node) {
-			d.word(n, what+".provider", []string{string(ProviderLocal), string(ProviderReplay)}, []string{string(ProviderAWS), "azure"})
+			known, later := []string{string(ProviderLocal), string(ProviderReplay)}, []string{string(ProviderAWS), "azure"}
+			if d.observed {
+				known, later = append(known, later[0]), later[1:]
+			}
+			d.word(n, what+".provider", known, later)
 		}},
 		{name: "region", read: func(n *node) { t.Region = d.region(n, what+".region") }},
 		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
@@ -118,6 +122,9 @@ func (d *decoder) oneKind(n *node, what string, t *Target) {
 	}
 	if t.Kind == KindFunction {
 		t.Provider = ProviderLocal
+		if d.observed {
+			t.Provider = ProviderAWS
+		}
 		t.Region = cmp.Or(t.Region, DefaultRegion)
 		return
 	}
@@ -178,7 +185,7 @@ func (d *decoder) architecture(n *node, what string) string {
 		d.fail(n, "write "+right, quote(n.text)+" is not a value of "+what)
 		return ""
 	}
-	arch, _ := d.word(n, what, []string{"x86_64", "arm64"}, nil)
+	arch, _ := d.word(n, what, Architectures(), nil)
 	return arch
 }
 

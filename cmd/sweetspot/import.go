@@ -27,7 +27,7 @@ func newImport(a *app) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Make a run directory of vegeta's results",
+		Short: "Make a run directory of vegeta's results, or of a function's logs",
 		Long: "Import makes a run directory of a results file of vegeta, so that sweetspot report\n" +
 			"works on it. Every attack of another name becomes a target. The file is read twice.",
 		Annotations: map[string]string{ownFormat: "yes"},
@@ -41,6 +41,7 @@ func newImport(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&o.out, "out", "", "run directory, which must not exist yet (default: a new one in the runs folder)")
 	cmd.Flags().BoolVar(&o.partial, "partial", false, "import what stands before the damage in a damaged file")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
+	cmd.AddCommand(newImportLogs(a))
 	return cmd
 }
 
@@ -64,7 +65,12 @@ func (a *app) importResults(ctx context.Context, file string, o importOptions) e
 	if o.name == "" {
 		o.name = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	}
-	run, err := a.newImported(file, survey, o)
+	from := &attacks{file: file, survey: survey}
+	scenario, err := from.scenario(o.name)
+	if err != nil {
+		return inputError(err)
+	}
+	run, err := a.newImported(from, scenario, o.out)
 	if err != nil {
 		return inputError(err)
 	}

@@ -58,7 +58,12 @@ func TestImportThatFailsLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	imported, err := a.newImported(file, survey, importOptions{out: filepath.Join(folder, "out")})
+	from := &attacks{file: file, survey: survey}
+	scenario, err := from.scenario("results")
+	if err != nil {
+		t.Fatal(err)
+	}
+	imported, err := a.newImported(from, scenario, filepath.Join(folder, "out"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func (a *app) priceRun(path string, r repricing) error {
 
 // repriced makes the summary of a run anew, under the pricing that is asked for.
 func repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*reports.Summary, error) {
-	if m.Imported != nil {
+	if m.Imported != nil && m.Imported.Log == nil {
 		return nil, fmt.Errorf("it was imported from %s, and what it drove has no price", m.Imported.Tool)
 	}
 	sets, err := r.overrides(m)
@@ -147,7 +147,11 @@ func stored(dir rundir.Dir, m *rundir.Manifest, sets ...string) (*scenarios.Scen
 		return nil, err
 	}
 	all := append(scenarios.ReadableSets(m.Scenario.Sets), kept...)
-	s, err := scenarios.Parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), append(all, sets...)...)
+	parse := scenarios.Parse
+	if m.Imported != nil {
+		parse = scenarios.ParseObserved
+	}
+	s, err := parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), append(all, sets...)...)
 	if err != nil && len(sets) > 0 {
 		return nil, err // of what was asked for
 	}

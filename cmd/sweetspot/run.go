@@ -311,7 +311,8 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 		in.ExtraWarnings = append(in.ExtraWarnings, reports.Warning(w))
 	}
 	if m.Imported != nil {
-		in.ImportedFrom = m.Imported.Tool
+		in.ImportedFrom, in.Load = m.Imported.Tool, m.Imported.Load
+		in.Log = logOf(m.Imported.Log)
 	}
 	summary, err := reports.Build(in)
 	if summary != nil {
@@ -338,7 +339,10 @@ func summaryFields(s *scenarios.Scenario) rundir.Fields {
 func again(m *rundir.Manifest) string {
 	words := []string{"sweetspot", "run", m.Scenario.File}
 	if m.Imported != nil {
-		words = []string{"sweetspot", "import", m.Imported.File}
+		words = append([]string{"sweetspot", "import"}, m.Imported.Args...)
+		if len(m.Imported.Args) == 0 {
+			words = append(words, m.Imported.File)
+		}
 	}
 	if m.Against != nil {
 		words = append(words, "--against", m.Against.Ref)

@@ -62,14 +62,6 @@ func (a Against) String() string {
 	return a.Ref + " (" + short + ")"
 }
 
-// Imported says where the samples come from that sweetspot did not measure.
-type Imported struct {
-	Tool    string `json:"tool"` // that measured them: "vegeta"
-	File    string `json:"file"`
-	Format  string `json:"format"`
-	Results int    `json:"results"`
-}
-
 // Scenario is the file as it was read, with what --set changed.
 type Scenario struct {
 	File   string   `json:"file"`

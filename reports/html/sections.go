@@ -19,6 +19,7 @@ type section struct {
 // sections are in the order of the page: evidence first, then detail, then how
 // to repeat it.
 var sections = []section{
+	{"log", titled("What the log tells"), logged},
 	{"deadline", func(v *view.View) string { return v.Deadline().Caption }, deadline},
 	{"gates", titled("Gates"), gates},
 	{"tradeoff", (*view.View).Heading, tradeoff},
@@ -180,6 +181,14 @@ func cold(v *view.View, _ *view.Distribution) any {
 		return nil
 	}
 	return drawn(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart")
+}
+
+func logged(v *view.View, _ *view.Distribution) any {
+	facts := v.Logged()
+	if facts == nil {
+		return nil
+	}
+	return facts
 }
 
 func scaling(v *view.View, _ *view.Distribution) any {

@@ -39,6 +39,7 @@ func keyFigures(d *document, v *view.View) {
 	d.table(t)
 	d.heading("What the figures assume")
 	d.facts(v.Assumptions())
+	logged(d, v)
 }
 
 func deadline(d *document, v *view.View) {
@@ -134,6 +135,14 @@ func split(d *document, v *view.View) { d.long("What the cost is made of", v.Cos
 func cold(d *document, v *view.View) {
 	if v.HasCold() {
 		d.long("Cold starts", v.Cold())
+	}
+}
+
+// logged is what a function's log tells of how it runs today.
+func logged(d *document, v *view.View) {
+	if facts := v.Logged(); len(facts) > 0 {
+		d.heading("What the log tells")
+		d.facts(facts)
 	}
 }
 

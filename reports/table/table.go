@@ -51,6 +51,9 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 		}
 	}
 	p.failures(v)
+	for _, f := range v.Logged() {
+		p.wrapped("  ", line(f), plain)
+	}
 	for _, f := range v.Scaling() {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
@@ -59,6 +62,14 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)
 	return err
+}
+
+// line is a fact in one line.
+func line(f view.Fact) string {
+	if f.Note == "" {
+		return f.Name + ": " + f.Text
+	}
+	return f.Name + ": " + f.Text + " (" + f.Note + ")"
 }
 
 // Draw writes a table with the columns that fit; a row that is wider still is

@@ -80,11 +80,15 @@ func (v *View) placeFact() Fact {
 		}
 	}
 	if !v.Local {
+		note := ""
+		if v.Summary.Log != nil {
+			note = "as the function's log tells: latency is init and handler, the way to the caller is not in it"
+		}
 		var places []string
 		for _, t := range v.Summary.Scenario.Targets {
 			places = append(places, format.Clean(strings.TrimSpace(t.Provider+" "+t.Region)))
 		}
-		return Fact{Name: "Measured on", Text: strings.Join(places, ", ")}
+		return Fact{Name: "Measured on", Text: strings.Join(places, ", "), Note: note}
 	}
 	host := v.Summary.Run.Host
 	cpu := "this machine's CPU"

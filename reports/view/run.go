@@ -30,7 +30,10 @@ func (v *View) Ran() []Fact {
 		out = append(out, target)
 	}
 	host := fmt.Sprintf("%s, %s cores, %s", format.Clean(r.Host.CPU), format.Count(r.Host.Cores), format.Clean(r.Host.OS))
-	if r.ImportedFrom != "" {
+	switch {
+	case v.Summary.Log != nil:
+		host = "AWS Lambda; the callers are not known"
+	case r.ImportedFrom != "":
 		host = v.host()
 	}
 	speed := ""
@@ -53,7 +56,7 @@ func (v *View) Ran() []Fact {
 	if !v.Summary.Recommendation.MeasuredOnly {
 		out = append(out, Fact{Name: "Objective", Text: format.Clean(v.Summary.Recommendation.Objective)})
 	}
-	if !v.Servers {
+	if !v.Servers && v.Summary.Log == nil {
 		out = append(out, v.spendFact())
 	}
 	if g := v.generator(); g.Text != "" {
