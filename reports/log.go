@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/advice"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
@@ -47,6 +48,9 @@ func logged(objective string, e *evaluated) recommendation {
 		parts = append(parts, "it costs "+format.Money(e.Cost.PerMillion, e.Cost.Currency)+" per million")
 	}
 	out.shown.Sentence = strings.Join(parts, "; ") + "."
+	if peak := e.MaxMemoryUsedMB; peak != nil {
+		out.shown.MemoryFloorMB = new(advice.FloorMB(*peak))
+	}
 	out.shown.Reasons = append(out.shown.Reasons, fmt.Sprintf("The log knows the function at %s alone: what another size takes and costs has to be measured.", e.Label))
 	return out
 }

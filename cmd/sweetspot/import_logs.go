@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,21 +17,27 @@ import (
 type logOptions struct {
 	function, region, architecture string
 	requests                       string // a month
-	name, out                      string
-	partial                        bool
+	name, out, format              string
+	partial, rank                  bool
+	groups                         groupOptions
 }
 
 func newImportLogs(a *app) *cobra.Command {
 	var o logOptions
 	cmd := &cobra.Command{
-		Use:   "logs FILE… | FOLDER",
+		Use:   "logs FILE… | FOLDER… | --group NAME",
 		Short: "Make a run directory of a Lambda function's own logs, without any load",
 		Long: "Import logs reads the reports of invocations in logs of AWS Lambda and makes a run\n" +
 			"directory of them: what the function costs now, how much memory it used, its cold\n" +
 			"starts, its longest invocations and how many ran at once. It takes text, JSON and CSV\n" +
-			"as the AWS CLI, the console, Logs Insights and an export to S3 write them (docs/logs.md).",
-		Args: cobra.MinimumNArgs(1),
+			"as the AWS CLI, the console, Logs Insights and an export to S3 write them (docs/logs.md).\n" +
+			"With --rank it makes no run, but lists many functions by what they cost a month.",
+		Annotations: map[string]string{ownFormat: "yes"},
+		Args:        func(_ *cobra.Command, args []string) error { return o.groups.check(len(args), o.rank) },
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.rank {
+				return a.rankLogs(cmd.Context(), args, o)
+			}
 			return a.importLogs(cmd.Context(), args, o)
 		},
 	}
@@ -41,18 +48,21 @@ func newImportLogs(a *app) *cobra.Command {
 	flags.StringVar(&o.requests, "requests-per-month", "", "requests a month, such as 10M (default: at the log's own rate)")
 	flags.StringVar(&o.name, "name", "", "name of the run (default: the function's)")
 	flags.StringVar(&o.out, "out", "", "run directory, which must not exist yet (default: a new one in the runs folder)")
+	o.groups.flags(flags)
 	flags.BoolVar(&o.partial, "partial", false, "import what stands before the damage in a damaged file")
 	flags.String("runs", "", "folder of the run directories (default \"runs\")")
-	flags.String("format", "", "result on standard output: table or json (default \"table\")")
+	flags.BoolVar(&o.rank, "rank", false, "list the functions of all files and folders, the dearest first; a file or a folder in a folder is a function where it names none")
+	flags.StringVar(&o.format, "format", "", "result on standard output: table or json, with --rank also csv (default \"table\")")
 	return cmd
 }
 
 // importLogs makes a run directory of the log of one function.
 func (a *app) importLogs(ctx context.Context, paths []string, o logOptions) error {
-	if err := o.check(); err != nil {
+	if err := o.check("table", "json"); err != nil {
 		return inputError(err)
 	}
-	read, err := readLogs(ctx, paths, lambdalogs.NewCollector(o.function), o.partial)
+	a.settings.Format = cmp.Or(o.format, a.settings.Format)
+	read, err := a.logsOf(ctx, paths, lambdalogs.NewCollector(o.function), o)
 	if err != nil {
 		return err
 	}
@@ -83,7 +93,20 @@ func (a *app) importLogs(ctx context.Context, paths []string, o logOptions) erro
 	return a.print(run.summary, run.dir)
 }
 
-func (o *logOptions) check() error {
+// logsOf reads files, or log groups where none are named.
+func (a *app) logsOf(ctx context.Context, paths []string, to *lambdalogs.Collector, o logOptions) (*logsRead, error) {
+	if o.groups.used() {
+		return a.readGroups(ctx, o.groups, o.region, to)
+	}
+	return readLogs(ctx, paths, to, o.partial)
+}
+
+func (o *logOptions) check(formats ...string) error {
+	if o.format != "" {
+		if err := choice("--format", o.format, formats); err != nil {
+			return err
+		}
+	}
 	if o.architecture != "" {
 		if err := choice("--architecture", o.architecture, scenarios.Architectures()); err != nil {
 			return err

@@ -18,7 +18,15 @@ type logsRead struct {
 	logs   []*lambdalogs.Log
 	unread int   // pieces of text
 	damage error // where reading ended early
+
+	// Of log groups:
+	region   string   // where they are; "" for files
+	searched bool     // failures of handlers were looked for
+	cut      []string // that have more events than were read
 }
+
+// writeTest is the file that CloudWatch writes to see whether it may.
+const writeTest = "aws-logs-write-test"
 
 // maxLogFiles bounds how many files of a folder are read.
 const maxLogFiles = 100_000
@@ -27,25 +35,34 @@ const maxLogFiles = 100_000
 func readLogs(ctx context.Context, paths []string, to *lambdalogs.Collector, partial bool) (*logsRead, error) {
 	out := &logsRead{paths: paths}
 	for _, path := range paths {
-		files, err := logFiles(path)
-		if err != nil {
-			return nil, inputError(fmt.Errorf("%s: %w", path, err))
-		}
-		for _, file := range files {
-			unread, err := readLog(ctx, file, to)
-			out.unread += unread
-			switch {
-			case errors.Is(err, context.Canceled):
-				return nil, errInterrupted
-			case err != nil && !partial:
-				return nil, inputError(fmt.Errorf("%s: %w (--partial takes what stands before it)", file, err))
-			case err != nil && out.damage == nil:
-				out.damage = fmt.Errorf("%s: %w", file, err)
-			}
+		if err := out.add(ctx, path, "", to, partial); err != nil {
+			return nil, err
 		}
 	}
 	out.logs = to.Logs()
 	return out, nil
+}
+
+// add reads a file or folder. group stands for the log group where the log
+// names none.
+func (r *logsRead) add(ctx context.Context, path, group string, to *lambdalogs.Collector, partial bool) error {
+	files, err := logFiles(path)
+	if err != nil {
+		return inputError(fmt.Errorf("%s: %w", path, err))
+	}
+	for _, file := range files {
+		unread, err := readLog(ctx, file, group, to)
+		r.unread += unread
+		switch {
+		case errors.Is(err, context.Canceled):
+			return errInterrupted
+		case err != nil && !partial:
+			return inputError(fmt.Errorf("%s: %w (--partial takes what stands before it)", file, err))
+		case err != nil && r.damage == nil:
+			r.damage = fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return nil
 }
 
 // logFiles are the files of a folder, or the file itself. What CloudWatch
@@ -68,7 +85,7 @@ func logFiles(path string) ([]string, error) {
 			return err
 		case hidden && entry.IsDir():
 			return fs.SkipDir
-		case entry.Type().IsRegular() && !hidden && entry.Name() != "aws-logs-write-test":
+		case entry.Type().IsRegular() && !hidden && entry.Name() != writeTest:
 			files = append(files, name)
 		}
 		if len(files) > maxLogFiles {
@@ -84,7 +101,7 @@ func logFiles(path string) ([]string, error) {
 
 // readLog reads one file. The folder that it lies in names its log stream in an
 // export to S3.
-func readLog(ctx context.Context, file string, to *lambdalogs.Collector) (unread int, err error) {
+func readLog(ctx context.Context, file, group string, to *lambdalogs.Collector) (unread int, err error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return 0, err
@@ -94,6 +111,6 @@ func readLog(ctx context.Context, file string, to *lambdalogs.Collector) (unread
 	if err != nil {
 		return 0, err
 	}
-	from := lambdalogs.Event{Stream: lambdalogs.StreamOfFolder(filepath.Base(filepath.Dir(absolute)))}
+	from := lambdalogs.Event{Group: group, Stream: lambdalogs.StreamOfFolder(filepath.Base(filepath.Dir(absolute)))}
 	return lambdalogs.Read(ctx, f, from, to.Add)
 }

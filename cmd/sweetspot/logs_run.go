@@ -86,7 +86,7 @@ func (l *logRun) scenario() (*scenarios.Scenario, error) {
 	o := scenarios.ObservedFunction{
 		Name: cmp.Or(l.options.name, l.name), Function: l.name,
 		Description: fmt.Sprintf("Imported from the log of the function %s: %s", l.name, plural(len(l.log.Invocations), "invocation")),
-		Region:      cmp.Or(l.options.region, l.log.Region), Architecture: l.options.architecture, Timeout: l.log.Timeout,
+		Region:      l.region(), Architecture: l.options.architecture, Timeout: l.log.Timeout,
 		MemoryMB: l.log.Sizes(), Invocations: len(l.log.Invocations), Length: l.to.Sub(l.from),
 		RequestsPerMonth: l.perMonth,
 	}
@@ -95,6 +95,9 @@ func (l *logRun) scenario() (*scenarios.Scenario, error) {
 	}
 	return o.Scenario()
 }
+
+// region is where the function runs, "" where nothing tells.
+func (l *logRun) region() string { return cmp.Or(l.options.region, l.read.region, l.log.Region) }
 
 // describe cuts the time of each size into blocks and tells of the log.
 func (l *logRun) describe(i *imported) {
@@ -126,7 +129,13 @@ func (l *logRun) load() string {
 
 // args are the words of the command line that imports the same.
 func (l *logRun) args() []string {
-	words := append([]string{"logs"}, l.read.paths...)
+	words := []string{"logs"}
+	g := l.options.groups
+	if !g.used() {
+		words = append(words, l.read.paths...)
+	} else {
+		words = append(words, "--group", g.group, "--since", g.since)
+	}
 	for _, flag := range []struct{ name, value string }{
 		{"--function", l.options.function}, {"--region", l.options.region}, {"--architecture", l.options.architecture},
 		{"--requests-per-month", l.options.requests},
@@ -206,7 +215,7 @@ func (l *logRun) warnings(i *imported) []rundir.Warning {
 	if l.options.architecture == "" {
 		assumed = append(assumed, i.scenario.Matrix.Architecture[0]+" (--architecture)")
 	}
-	if cmp.Or(l.options.region, l.log.Region) != target.Region {
+	if l.region() != target.Region {
 		assumed = append(assumed, target.Region+" (--region)")
 	}
 	if len(assumed) > 0 {
@@ -229,7 +238,7 @@ func (l *logRun) doubts(add func(code, format string, args ...any)) {
 	if !log.Streams {
 		add("log-streams", "The log does not say which environment ran what, since its lines name no log streams: intervals count invocations as independent.")
 	}
-	if !log.Whole {
+	if !log.Whole && !l.read.searched {
 		add("log-reports", "The log holds reports alone: errors that the handler returned stand on other lines, and invocations that had one count as successes.")
 	}
 	if n := log.Unreadable + log.Undated + l.read.unread; n > 0 {
@@ -241,6 +250,9 @@ func (l *logRun) doubts(add func(code, format string, args ...any)) {
 	}
 	if log.FailedInits > 0 {
 		add("log-init", "%s failed or timed out; Lambda repeated the init within the next invocation.", plural(log.FailedInits, "init phase"))
+	}
+	if len(l.read.cut) > 0 {
+		add("log-cut", "The log group has more events than were read (--max-events): the figures are of the first ones.")
 	}
 	if l.read.damage != nil {
 		add("import-partial", "Only a part of the log could be read: %v.", errors.Unwrap(l.read.damage))

@@ -14,11 +14,12 @@ import (
 // script ends, and sets ADDRESS and URL to it: serves well, serves resets.
 func serves(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: serves well|fails|loops|refuses|resets|stalls|garbage|much")
+		ts.Fatalf("usage: serves well|fails|loops|refuses|resets|stalls|garbage|much|logs")
 	}
 	handlers := map[string]http.Handler{
 		"well":  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }),
 		"fails": http.NotFoundHandler(),
+		"logs":  http.HandlerFunc(cloudWatchLogs),
 		"loops": http.RedirectHandler("/again", http.StatusFound),
 		"much": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			chunk := make([]byte, 1<<20)

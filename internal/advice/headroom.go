@@ -23,8 +23,11 @@ func (c Candidate) full() bool {
 	return c.PeakMB > 0 && float64(c.PeakMB) > FullShare*float64(c.MemoryMB)
 }
 
+// FloorMB is the least memory in MB that holds a peak in MB with HeadRoom.
+func FloorMB(peakMB int) int { return int(math.Ceil(float64(peakMB) * (1 + HeadRoom))) }
+
 // floor is the least memory in MB that holds the candidate's peak with HeadRoom.
-func (c Candidate) floor() int { return int(math.Ceil(float64(c.PeakMB) * (1 + HeadRoom))) }
+func (c Candidate) floor() int { return FloorMB(c.PeakMB) }
 
 // roomy makes the candidates without head-room unusable. Where that would leave
 // none, all stay as they are: then a warning is the answer, and not a refusal.

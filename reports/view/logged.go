@@ -26,6 +26,7 @@ func (v *View) Logged() []Fact {
 		}
 		out = append(out, t.logBill(name, log), t.logMemory(name), t.logCold(name), t.logTail(name, log))
 	}
+	out = append(out, v.floorFact()...)
 	if log.InFlight != nil {
 		out = append(out, inFlightFact(log.InFlight))
 	}
@@ -99,7 +100,7 @@ func (t Trial) logCold(name string) Fact {
 // logTail is how long the longest took, cold starts in it, against the time-out.
 func (t Trial) logTail(name string, log *reports.Log) Fact {
 	f := Fact{Name: "Longest" + name, Text: format.MaybeDuration(t.Duration.Max) + " for a handler that succeeded"}
-	if t.Latency.Max != nil {
+	if t.Latency.Max != nil && t.Duration.Max != nil && *t.Latency.Max > *t.Duration.Max {
 		f.Text += ", " + format.MaybeDuration(t.Latency.Max) + " with its cold start"
 	}
 	if t.Latency.P99 != nil {

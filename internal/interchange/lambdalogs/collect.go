@@ -223,35 +223,6 @@ func (g *gathering) report(s *stream, r record, at time.Time) {
 	}
 }
 
-// outcomeOf is how an invocation ended that has such a report. A process that
-// was killed with all its memory in use is taken to have been killed for it.
-func (f *figures) outcomeOf() (measure.Outcome, string) {
-	switch {
-	case f.status == "timeout" || f.errorType == "Sandbox.Timedout":
-		return measure.OutcomeTimeout, ""
-	case f.errorType == "Runtime.OutOfMemory",
-		f.errorType == "Runtime.ExitError" && f.memoryMB > 0 && f.maxMemoryMB >= f.memoryMB:
-		return measure.OutcomeOOM, f.errorType
-	case f.status == "error" || f.status == "failure":
-		return measure.OutcomeFunction, f.errorType
-	}
-	return measure.OutcomeOK, ""
-}
-
-// worsen notes a failure; that of the platform counts for more than that of the
-// function.
-func (i *Invocation) worsen(outcome measure.Outcome, reason string) {
-	gravity := func(o measure.Outcome) int {
-		return slices.Index([]measure.Outcome{measure.OutcomeOK, measure.OutcomeFunction, measure.OutcomeTimeout, measure.OutcomeOOM}, o)
-	}
-	switch was, is := gravity(i.Outcome), gravity(outcome); {
-	case is > was:
-		i.Outcome, i.Reason = outcome, strings.Clone(reason)
-	case is == was && i.Reason == "":
-		i.Reason = strings.Clone(reason)
-	}
-}
-
 // fail takes in a failure of a request, or of the one that the stream serves.
 func (g *gathering) fail(s *stream, r record) {
 	id := r.id
