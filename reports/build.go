@@ -63,6 +63,7 @@ func Build(in Input) (*Summary, error) {
 	}
 	rec := recommend(in, trials)
 	s.Timeout = rec.adviseTimeout(in)
+	s.Concurrency = rec.adviseConcurrency(in)
 	s.Recommendation = rec.shown
 	s.Change = rec.today
 	s.BreakEven = breakEvenOf(in, rec.pick)

@@ -25,15 +25,17 @@ func (o *observed) concurrency() Concurrency {
 		out.Mean = tidy(float64(busy) / float64(elapsed))
 	}
 	course := newCourse(longest)
+	var held held
 	var scaled []float64
 	for _, b := range o.blocks {
-		peak, at := course.add(b, o.uses(b.Index))
+		peak, at := course.add(b, o.uses(b.Index), &held)
 		out.Max = max(out.Max, peak)
 		if o.burst && b.flow.count > 0 {
 			scaled = append(scaled, check.Milliseconds(b.timeToScale(o.uses(b.Index), at)))
 		}
 	}
 	out.OverTime = course.shown()
+	out.P50, out.P95, out.P99 = held.quantile(0.5, elapsed), held.quantile(0.95, elapsed), held.quantile(0.99, elapsed)
 	slices.Sort(scaled)
 	out.TimeToScale = maybe(estimate.Quantile(scaled, 0.5))
 	for f, n := range o.failures {
@@ -90,12 +92,13 @@ func newCourse(longest time.Duration) *course {
 }
 
 // add takes in a block with the uses of its environments, and gives the most
-// that it had in flight and since when.
-func (c *course) add(b *observedBlock, uses []use) (peak int, at time.Time) {
+// that it had in flight and since when; held is told how long each number was.
+func (c *course) add(b *observedBlock, uses []use, held *held) (peak int, at time.Time) {
 	from, lasted := b.elapsed()
 	c.span(0, lasted, func(i int, part time.Duration) { c.covered[i] += part })
 	start := from.UnixMicro()
 	b.flow.sweep(func(inFlight int, began, ended int64) {
+		held.add(inFlight, time.Duration(ended-began)*time.Microsecond)
 		if inFlight > peak {
 			peak, at = inFlight, time.UnixMicro(began)
 		}
@@ -140,4 +143,26 @@ func (c *course) shown() *OverTime {
 		out.InFlightMean = append(out.InFlightMean, mean)
 	}
 	return out
+}
+
+// held is for how long each number of requests was in flight, from 1.
+type held []time.Duration
+
+func (h *held) add(inFlight int, lasted time.Duration) {
+	for len(*h) <= inFlight {
+		*h = append(*h, 0)
+	}
+	(*h)[inFlight] += lasted
+}
+
+// quantile is the number that was not exceeded for a share q of the time in all;
+// none were in flight in the time that is left over.
+func (h held) quantile(q float64, elapsed time.Duration) int {
+	above := time.Duration((1 - q) * float64(elapsed))
+	for inFlight := len(h) - 1; inFlight > 0; inFlight-- {
+		if above -= h[inFlight]; above < 0 {
+			return inFlight
+		}
+	}
+	return 0
 }

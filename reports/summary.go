@@ -24,12 +24,14 @@ type Summary struct {
 	Log            *Log           `json:"log,omitempty"`
 	Trials         []Trial        `json:"trials"`
 	Recommendation Recommendation `json:"recommendation"`
-	Change         *Change        `json:"change"`         // nil unless `current` is known
-	BreakEven      *BreakEven     `json:"break_even"`     // nil without a priced recommendation
-	Timeout        *TimeoutAdvice `json:"timeout"`        // nil without a variant that it could be for
-	Stop           *Stop          `json:"stop,omitempty"` // nil without stop_when
-	Gates          []GateResult   `json:"gates"`
-	Warnings       []Warning      `json:"warnings"`
+	Change         *Change        `json:"change"`     // nil unless `current` is known
+	BreakEven      *BreakEven     `json:"break_even"` // nil without a priced recommendation
+	Timeout        *TimeoutAdvice `json:"timeout"`    // nil without a variant that it could be for
+	// Concurrency is what the variant of the answer needs; nil without one.
+	Concurrency *ConcurrencyAdvice `json:"concurrency"`
+	Stop        *Stop              `json:"stop,omitempty"` // nil without stop_when
+	Gates       []GateResult       `json:"gates"`
+	Warnings    []Warning          `json:"warnings"`
 }
 
 // ScenarioInfo names what was run.
@@ -207,6 +209,10 @@ type Billed struct {
 type Concurrency struct {
 	Mean float64 `json:"mean"`
 	Max  int     `json:"max"`
+	// P50, P95 and P99 were not exceeded for that share of the time.
+	P50 int `json:"p50"`
+	P95 int `json:"p95"`
+	P99 int `json:"p99"`
 	// TimeToScale is how long after its first send a burst had all the
 	// environments that it came to use, the median over the blocks; nil for other
 	// load. See docs/measuring.md.
@@ -304,7 +310,7 @@ type Recommendation struct {
 	Variant             *VariantInfo  `json:"variant"`
 	MemoryMB            *int          `json:"memory_mb"`
 	Timeout             *float64      `json:"timeout_s"`            // nil: none is advised; Summary.Timeout says why
-	ReservedConcurrency *int          `json:"reserved_concurrency"` // nil: not advised yet
+	ReservedConcurrency *int          `json:"reserved_concurrency"` // nil: none is advised; Summary.Concurrency says why
 	Tied                []VariantInfo `json:"tied"`                 // the pick itself is not in it
 	Alternatives        Alternatives  `json:"alternatives"`
 	// Pareto are the usable variants that no other beats in both cost and mean

@@ -96,6 +96,8 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "targets", read: func(n *node) { d.targets(s, n) }},
 		{name: "current", read: func(n *node) { s.Current = d.current(n) }},
 		{name: "limits", read: func(n *node) { s.Limits = d.limits(n) }},
+		{name: "source", read: func(n *node) { s.EventSource = d.source(n) }},
+		{name: "account", read: func(n *node) { s.Account = d.account(n) }},
 		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Matrix, n, "matrix") }},
 		{name: "order", read: func(n *node) {
 			if word, ok := d.word(n, "order", []string{string(Interleaved), string(Sequential)}, nil); ok {

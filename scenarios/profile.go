@@ -91,6 +91,20 @@ func (s *Scenario) SendsPerVariant() int {
 	return s.Load.ExpectedSends()
 }
 
+// PeakRate is the highest rate of the stages in requests a second: of a Poisson
+// stage the mean, of a trace the mean over it; 0 for callers and bursts, which
+// have none.
+func (l Load) PeakRate() check.Rate {
+	if l.Trace != nil && l.Length() > 0 {
+		return check.Rate(l.requests() / l.Length().Seconds())
+	}
+	peak := check.Rate(0)
+	for _, s := range l.Stages {
+		peak = max(peak, s.From+s.Amplitude, s.To)
+	}
+	return peak
+}
+
 // Varies reports whether the profile is meant to vary what is in flight: a
 // trace, a rate that is not the same throughout.
 func (l Load) Varies() bool {

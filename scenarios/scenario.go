@@ -41,6 +41,8 @@ type Scenario struct {
 	Targets     []Target        `json:"targets"` // target: is a list of one
 	Current     *Current        `json:"current,omitempty"`
 	Limits      *Limits         `json:"limits,omitempty"`
+	EventSource *EventSource    `json:"source,omitempty"`
+	Account     *Account        `json:"account,omitempty"`
 	Matrix      Matrix          `json:"matrix"`
 	Order       Order           `json:"order"`
 	Repeat      int             `json:"repeat,omitempty"`
@@ -99,6 +101,23 @@ type Limits struct {
 	Client          time.Duration `json:"client_ns,omitempty"`           // how long the caller waits
 	Gateway         time.Duration `json:"gateway_ns,omitempty"`          // how long what stands before the function waits
 	QueueVisibility time.Duration `json:"queue_visibility_ns,omitempty"` // how long the queue hides a message that is worked on
+}
+
+// EventSource is what invokes the function in production.
+type EventSource struct {
+	Stream *Stream `json:"stream,omitempty"`
+}
+
+// Stream is a stream of records, as of Kinesis and DynamoDB.
+type Stream struct {
+	Shards          int `json:"shards"`
+	Parallelization int `json:"parallelization"` // invocations at once for each shard
+}
+
+// Account is the concurrency of the account in the region.
+type Account struct {
+	Concurrency int `json:"concurrency"` // of all functions together
+	Reserved    int `json:"reserved"`    // of it for other functions
 }
 
 // Matrix holds the values of each dimension; a variant is one combination.

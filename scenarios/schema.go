@@ -24,6 +24,8 @@ func Schema() ([]byte, error) {
 		prop("targets", list("Several targets that do the same work, each with a name.", &jsonschema.Schema{AllOf: []*jsonschema.Schema{ref("target"), {Required: []string{"name"}}}})),
 		prop("current", currentSchema()),
 		prop("limits", limitsSchema()),
+		prop("source", sourceSchema()),
+		prop("account", accountSchema()),
 		prop("matrix", ref("matrix")),
 		prop("order", words("How the blocks of the variants follow each other: interleaved keeps a drift of the machine out of the comparison.", Interleaved, Interleaved, Sequential)),
 		prop("repeat", integer("Rounds: how often each variant runs; the load is divided among them.", 1, maxRepeat, DefaultRepeat)),
@@ -122,16 +124,6 @@ func currentSchema() *jsonschema.Schema {
 		prop("architecture", words("By default x86_64, or that of the matrix where it has no x86_64.", "", "x86_64", "arm64")),
 		prop("worth", preset(shareSchema("The least gain for which a change is advised: of cost, or of latency where the objective is speed."), check.FormatShare(DefaultWorth))),
 	)
-}
-
-func limitsSchema() *jsonschema.Schema {
-	l := object("What must outlast the function, and is held against the advised time-out.", nil,
-		prop("client", durationSchema("How long the caller waits.")),
-		prop("gateway", durationSchema("How long what stands before the function waits; by default what price_as has: 29s of a REST API, 30s of an HTTP API, 60s of a load balancer.")),
-		prop("queue_visibility", durationSchema("How long the queue hides a message that is worked on; six times the function's time-out is right.")),
-	)
-	l.MinProperties = &one
-	return l
 }
 
 func payloadSchema() *jsonschema.Schema {

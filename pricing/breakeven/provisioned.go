@@ -71,6 +71,14 @@ func (p Provisioned) Utilisation() (decimal.Decimal, bool) {
 // saving is what a busy GB-second costs less.
 func (p Provisioned) saving() decimal.Decimal { return p.OnDemand.Sub(p.Duration) }
 
+// MonthlySaving is what so many environments of a memory size in MB, provisioned
+// for a month of 730 hours and busy for a share of it, cost less than the same
+// work on demand; negative where they cost more.
+func (p Provisioned) MonthlySaving(environments, memoryMB int, busy decimal.Decimal) decimal.Decimal {
+	gbSeconds := secondsPerMonth.Mul(decimal.NewFromInt(int64(environments))).Mul(decimal.NewFromInt(int64(memoryMB))).Div(decimal.NewFromInt(1024))
+	return gbSeconds.Mul(busy.Mul(p.saving()).Sub(p.Concurrency)).Round(pricing.QuantityPlaces)
+}
+
 // Sentence says from what utilisation on provisioned concurrency pays.
 func (p Provisioned) Sentence() string {
 	u, ok := p.Utilisation()

@@ -25,6 +25,7 @@ var sections = []section{
 	{"tradeoff", (*view.View).Heading, tradeoff},
 	{"halving", titled("What halving the latency would cost"), halving},
 	{"timeout", titled("Time-out"), timeout},
+	{"concurrency", titled("Concurrency"), concurrency},
 	{"patch", titled(view.PatchTitle), patch},
 	{"split", titled("What the cost is made of"), split},
 	{"cold", titled("Cold starts"), cold},
@@ -143,6 +144,10 @@ func halving(v *view.View, _ *view.Distribution) any {
 
 func timeout(v *view.View, _ *view.Distribution) any {
 	return advised(v.Timeout(), v.TimeoutReasons(), v.TimeoutTables())
+}
+
+func concurrency(v *view.View, _ *view.Distribution) any {
+	return advised(v.Concurrency(), v.ConcurrencyReasons(), nil)
 }
 
 // advised is a piece of advice: what it is, why, and the figures behind it.

@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, patch, split, cold, scaling, bills, breakEven, ran, warnings,
+	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, concurrency, patch, split, cold, scaling, bills, breakEven, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -97,6 +97,10 @@ func halving(d *document, v *view.View) {
 
 func timeout(d *document, v *view.View) {
 	d.advised("Time-out", v.Timeout(), v.TimeoutReasons(), v.TimeoutTables())
+}
+
+func concurrency(d *document, v *view.View) {
+	d.advised("Concurrency", v.Concurrency(), v.ConcurrencyReasons(), nil)
 }
 
 // advised writes a piece of advice: what it is, why, and the figures behind it.

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
@@ -57,7 +58,7 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	for _, f := range v.Scaling() {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
-	p.advice(v.Timeout())
+	p.advice(slices.Concat(v.Timeout(), v.Concurrency()))
 	p.gates(v)
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)
