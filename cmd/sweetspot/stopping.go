@@ -13,16 +13,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/runners"
-	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
-
-// rankTrim is the share that is cut off at either end of invocations before
-// sizes are ranked by their mean.
-const rankTrim = 0.2
-
-// environmentsNeeded is how many environments must have served a size of a real
-// platform before it is known: those of one host are alike.
-const environmentsNeeded = 5
 
 // stopping makes the planner of stop_when, nil without it; overspent ends the
 // run should its spend pass max_cost. What an earlier part of the run has
@@ -32,28 +23,9 @@ func (r *run) stopping(overspent context.CancelCauseFunc) (*stop.Planner, error)
 	if w == nil {
 		return nil, nil
 	}
-	config := stop.Config{
-		Rule: stop.Rule{
-			Objective: r.scenario.Objective, RelativeError: w.RelativeError, Of: w.Of, Confidence: w.Confidence,
-		},
-		Apart: r.scenario.Replayed(), Unusable: reports.KilledUnusable,
-		MaxInvocations: w.MaxInvocations, MaxTime: w.MaxTime,
-	}
-	if config.Apart {
-		config.Rule.Trim = rankTrim
-	}
-	if w.MaxCost != nil {
-		config.MaxCost = w.MaxCost.Amount
-	}
-	for _, v := range r.plan.Variants {
-		rate, err := rateOf(r.book, r.scenario, v)
-		if err != nil {
-			return nil, err
-		}
-		config.Variants = append(config.Variants, rate)
-		if r.scenario.Targets[v.Target].Provider == scenarios.ProviderAWS {
-			config.Rule.Environments = environmentsNeeded
-		}
+	config, err := stop.Of(r.scenario, r.plan, r.book, reports.KilledUnusable)
+	if err != nil {
+		return nil, err
 	}
 	planner := stop.New(config, func() { overspent(stop.Overspent{Limit: *w.MaxCost}) })
 	if len(done(r.manifest.Blocks)) == 0 {

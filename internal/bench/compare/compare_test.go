@@ -14,7 +14,7 @@ func TestProfiles(t *testing.T) {
 	}
 	values := 0
 	for _, p := range all {
-		values += len(p.durations)
+		values += len(p.Durations)
 	}
 	if len(all) != 13 || values != 3026 {
 		t.Errorf("%d profiles with %d samples, want 13 with 3026", len(all), values)
@@ -31,16 +31,16 @@ func TestDecides(t *testing.T) {
 	}
 	const runs = 60
 	for _, p := range all {
-		if noisiest := map[string]int{"graph-bfs": 2048, "compression": 1536}; p.memoryMB != noisiest[p.function] {
+		if noisiest := map[string]int{"graph-bfs": 2048, "compression": 1536}; p.MemoryMB != noisiest[p.Function] {
 			continue
 		}
 		for _, blocks := range []int{6, 10} {
 			s := setting{samples: 1000, blocks: blocks}
 			if alarms := p.rates(s, 1, runs)[compare.P50]; alarms > 0.05 {
-				t.Errorf("%s at %d MB, %d blocks: %.0f %% false alarms", p.function, p.memoryMB, blocks, 100*alarms)
+				t.Errorf("%s at %d MB, %d blocks: %.0f %% false alarms", p.Function, p.MemoryMB, blocks, 100*alarms)
 			}
 			if found := p.rates(s, 1.1, runs)[compare.P50]; found < 0.95 {
-				t.Errorf("%s at %d MB, %d blocks: 10 %% found in %.0f %%", p.function, p.memoryMB, blocks, 100*found)
+				t.Errorf("%s at %d MB, %d blocks: 10 %% found in %.0f %%", p.Function, p.MemoryMB, blocks, 100*found)
 			}
 		}
 	}

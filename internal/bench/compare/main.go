@@ -3,7 +3,7 @@
 //	go run ./internal/bench/compare [-samples 1000] [-blocks 6,10,20] [-runs 2000] [-drift 0] [-slower 10]
 //
 // Two runs are drawn, again and again, from what was measured of two functions
-// on AWS Lambda (sebs_warm.csv names the source), and compared. A/A is how often
+// on AWS Lambda (internal/bench/sebs names the source), and compared. A/A is how often
 // a regression is found where both runs are of the same: false alarms. The other
 // figure is how often one is found where the head is slower by as much as
 // -slower says, in per cent. Verdicts are those of the command at its default
@@ -62,7 +62,7 @@ func table(samples int, blocks string, runs int, drift, factor float64) error {
 		for _, p := range all {
 			s := setting{samples, n, drift}
 			alarms, found := p.rates(s, 1, runs), p.rates(s, factor, runs)
-			fmt.Printf("%-12s %6d %6d", p.function, p.memoryMB, n)
+			fmt.Printf("%-12s %6d %6d", p.Function, p.MemoryMB, n)
 			for _, statistic := range shown {
 				fmt.Printf("  %6.2f %%%6.1f %%", 100*alarms[statistic], 100*found[statistic])
 			}
@@ -76,7 +76,7 @@ func table(samples int, blocks string, runs int, drift, factor float64) error {
 // slower by factor, for each statistic. The draws depend on nothing but the
 // profile and the setting.
 func (p profile) rates(s setting, factor float64, runs int) map[compare.Statistic]float64 {
-	random := rand.New(rand.NewPCG(uint64(p.memoryMB), uint64(len(p.function)+1000*s.blocks)))
+	random := rand.New(rand.NewPCG(uint64(p.MemoryMB), uint64(len(p.Function)+1000*s.blocks)))
 	out := map[compare.Statistic]float64{}
 	for range runs {
 		base, head := p.run(s, 1, random), p.run(s, factor, random)

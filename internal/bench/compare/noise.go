@@ -1,56 +1,31 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sweetspot-bench/sweetspot/internal/bench/sebs"
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
 	"github.com/sweetspot-bench/sweetspot/reports"
 )
 
-//go:embed sebs_warm.csv
-var measured string
-
 // profile is what was measured of one function at one memory size.
-type profile struct {
-	function  string
-	memoryMB  int
-	durations []float64 // ms, ascending
-}
+type profile sebs.Profile
 
-// profiles reads the embedded file.
+// profiles are those of the functions whose noise the comparisons are drawn with.
 func profiles() ([]profile, error) {
+	all, err := sebs.Warm()
 	var out []profile
-	for i, line := range strings.Split(strings.TrimSpace(measured), "\n") {
-		if strings.HasPrefix(line, "#") {
-			continue
+	for _, p := range all {
+		if p.Function != "uploader" { // its means hang on a few very slow calls
+			out = append(out, profile(p))
 		}
-		fields := strings.SplitN(line, ",", 3)
-		if len(fields) != 3 {
-			return nil, fmt.Errorf("line %d: %d fields, want 3", i+1, len(fields))
-		}
-		memory, err := strconv.Atoi(fields[1])
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+1, err)
-		}
-		p := profile{function: fields[0], memoryMB: memory}
-		for _, text := range strings.Fields(fields[2]) {
-			ms, err := strconv.ParseFloat(text, 64)
-			if err != nil {
-				return nil, fmt.Errorf("line %d: %w", i+1, err)
-			}
-			p.durations = append(p.durations, ms)
-		}
-		out = append(out, p)
 	}
-	return out, nil
+	return out, err
 }
 
 // setting is how a side is measured.
@@ -63,8 +38,8 @@ type setting struct {
 // one variant has it.
 func (p profile) run(s setting, factor float64, random *rand.Rand) *reports.Summary {
 	t := reports.Trial{
-		Variant: reports.VariantInfo{Target: p.function, MemoryMB: p.memoryMB}, Valid: true,
-		Label: fmt.Sprintf("%s at %d MB", p.function, p.memoryMB),
+		Variant: reports.VariantInfo{Target: p.Function, MemoryMB: p.MemoryMB}, Valid: true,
+		Label: fmt.Sprintf("%s at %d MB", p.Function, p.MemoryMB),
 		Cost:  &reports.Cost{Currency: "USD"},
 	}
 	for i := range s.blocks {
@@ -85,7 +60,7 @@ var (
 func (p profile) block(n int, factor float64, random *rand.Rand) reports.Block {
 	values, billed := make([]float64, n), 0.0
 	for i := range values {
-		values[i] = factor * p.durations[random.IntN(len(p.durations))]
+		values[i] = factor * p.Durations[random.IntN(len(p.Durations))]
 		billed += math.Ceil(values[i]) / float64(n)
 	}
 	slices.Sort(values)
@@ -93,7 +68,7 @@ func (p profile) block(n int, factor float64, random *rand.Rand) reports.Block {
 		v, _ := estimate.Quantile(values, q)
 		return &v
 	}
-	gb := decimal.NewFromInt(int64(p.memoryMB)).Div(decimal.NewFromInt(1024))
+	gb := decimal.NewFromInt(int64(p.MemoryMB)).Div(decimal.NewFromInt(1024))
 	cost := decimal.NewFromFloat(billed / 1000).Mul(gb).Mul(gbSecond).Add(requests)
 	b := reports.Block{N: n, P50: at(0.5), P95: at(0.95), MeanBilledMS: &billed, CostPerMillion: &cost}
 	if n >= 100 {
