@@ -31,6 +31,9 @@ func (g *gathering) finish() *Log {
 	for k := range reported {
 		i := &reported[k]
 		log.Streams = log.Streams && i.Stream != ""
+		if i.Outcome == measure.OutcomeTimeout { // it ran for as long as it may, which is whole seconds
+			log.Timeout = max(log.Timeout, i.Duration.Truncate(time.Second))
+		}
 		if i.Cold == measure.ColdWaited {
 			i.Cold = g.streams[i.Stream].coldAt(i)
 		}

@@ -62,12 +62,12 @@ func (i *Invocation) End() time.Time { return i.Began.Add(i.Duration) }
 
 // Log is what the logs of one function tell.
 type Log struct {
-	Function string // its name, "" where the log does not tell
-	Group    string // the log group, likewise
-	Region   string // "" likewise
-	Account  string // 12 digits, "" likewise
-	Runtime  string // such as "python3.12", "" likewise
-	Timeout  time.Duration
+	Function string        // its name, "" where the log does not tell
+	Group    string        // the log group, likewise
+	Region   string        // "" likewise
+	Account  string        // 12 digits, "" likewise
+	Runtime  string        // such as "python3.12", "" likewise
+	Timeout  time.Duration // that it was configured with, 0 where no invocation timed out
 
 	Invocations []Invocation // by the time at which they were sent
 	Dated       bool         // the invocations have times

@@ -148,7 +148,7 @@ func TestOutcomes(t *testing.T) {
 			if i := log.Invocations[0]; i.Outcome != tt.outcome || i.Reason != tt.reason {
 				t.Errorf("%s %q", i.Outcome, i.Reason)
 			}
-			if strings.HasPrefix(tt.name, "timed out") && log.Timeout != 3*time.Second {
+			if tt.outcome == measure.OutcomeTimeout && log.Timeout != 3*time.Second {
 				t.Errorf("time-out %s", log.Timeout)
 			}
 		})
