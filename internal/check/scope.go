@@ -83,7 +83,7 @@ func (c Condition) check(s string, opAt, valueAt int) *SyntaxError {
 	if c.Value == "" {
 		return &SyntaxError{column(s, valueAt), "the condition has no value", scopeExample}
 	}
-	if strings.Contains("<>=!", c.Value[:1]) {
+	if strings.ContainsAny(c.Value[:1], "<>=!") {
 		return &SyntaxError{column(s, valueAt), quoted(c.Value) + " begins as a comparison does", scopeExample}
 	}
 	if c.Name == "memory_mb" {
