@@ -59,9 +59,3 @@ func billed(tallies []*measure.Tally) Billed {
 func roundUpMS(d time.Duration) int64 {
 	return int64((d + time.Millisecond - 1) / time.Millisecond)
 }
-
-// billedOf is billedTime in ms, for a series.
-func (o *observed) billedOf(s *measure.Sample) (float64, bool) {
-	d, ok := o.billedTime(s)
-	return check.Milliseconds(d), ok
-}

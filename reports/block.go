@@ -11,16 +11,22 @@ type observedBlock struct {
 	measure.Block
 	covered bool // the load phase went through to its end; false, too, where only samples tell of the block
 
+	parts     []*part // by class of payload; nil where the block has none of it
+	contended int     // of those that the platform ran
+	unsent    int     // dropped although a worker was free
+
+	lagFree, lagBusy measure.Tally // of what was sent, by whether a worker stood ready for it
+	flow             flow
+}
+
+// part is what the samples of one class of payloads say of a block.
+type part struct {
 	n         int // samples
 	succeeded int
 	ran       int // of n: those that the platform ran
-	contended int // of ran
-	unsent    int // dropped although a worker was free
 
 	latency, service measure.Tally // of successes
 	warm, cold       kind          // by whether the caller waited for a cold start
-	lagFree, lagBusy measure.Tally // of what was sent, by whether a worker stood ready for it
-	flow             flow
 	sizes            sizes
 }
 
@@ -31,30 +37,21 @@ type kind struct {
 	billed   measure.Tally // of what is billed
 }
 
-// add takes in a sample of the load phase with its billed time.
-func (b *observedBlock) add(s *measure.Sample, billed time.Duration, isBilled bool) {
-	b.n++
-	k := &b.warm
-	if s.Cold.Waited() {
-		k = &b.cold
+// part is the block's part of a class, which is made where there is none yet.
+func (b *observedBlock) part(class int) *part {
+	if class >= len(b.parts) {
+		b.parts = append(b.parts, make([]*part, class+1-len(b.parts))...)
 	}
-	if ran(s) {
-		b.ran++
-		k.n++
-		if s.Contended {
-			b.contended++
-		}
+	if b.parts[class] == nil {
+		b.parts[class] = &part{}
 	}
-	if isBilled {
-		k.billed.Add(billed)
-	}
-	if s.OK() {
-		b.succeeded++
-		b.latency.Add(s.Latency())
-		b.service.Add(s.Service())
-		if s.Duration > 0 {
-			k.duration.Add(s.Duration)
-		}
+	return b.parts[class]
+}
+
+// add takes in a sample of the load phase.
+func (b *observedBlock) add(s *measure.Sample) {
+	if ran(s) && s.Contended {
+		b.contended++
 	}
 	switch {
 	case !sent(s) && s.WorkerFree:
@@ -64,30 +61,51 @@ func (b *observedBlock) add(s *measure.Sample, billed time.Duration, isBilled bo
 	case sent(s):
 		b.lagBusy.Add(s.SendLag())
 	}
+	b.flow.add(s)
+}
+
+// add takes in a sample of the load phase with its billed time.
+func (p *part) add(s *measure.Sample, billed time.Duration, isBilled bool) {
+	p.n++
+	k := &p.warm
+	if s.Cold.Waited() {
+		k = &p.cold
+	}
+	if ran(s) {
+		p.ran++
+		k.n++
+	}
+	if isBilled {
+		k.billed.Add(billed)
+	}
+	if s.OK() {
+		p.succeeded++
+		p.latency.Add(s.Latency())
+		p.service.Add(s.Service())
+		if s.Duration > 0 {
+			k.duration.Add(s.Duration)
+		}
+	}
+	p.sizes.add(s)
 }
 
 func (b *observedBlock) seal() {
-	for _, t := range []*measure.Tally{
-		&b.latency, &b.service, &b.lagFree, &b.lagBusy,
-		&b.warm.duration, &b.warm.billed, &b.cold.duration, &b.cold.billed,
-	} {
-		t.Seal()
+	for _, p := range b.parts {
+		p.seal()
 	}
+	b.lagFree.Seal()
+	b.lagBusy.Seal()
 	b.flow.sends.Seal()
 	b.flow.ends.Seal()
 }
 
-// The tallies of one quantity of a block.
-
-func latencies(b *observedBlock) []*measure.Tally { return []*measure.Tally{&b.latency} }
-func services(b *observedBlock) []*measure.Tally  { return []*measure.Tally{&b.service} }
-
-func durations(b *observedBlock) []*measure.Tally {
-	return []*measure.Tally{&b.warm.duration, &b.cold.duration}
-}
-
-func warmDurations(b *observedBlock) []*measure.Tally { return []*measure.Tally{&b.warm.duration} }
-
-func billedTimes(b *observedBlock) []*measure.Tally {
-	return []*measure.Tally{&b.warm.billed, &b.cold.billed}
+func (p *part) seal() {
+	if p == nil {
+		return
+	}
+	for _, t := range []*measure.Tally{
+		&p.latency, &p.service, &p.warm.duration, &p.warm.billed, &p.cold.duration, &p.cold.billed,
+	} {
+		t.Seal()
+	}
 }

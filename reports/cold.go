@@ -3,8 +3,8 @@ package reports
 import (
 	"maps"
 	"slices"
+	"time"
 
-	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
@@ -13,9 +13,6 @@ import (
 // every cold start that a caller waited for, in any phase, forced ones included.
 func (e *evaluated) coldStarts() {
 	o := e.observed
-	for _, b := range o.blocks {
-		e.coldCount += b.cold.n
-	}
 	e.init = o.initSeries()
 	var first series
 	first.add([]*measure.Tally{&o.firsts.first}, nil)
@@ -30,14 +27,9 @@ func (e *evaluated) coldStarts() {
 func (o *observed) initSeries() series {
 	out := series{seed: o.seed}
 	for _, block := range slices.Sorted(maps.Keys(o.inits)) {
-		out.add([]*measure.Tally{o.inits[block]}, o.inOrder(func(s *measure.Sample) (float64, bool) {
-			v, ok := initOf(s)
-			return v, ok && s.Block == block
+		out.add([]*measure.Tally{o.inits[block]}, o.inOrder(func(s *measure.Sample) (time.Duration, bool) {
+			return s.Init, s.Cold.Waited() && s.Init > 0 && s.Block == block
 		}))
 	}
 	return out
-}
-
-func initOf(s *measure.Sample) (float64, bool) {
-	return check.Milliseconds(s.Init), s.Cold.Waited() && s.Init > 0
 }

@@ -27,6 +27,9 @@ type observed struct {
 	host    Host
 	burst   bool
 
+	classes []string // names of the payloads that are told apart; nil for one alone
+	class   int      // the class that is looked at; wholeMix for all
+
 	blocks []*observedBlock // by index
 	at     map[int]*observedBlock
 
@@ -35,12 +38,13 @@ type observed struct {
 
 	inits        map[int]*measure.Tally // by block: of cold starts that a caller waited for, in any phase
 	forced       int                    // cold starts
-	forcedBilled measure.Tally
-	peakMemory   int // MB, in any phase
+	forcedBilled []*measure.Tally       // by class of payload; nil where there is none
+	peaks        []int                  // MB, in any phase, by class of payload
 	failures     map[failure]int
 	environments map[string]*environment
+	homeless     int      // that the platform ran in the load phase in an environment that it did not name
+	groups       Grouping // that means are resampled by
 	firsts       firstInvocations
-	sizes        sizes
 	stays        map[string]*measure.Highest // by payload: of successes of the load and of forced cold starts
 	sightings    sightings
 	rules        *meters.LambdaRules // that billed times are made by; nil: the platform's own figures
@@ -51,6 +55,7 @@ type observed struct {
 // failure is a way in which invocations ended.
 type failure struct {
 	load    bool // in the load phase
+	class   int  // of payload
 	outcome measure.Outcome
 	reason  string
 }
@@ -87,7 +92,9 @@ func newObserved(in Input, index int, v scenarios.Variant) *observed {
 		at:    map[int]*observedBlock{}, inits: map[int]*measure.Tally{},
 		failures: map[failure]int{}, environments: map[string]*environment{},
 		ordered: []measure.Sample{}, stays: map[string]*measure.Highest{},
+		classes: classesOf(in.Scenario), class: wholeMix,
 	}
+	o.forcedBilled, o.peaks = make([]*measure.Tally, len(o.classes)+1), make([]int, len(o.classes)+1)
 	if v.Target >= 0 && v.Target < len(in.Scenario.Targets) {
 		o.target = in.Scenario.Targets[v.Target]
 	}
@@ -103,28 +110,29 @@ func newObserved(in Input, index int, v scenarios.Variant) *observed {
 // add takes in a sample of any phase.
 func (o *observed) add(s *measure.Sample) {
 	o.keep(s)
-	o.peakMemory = max(o.peakMemory, s.MaxMemoryMB)
+	class := o.classOf(s)
+	o.peaks[class] = max(o.peaks[class], s.MaxMemoryMB)
 	billed, isBilled := o.billedTime(s)
 	if isBilled {
 		o.billedCount++
 		o.billedMS += roundUpMS(billed)
 	}
 	if !s.OK() {
-		o.failures[failure{s.Phase == measure.PhaseLoad, s.Outcome, s.Reason}]++
+		o.failures[failure{s.Phase == measure.PhaseLoad, class, s.Outcome, s.Reason}]++
 	}
 	if s.Cold.Waited() {
-		o.addCold(s, billed, isBilled)
+		o.addCold(s, class, billed, isBilled)
 	}
 	o.stay(s)
-	if e := o.environment(s); ran(s) {
+	e := o.environment(s)
+	if ran(s) {
 		o.addInvocation(s, e)
 	}
 	if s.Phase == measure.PhaseLoad {
 		b := o.block(s)
-		o.sizes.add(s)
-		b.sizes.add(s)
-		b.add(s, billed, isBilled)
-		b.flow.add(s)
+		b.add(s)
+		b.part(class).add(s, billed, isBilled)
+		o.addMoments(s, e, class, billed, isBilled)
 	}
 }
 
@@ -139,7 +147,7 @@ func (o *observed) keep(s *measure.Sample) {
 }
 
 // addCold takes in a cold start that its caller waited for.
-func (o *observed) addCold(s *measure.Sample, billed time.Duration, isBilled bool) {
+func (o *observed) addCold(s *measure.Sample, class int, billed time.Duration, isBilled bool) {
 	if s.Init > 0 {
 		if o.inits[s.Block] == nil {
 			o.inits[s.Block] = &measure.Tally{}
@@ -149,7 +157,10 @@ func (o *observed) addCold(s *measure.Sample, billed time.Duration, isBilled boo
 	if s.Phase == measure.PhaseCold {
 		o.forced++
 		if isBilled {
-			o.forcedBilled.Add(billed)
+			if o.forcedBilled[class] == nil {
+				o.forcedBilled[class] = &measure.Tally{}
+			}
+			o.forcedBilled[class].Add(billed)
 		}
 	}
 }
@@ -176,7 +187,12 @@ func (o *observed) finish() {
 	for _, t := range o.inits {
 		t.Seal()
 	}
-	o.forcedBilled.Seal()
+	for _, t := range o.forcedBilled {
+		if t != nil {
+			t.Seal()
+		}
+	}
+	o.groups = o.groupedBy()
 	o.finishInvocations()
 }
 

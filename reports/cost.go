@@ -23,6 +23,8 @@ type costing struct {
 	sizes    sizes
 	billedMS decimal.Decimal // mean
 
+	trimmedMS decimal.Decimal // trimmed mean, which may rank
+
 	blockSizes []sizes // of the blocks in which something ran
 
 	mix   mix
@@ -40,7 +42,7 @@ func (e *evaluated) price(in Input) error {
 		return nil
 	}
 	prices := in.Scenario.Pricing
-	c := &costing{book: in.Book, deployed: deployment.Of(in.Book, o.target, o.variant, prices.Traffic), sizes: o.sizes}
+	c := &costing{book: in.Book, deployed: deployment.Of(in.Book, o.target, o.variant, prices.Traffic)}
 	var err error
 	if c.terms, err = deployment.Terms(in.Book, o.target.Region, prices); err != nil {
 		return err
@@ -53,10 +55,11 @@ func (e *evaluated) price(in Input) error {
 	if c.mix.whole.count() == 0 {
 		return nil
 	}
-	c.billedMS = c.mix.mean(c.mix.whole)
+	c.billedMS, c.trimmedMS = c.mix.mean(c.mix.whole), trimmedBilled(o, coldShare, &c.mix)
 	for _, b := range o.blocks {
-		if b.sizes.n > 0 {
-			c.blockSizes = append(c.blockSizes, b.sizes)
+		if z := o.sizes(b); z.n > 0 {
+			c.blockSizes = append(c.blockSizes, z)
+			c.sizes.merge(z)
 		}
 	}
 	if err := c.bill(); err != nil {
@@ -210,12 +213,11 @@ func (c *costing) doubts(in Input) []string {
 // priceBlocks fills in the cost of each block that was billed.
 func (e *evaluated) priceBlocks() error {
 	for i, b := range e.observed.blocks {
-		var part mixMeans
-		part.add(&b.warm.billed, &b.cold.billed)
+		part := e.observed.billedMeans(b)
 		if part.count() == 0 {
 			continue
 		}
-		bill, err := e.cost.listFor(e.cost.mix.mean(part), b.sizes)
+		bill, err := e.cost.listFor(e.cost.mix.mean(part), e.observed.sizes(b))
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -9,7 +11,9 @@ import (
 // environment is what the samples tell of one of a variant's environments.
 type environment struct {
 	inLoad bool // it served, or was to serve, the load phase
+	ran    int  // of the load phase
 	blocks []use
+	parts  []*moments // of the load phase, by class of payload; nil where it had none of it
 
 	first invocation // that the platform ran, in any phase
 	known bool       // first is set
@@ -35,6 +39,7 @@ func (o *observed) environment(s *measure.Sample) *environment {
 	if s.Phase == measure.PhaseLoad {
 		e.inLoad = true
 		if ran(s) {
+			e.ran++
 			e.use(s)
 		}
 	}
@@ -75,6 +80,9 @@ func (e *environment) in(block int) *use {
 	}
 	return nil
 }
+
+// named are the ids of the environments in ascending order.
+func (o *observed) named() []string { return slices.Sorted(maps.Keys(o.environments)) }
 
 // environmentCount is the number of those that served the load phase.
 func (o *observed) environmentCount() int {

@@ -89,7 +89,9 @@ func (o *observed) finishInvocations() {
 func (o *observed) laterMedian() *float64 {
 	var warm []*measure.Tally
 	for _, b := range o.blocks {
-		warm = append(warm, &b.warm.duration)
+		for _, p := range o.parts(b) {
+			warm = append(warm, &p.warm.duration)
+		}
 	}
 	minus := []*measure.Tally{&o.firsts.early}
 	n, _ := total(warm)

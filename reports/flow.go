@@ -118,10 +118,14 @@ func (o *observed) blockFigures() []Block {
 	out := make([]Block, len(o.blocks))
 	for i, b := range o.blocks {
 		out[i] = Block{
-			N: b.n, Errors: b.n - b.succeeded, MeanBilledMS: billed(billedTimes(b)).Mean,
-			Service: blockTimes(services(b)), Duration: blockTimes(durations(b)),
+			MeanBilledMS: billed(o.talliesOf(billedOf, b)).Mean,
+			Service:      blockTimes(o.talliesOf(serviceOf, b)), Duration: blockTimes(o.talliesOf(durationOf, b)),
 		}
-		if t := blockTimes(latencies(b)); t != nil {
+		for _, p := range o.parts(b) {
+			out[i].N += p.n
+			out[i].Errors += p.n - p.succeeded
+		}
+		if t := blockTimes(o.talliesOf(latencyOf, b)); t != nil {
 			out[i].Mean, out[i].P50, out[i].P90, out[i].P95, out[i].P99 = t.Mean, t.P50, t.P90, t.P95, t.P99
 		}
 	}

@@ -25,12 +25,19 @@ type mixMeans struct {
 	warms, colds int
 }
 
-// add adds what is billed of warm and of cold invocations.
-func (m *mixMeans) add(warm, cold *measure.Tally) {
-	m.warm += warm.Sum()
-	m.warms += warm.Len()
-	m.cold += cold.Sum()
-	m.colds += cold.Len()
+func (m *mixMeans) add(o mixMeans) {
+	m.warm += o.warm
+	m.warms += o.warms
+	m.cold += o.cold
+	m.colds += o.colds
+}
+
+// billedMeans are the sums of what is billed of a block.
+func (o *observed) billedMeans(b *observedBlock) mixMeans {
+	var m mixMeans
+	m.warms, m.warm = total(o.talliesOf(warmBilledOf, b))
+	m.colds, m.cold = total(o.talliesOf(coldBilledOf, b))
+	return m
 }
 
 func (m *mixMeans) count() int { return m.warms + m.colds }
@@ -38,19 +45,15 @@ func (m *mixMeans) count() int { return m.warms + m.colds }
 // mixOf gathers the billed samples of the load phase. Where the scenario gives
 // a cold share and the load had no cold start, forced ones stand in.
 func mixOf(o *observed, coldShare *float64) mix {
-	m := mix{fixed: coldShare, warm: series{seed: o.seed}, cold: series{seed: o.seed}, both: series{seed: o.seed}}
+	m := mix{fixed: coldShare, warm: o.seriesOf(warmBilledOf), cold: o.seriesOf(coldBilledOf), both: o.seriesOf(billedOf)}
 	for _, b := range o.blocks {
-		m.addGroup(o, &b.warm.billed, &b.cold.billed, func(s *measure.Sample) bool {
-			return s.Block == b.Index && s.Phase == measure.PhaseLoad
-		})
+		m.whole.add(o.billedMeans(b))
 	}
 	if coldShare == nil {
 		return m
 	}
 	if m.whole.colds == 0 {
-		m.addGroup(o, &measure.Tally{}, &o.forcedBilled, func(s *measure.Sample) bool {
-			return s.Phase == measure.PhaseCold && s.Cold.Waited()
-		})
+		m.addForced(o)
 	}
 	switch c := *coldShare; {
 	case m.whole.colds == 0 && c > 0:
@@ -63,18 +66,17 @@ func mixOf(o *observed, coldShare *float64) mix {
 	return m
 }
 
-// addGroup adds a group of billed times; belongs tells its samples.
-func (m *mix) addGroup(o *observed, warm, cold *measure.Tally, belongs func(*measure.Sample) bool) {
-	m.whole.add(warm, cold)
-	billed := func(kinds func(waited bool) bool) estimate.Floats {
-		return o.inOrder(func(s *measure.Sample) (float64, bool) {
-			v, ok := o.billedOf(s)
-			return v, ok && kinds(s.Cold.Waited()) && belongs(s)
-		})
-	}
-	m.warm.add([]*measure.Tally{warm}, billed(func(waited bool) bool { return !waited }))
-	m.cold.add([]*measure.Tally{cold}, billed(func(waited bool) bool { return waited }))
-	m.both.add([]*measure.Tally{warm, cold}, billed(func(bool) bool { return true }))
+// addForced takes the forced cold starts for those that the load did not have.
+func (m *mix) addForced(o *observed) {
+	forced := looked(o.class, o.forcedBilled)
+	n, sum := total(forced)
+	m.whole.colds, m.whole.cold = n, sum
+	ordered := o.inOrder(func(s *measure.Sample) (time.Duration, bool) {
+		d, ok := o.billedTime(s)
+		return d, ok && s.Phase == measure.PhaseCold && s.Cold.Waited() && o.has(s)
+	})
+	m.cold.add(forced, ordered)
+	m.both.add(forced, ordered)
 }
 
 // share is c.

@@ -61,11 +61,32 @@ func (r ranking) rankCost(e *evaluated) float64 {
 	if r.by != RankedByTrimmed || e.cost == nil {
 		return 0
 	}
-	bill, err := e.cost.listFor(e.cost.mix.trimmed(), e.cost.sizes)
+	bill, err := e.cost.listFor(e.cost.trimmedMS, e.cost.sizes)
 	if err != nil {
 		return 0
 	}
 	return bill.Total.InexactFloat64()
+}
+
+// trimmedBilled is the mixed billed time in ms at the trimmed means of the
+// classes of payloads, each weighed by how often it was billed: what one of
+// them takes longer than another is not to be trimmed away.
+func trimmedBilled(o *observed, coldShare *float64, whole *mix) decimal.Decimal {
+	if len(o.classes) == 0 || o.class != wholeMix {
+		return whole.trimmed()
+	}
+	sum, n := decimal.Zero, int64(0)
+	for _, c := range o.eachClass() {
+		m := mixOf(c, coldShare)
+		if count := int64(m.whole.count()); count > 0 {
+			sum = sum.Add(decimal.NewFromInt(count).Mul(m.trimmed()))
+			n += count
+		}
+	}
+	if n == 0 { // of payloads that the scenario does not have
+		return whole.trimmed()
+	}
+	return sum.DivRound(decimal.NewFromInt(n), billedPlaces)
 }
 
 // trimmed is the mixed billed time in ms at the trimmed means of its parts: of

@@ -83,12 +83,11 @@ func pairedInterval(from, to *evaluated, monthly bool, amount decimal.Decimal) (
 func (e *evaluated) blockBills(monthly bool) map[int]float64 {
 	bills := map[int]float64{}
 	for _, b := range e.observed.blocks {
-		var part mixMeans
-		part.add(&b.warm.billed, &b.cold.billed)
+		part := e.observed.billedMeans(b)
 		if part.count() == 0 || !b.covered {
 			continue
 		}
-		if bill, err := e.biller(monthly)(e.cost.mix.mean(part), b.sizes); err == nil {
+		if bill, err := e.biller(monthly)(e.cost.mix.mean(part), e.observed.sizes(b)); err == nil {
 			bills[b.Round] = bill.Total.InexactFloat64()
 		}
 	}

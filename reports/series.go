@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
@@ -19,34 +20,72 @@ const oneSided = 0.90
 type series struct {
 	blocks []values // without empty blocks
 	seed   uint64
+	groups []estimate.Group // that means are resampled by; nil: the blocks
+	drawn  []values         // what means are resampled from where that is not the blocks; nil: the blocks
 }
 
-// seriesOf takes a quantity from each block: its tallies and, for the order of
-// the values where the variant has few samples, what picks it from a sample.
-func (o *observed) seriesOf(tallies func(*observedBlock) []*measure.Tally, pick picker) series {
+// seriesOf takes a quantity from each block: its tallies and, where the variant
+// has few samples, the values in the order of their sending.
+func (o *observed) seriesOf(q quantity) series {
 	out := series{seed: o.seed}
 	for _, b := range o.blocks {
-		out.add(tallies(b), o.inOrder(func(s *measure.Sample) (float64, bool) {
-			if s.Block != b.Index || s.Phase != measure.PhaseLoad {
+		out.add(o.talliesOf(q, b), o.inOrder(func(s *measure.Sample) (time.Duration, bool) {
+			if s.Block != b.Index || s.Phase != measure.PhaseLoad || !o.has(s) {
 				return 0, false
 			}
-			return pick(s)
+			return o.quantity(q, s)
 		}))
+	}
+	if o.groups == ByEnvironment {
+		out.groups, out.drawn = o.environmentGroups(q), o.byEnvironment(q)
 	}
 	return out
 }
 
-// picker takes a quantity in ms from a sample; false for a sample that does not
-// have it.
-type picker func(*measure.Sample) (float64, bool)
+// talliesOf hold a quantity of a block.
+func (o *observed) talliesOf(q quantity, b *observedBlock) []*measure.Tally {
+	var out []*measure.Tally
+	for _, p := range o.parts(b) {
+		out = append(out, q.tallies(p)...)
+	}
+	return out
+}
 
-// inOrder picks from the samples in the order of their sending; nil where they
-// are too many to be kept.
+// byEnvironment are the values of a quantity in their environments, nil where
+// the samples are too many to be kept.
+func (o *observed) byEnvironment(q quantity) []values {
+	var order []string
+	held := map[string]estimate.Floats{}
+	for i := range o.ordered {
+		s := &o.ordered[i]
+		if s.Phase != measure.PhaseLoad || !o.has(s) {
+			continue
+		}
+		if d, ok := o.quantity(q, s); ok {
+			if held[s.Environment] == nil {
+				order = append(order, s.Environment)
+			}
+			held[s.Environment] = append(held[s.Environment], check.Milliseconds(d))
+		}
+	}
+	var out []values
+	for _, name := range order {
+		out = append(out, values{ordered: held[name]})
+	}
+	return out
+}
+
+// picker takes a quantity from a sample; false for a sample that does not have
+// it.
+type picker func(*measure.Sample) (time.Duration, bool)
+
+// inOrder picks from the samples in the order of their sending, in ms; nil where
+// they are too many to be kept.
 func (o *observed) inOrder(pick picker) estimate.Floats {
 	var out estimate.Floats
 	for i := range o.ordered {
-		if v, ok := pick(&o.ordered[i]); ok {
-			out = append(out, v)
+		if d, ok := pick(&o.ordered[i]); ok {
+			out = append(out, check.Milliseconds(d))
 		}
 	}
 	return out
@@ -115,8 +154,16 @@ func (s series) mean() *float64 {
 func (s series) meanInterval(confidence float64) (estimate.Interval, bool) {
 	var iv estimate.Interval
 	var ok bool
-	flattened(s.blocks, func(blocks []values) {
-		iv, ok = estimate.MeanIntervalBlocks(blocks, confidence, s.seed)
+	from := s.blocks
+	if s.drawn != nil {
+		from = s.drawn
+	}
+	flattened(from, func(blocks []values) {
+		if s.groups == nil {
+			iv, ok = estimate.MeanIntervalBlocks(blocks, confidence, s.seed)
+		} else {
+			iv, ok = estimate.MeanIntervalGroups(blocks, s.groups, confidence, s.seed)
+		}
 	})
 	return iv, ok
 }
@@ -162,15 +209,3 @@ func tidy(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
 // finite is false for what JSON cannot hold.
 func finite(v float64) bool { return v-v == 0 }
-
-func latencyOf(s *measure.Sample) (float64, bool) { return check.Milliseconds(s.Latency()), s.OK() }
-func serviceOf(s *measure.Sample) (float64, bool) { return check.Milliseconds(s.Service()), s.OK() }
-
-func durationOf(s *measure.Sample) (float64, bool) {
-	return check.Milliseconds(s.Duration), s.OK() && s.Duration > 0
-}
-
-func warmDurationOf(s *measure.Sample) (float64, bool) {
-	v, ok := durationOf(s)
-	return v, ok && !s.Cold.Waited()
-}

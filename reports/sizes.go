@@ -27,6 +27,14 @@ func (z *sizes) add(s *measure.Sample) {
 	z.units += meters.HTTPUnits(check.Bytes(s.BytesOut), check.Bytes(s.BytesIn))
 }
 
+func (z *sizes) merge(o sizes) {
+	z.n += o.n
+	z.request += o.request
+	z.response += o.response
+	z.log += o.log
+	z.units += o.units
+}
+
 // measured is what an invocation took in the mean, with its billed time in ms.
 func (z *sizes) measured(billedMS decimal.Decimal) deployment.Measured {
 	mean := func(sum int64) decimal.Decimal {

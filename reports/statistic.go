@@ -134,9 +134,7 @@ func shareStatistic(k, n int) statistic {
 }
 
 func (e *evaluated) billedStatistic() statistic {
-	o := e.observed
-	s := o.seriesOf(billedTimes, o.billedOf)
-	out := s.statistic("mean")
+	out := e.observed.seriesOf(billedOf).statistic("mean")
 	out.missing = "nothing was billed"
 	return out
 }

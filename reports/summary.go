@@ -149,6 +149,11 @@ type Trial struct {
 	Cost            *Cost          `json:"cost"`      // nil without a priced sample
 	Blocks          []Block        `json:"blocks"`
 	ErrorReasons    map[string]int `json:"error_reasons"` // "function: Unhandled" → count
+	// ResampledBy says what the intervals of means and costs were resampled by:
+	// "environment" | "block" | "invocation".
+	ResampledBy string     `json:"resampled_by"`
+	Variation   *Variation `json:"variation"` // nil where there are too few environments to tell
+	Outliers    *Outliers  `json:"outliers"`  // nil where there is nothing to tell
 }
 
 // ColdStarts of the load phase, natural ones; forced ones are counted apart.

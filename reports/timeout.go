@@ -54,9 +54,9 @@ func (r *recommendation) adviseTimeout(in Input) *TimeoutAdvice {
 // timeoutInput is what the trial says for a time-out.
 func (e *evaluated) timeoutInput(s *scenarios.Scenario) advice.TimeoutInput {
 	o := e.observed
-	tallies := durations
+	took := durationOf
 	if o.target.Kind != scenarios.KindFunction {
-		tallies = services
+		took = serviceOf
 	}
 	in := advice.TimeoutInput{
 		Times: o.times(), Cold: e.coldCount + o.forced, TimedOut: e.Timeouts,
@@ -65,7 +65,7 @@ func (e *evaluated) timeoutInput(s *scenarios.Scenario) advice.TimeoutInput {
 		Beyond: func(ms float64) int {
 			n := 0
 			for _, b := range o.blocks {
-				for _, t := range tallies(b) {
+				for _, t := range o.talliesOf(took, b) {
 					n += t.Len() - t.AtMost(time.Duration(ms*float64(time.Millisecond)))
 				}
 			}
@@ -73,10 +73,12 @@ func (e *evaluated) timeoutInput(s *scenarios.Scenario) advice.TimeoutInput {
 		},
 	}
 	for _, b := range o.blocks {
-		for _, t := range tallies(b) {
+		for _, t := range o.talliesOf(took, b) {
 			in.Load += t.Len()
 		}
-		in.Warm += b.warm.n
+		for _, p := range o.parts(b) {
+			in.Warm += p.warm.n
+		}
 	}
 	if !e.Valid {
 		in.Invalid = e.InvalidReasons[0]

@@ -32,15 +32,17 @@ func measured(o *observed) *evaluated {
 	e.countOutcomes()
 	e.Environments = o.environmentCount()
 
-	e.latency = o.seriesOf(latencies, latencyOf)
-	e.service = o.seriesOf(services, serviceOf)
-	e.duration = o.seriesOf(durations, durationOf)
+	e.latency = o.seriesOf(latencyOf)
+	e.service = o.seriesOf(serviceOf)
+	e.duration = o.seriesOf(durationOf)
 	e.Latency, e.Service, e.Duration = e.latency.distribution(), e.service.distribution(), e.duration.distribution()
-	e.WarmDuration = o.seriesOf(warmDurations, warmDurationOf).distribution()
-	e.Billed = billed(o.seriesOf(billedTimes, o.billedOf).tallies())
-	if o.peakMemory != 0 {
-		e.MaxMemoryUsedMB = new(o.peakMemory)
+	e.WarmDuration = o.seriesOf(warmDurationOf).distribution()
+	e.Billed = billed(o.seriesOf(billedOf).tallies())
+	if mb := o.peakMemory(); mb != 0 {
+		e.MaxMemoryUsedMB = new(mb)
 	}
+
+	e.ResampledBy, e.Variation, e.Outliers = string(o.groups), o.variation(), o.outliers()
 
 	e.coldStarts()
 	e.Concurrency = o.concurrency()
@@ -57,12 +59,15 @@ func measured(o *observed) *evaluated {
 func (e *evaluated) countOutcomes() {
 	e.ErrorReasons = map[string]int{}
 	for _, b := range e.observed.blocks {
-		e.Invocations += b.n
-		e.ranCount += b.ran
-		e.Errors += b.n - b.succeeded
+		for _, p := range e.observed.parts(b) {
+			e.Invocations += p.n
+			e.ranCount += p.ran
+			e.Errors += p.n - p.succeeded
+			e.coldCount += p.cold.n
+		}
 	}
 	for f, n := range e.observed.failures {
-		if !f.load {
+		if !f.load || e.observed.class != wholeMix && e.observed.class != f.class {
 			continue
 		}
 		e.ErrorReasons[f.key()] += n

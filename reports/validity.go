@@ -79,7 +79,11 @@ func (e *evaluated) unsent() (unsent, intended int) {
 			continue
 		}
 		intended += b.Intended
-		unsent += max(0, b.Intended-b.n) + b.unsent
+		n := 0
+		for _, p := range e.observed.parts(b) {
+			n += p.n
+		}
+		unsent += max(0, b.Intended-n) + b.unsent
 	}
 	return unsent, intended
 }

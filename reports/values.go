@@ -11,17 +11,20 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
-// values are those of one quantity in one block, in ms.
+// values are those of one quantity in one block or environment, in ms.
 type values struct {
-	tallies []*measure.Tally
-	ordered estimate.Floats // the same in the order of sending; nil where they are too many
-	flat    []uint32        // the same by position, in microseconds, to be drawn from; may be nil
+	tallies []*measure.Tally // nil for a group of values that is no block
+	ordered estimate.Floats  // the same in the order of sending; nil where they are too many
+	flat    []uint32         // the same by position, in microseconds, to be drawn from; may be nil
 }
 
 var _ estimate.Values = values{}
 
 // Len implements estimate.Values.
 func (v values) Len() int {
+	if v.ordered != nil {
+		return len(v.ordered)
+	}
 	n := 0
 	for _, t := range v.tallies {
 		n += t.Len()

@@ -9,7 +9,9 @@ import (
 // How MeanIntervalBlocks resamples.
 const (
 	blockReps = 1000
-	minBlocks = 6 // from which the difference between blocks can be told at all
+	// MinGroups is the number of blocks or environments from which on the
+	// difference between them can be told at all.
+	MinGroups = 5
 )
 
 // NormalFrom is the number of a block's values from which on the mean of a
@@ -20,7 +22,7 @@ const NormalFrom = 50_000
 
 // MeanIntervalBlocks is the interval of the mean over all values of all blocks,
 // by a bootstrap in two stages. Values are resampled within their block, so that
-// a slow block stays slow; with six blocks or more each block also gets a block
+// a slow block stays slow; with five blocks or more each block also gets a block
 // effect drawn from those observed, since what varies from block to block does
 // not average out within one (random-effect bootstrap, Field and Welsh, JRSS B
 // 69, 2007, https://doi.org/10.1111/j.1467-9868.2007.00593.x).
@@ -40,12 +42,47 @@ const NormalFrom = 50_000
 // are pooled into one.
 func MeanIntervalBlocks[V Values](blocks []V, confidence float64, seed uint64) (Interval, bool) {
 	m, ok := newBlockMeans(blocks)
-	if !ok || !proper(confidence) {
+	if !ok {
+		return Interval{}, false
+	}
+	groups := make([]Group, len(m.blocks))
+	for i, b := range m.blocks {
+		groups[i] = b.Group
+	}
+	return m.interval(groups, confidence, seed)
+}
+
+// MeanIntervalGroups is MeanIntervalBlocks with the effects of other groups than
+// the blocks that the values are held by: of environments, say, of which no more
+// is known than a few sums. The values' own variance within the blocks then
+// holds some of the groups' effects too, which makes the interval the wider by
+// the n-th part of their variance.
+func MeanIntervalGroups[V Values](blocks []V, groups []Group, confidence float64, seed uint64) (Interval, bool) {
+	m, ok := newBlockMeans(blocks)
+	if !ok {
+		return Interval{}, false
+	}
+	return m.interval(groups, confidence, seed)
+}
+
+// Group is what the effect of a block or an environment is told by: the number,
+// mean and variance (n − 1) of its values.
+type Group struct {
+	N              int
+	Mean, Variance float64
+}
+
+func (m blockMeans) interval(groups []Group, confidence float64, seed uint64) (Interval, bool) {
+	if !proper(confidence) {
 		return Interval{}, false
 	}
 	t := StudentT(confidence, float64(m.n-len(m.blocks)))
-	effects := m.effects(confidence)
-	replicates := m.deviations(source(seed), effects)
+	effects := m.effects(groups, confidence)
+	random := source(seed)
+	replicates := m.deviations(random)
+	if len(effects) > 0 {
+		m.vary(replicates, random, groups, effects)
+	}
 	for i := range replicates {
 		replicates[i] += m.mean
 	}
@@ -61,9 +98,8 @@ type blockMeans struct {
 
 // block is one block's values with their mean and sample variance.
 type block struct {
-	values         Values
-	n              int
-	mean, variance float64
+	values Values
+	Group
 }
 
 func newBlockMeans[V Values](blocks []V) (blockMeans, bool) {
@@ -72,7 +108,7 @@ func newBlockMeans[V Values](blocks []V) (blockMeans, bool) {
 	for _, values := range blocks {
 		if values.Len() > 0 {
 			b := newBlock(values)
-			m.n += b.n
+			m.n += b.N
 			sum += values.Sum()
 			m.blocks = append(m.blocks, b)
 		}
@@ -97,73 +133,79 @@ func pooled(blocks []block) Floats {
 }
 
 func newBlock(values Values) block {
-	b := block{values: values, n: values.Len()}
-	b.mean = values.Sum() / float64(b.n)
-	if b.n < 2 {
+	b := block{values: values, Group: Group{N: values.Len()}}
+	b.Mean = values.Sum() / float64(b.N)
+	if b.N < 2 {
 		return b
 	}
-	values.Each(func(v float64, count int) { b.variance += (v - b.mean) * (v - b.mean) * float64(count) })
-	b.variance /= float64(b.n - 1)
+	values.Each(func(v float64, count int) { b.Variance += (v - b.Mean) * (v - b.Mean) * float64(count) })
+	b.Variance /= float64(b.N - 1)
 	return b
 }
 
-// effects are the blocks' deviations from their mean, scaled to the variance
-// that the blocks have beyond the noise within them; nil when there are too few
-// blocks, or no such variance.
-func (m blockMeans) effects(confidence float64) []float64 {
-	k := float64(len(m.blocks))
-	if k < minBlocks {
+// effects are the groups' deviations from their mean, scaled to the variance
+// that the groups have beyond the noise within them; nil when there are too few
+// groups or values in them, or no such variance.
+func (m blockMeans) effects(groups []Group, confidence float64) []float64 {
+	k := float64(len(groups))
+	if len(groups) < MinGroups || m.n < 2*len(groups) {
 		return nil
 	}
 	center, noise := 0.0, 0.0
-	for _, b := range m.blocks {
-		center += b.mean / k
-		noise += b.variance / float64(b.n) / k
+	for _, g := range groups {
+		center += g.Mean / k
+		noise += g.Variance / float64(g.N) / k
 	}
 	between := 0.0
-	for _, b := range m.blocks {
-		between += (b.mean - center) * (b.mean - center) / (k - 1)
+	for _, g := range groups {
+		between += (g.Mean - center) * (g.Mean - center) / (k - 1)
 	}
 	if !(between > noise) {
 		return nil
 	}
 	// (k-1)/k is what drawing from the deviations themselves loses in variance.
 	scale := math.Sqrt((1-noise/between)*k/(k-1)) * StudentT(confidence, k-1) / normalZ(confidence)
-	effects := make([]float64, len(m.blocks))
-	for i, b := range m.blocks {
-		effects[i] = scale * (b.mean - center)
+	effects := make([]float64, len(groups))
+	for i, g := range groups {
+		effects[i] = scale * (g.Mean - center)
 	}
 	return effects
+}
+
+// vary adds to each replicate what groups with other effects would have made of
+// its mean.
+func (m blockMeans) vary(replicates []float64, random *rand.Rand, groups []Group, effects []float64) {
+	for i := range replicates {
+		for _, g := range groups {
+			replicates[i] += effects[random.IntN(len(effects))] * float64(g.N) / float64(m.n)
+		}
+	}
 }
 
 // deviations are how far the replicates' means lie from the mean. Many values
 // are drawn block by block, so that the processor's cache holds what is drawn
 // from.
-func (m blockMeans) deviations(random *rand.Rand, effects []float64) []float64 {
+func (m blockMeans) deviations(random *rand.Rand) []float64 {
 	out := make([]float64, blockReps)
 	if m.n > MaxResample {
 		for _, b := range m.blocks {
 			for i := range out {
-				out[i] += m.part(b, random, effects)
+				out[i] += m.part(b, random)
 			}
 		}
 		return out
 	}
 	for i := range out {
 		for _, b := range m.blocks {
-			out[i] += m.part(b, random, effects)
+			out[i] += m.part(b, random)
 		}
 	}
 	return out
 }
 
 // part is what one block of a replicate contributes to its deviation.
-func (m blockMeans) part(b block, random *rand.Rand, effects []float64) float64 {
-	d := b.deviation(random, drawSize(b.n, m.n))
-	if len(effects) > 0 {
-		d += effects[random.IntN(len(effects))]
-	}
-	return d * float64(b.n) / float64(m.n)
+func (m blockMeans) part(b block, random *rand.Rand) float64 {
+	return b.deviation(random, drawSize(b.N, m.n)) * float64(b.N) / float64(m.n)
 }
 
 // deviation is how far the mean of a resampled block lies from its own, drawn
@@ -172,12 +214,12 @@ func (m blockMeans) part(b block, random *rand.Rand, effects []float64) float64 
 // too small.
 func (b block) deviation(random *rand.Rand, size int) float64 {
 	switch {
-	case b.n < 2:
+	case b.N < 2:
 		return 0
-	case b.n >= NormalFrom:
-		return random.NormFloat64() * math.Sqrt(b.variance/float64(b.n))
+	case b.N >= NormalFrom:
+		return random.NormFloat64() * math.Sqrt(b.Variance/float64(b.N))
 	}
 	sum := b.values.Draw(random, size)
-	scale := math.Sqrt(float64(size) / float64(b.n-1))
-	return scale * (sum/float64(size) - b.mean)
+	scale := math.Sqrt(float64(size) / float64(b.N-1))
+	return scale * (sum/float64(size) - b.Mean)
 }

@@ -45,8 +45,10 @@ func FuzzNothingPanics(f *testing.F) {
 		Mean(xs)
 		TrimmedMean(xs, q)
 		Spread(xs)
+		Humps(slices.Sorted(slices.Values(xs)))
 		blocks := slices.Collect(slices.Chunk(xs, 1+abs(k)%7))
-		Drift(blocks)
+		Drift(xs)
+		OneWay([]Group{groupOf(xs), groupOf(xs)})
 		if i, ok := meanInterval(blocks, confidence, 1); ok && !finite(i.Low, i.High) {
 			t.Errorf("mean of %v: %v", blocks, i)
 		}

@@ -39,34 +39,6 @@ func Spread(xs []float64) (sd, cv float64, ok bool) {
 	return sd, sd / math.Abs(mean), true
 }
 
-// Drift is the trend over blocks in the order they ran, as the relative change
-// from the first to the last: 0.1 when the last is 10 % above the first. It is
-// the median slope between any two blocks' medians (Theil and Sen,
-// https://doi.org/10.1080/01621459.1968.10480934), so that neither a slow sample
-// nor a single bad block makes a trend. It takes O(blocks²). It is false below
-// three blocks with values, and where the medians' median is 0.
-func Drift(blocks [][]float64) (float64, bool) {
-	var at, medians []float64
-	for i, b := range blocks {
-		if m, err := stats.Median(b); err == nil {
-			at, medians = append(at, float64(i)), append(medians, m)
-		}
-	}
-	if len(medians) < 3 {
-		return 0, false
-	}
-	var slopes []float64
-	for j := range medians {
-		for i := range j {
-			slopes = append(slopes, (medians[j]-medians[i])/(at[j]-at[i]))
-		}
-	}
-	level, _ := stats.Median(medians)
-	slope, _ := stats.Median(slopes)
-	change := slope * (at[len(at)-1] - at[0]) / math.Abs(level)
-	return change, finite(change)
-}
-
 // finite reports whether all of xs are numbers.
 func finite(xs ...float64) bool {
 	return !slices.ContainsFunc(xs, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) })

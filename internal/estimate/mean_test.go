@@ -50,27 +50,3 @@ func TestSpread(t *testing.T) {
 		}
 	}
 }
-
-func TestDrift(t *testing.T) {
-	tests := []struct {
-		name   string
-		blocks [][]float64
-		want   float64
-		ok     bool
-	}{
-		{"steady", [][]float64{{10}, {10}, {10}}, 0, true},
-		{"a tenth of the middle up each time", [][]float64{{9}, {10}, {11}}, 0.2, true},
-		{"down", [][]float64{{11}, {10}, {9}}, -0.2, true},
-		{"one bad block of five", [][]float64{{10}, {10}, {90}, {10}, {10}}, 0, true},
-		{"slow samples", [][]float64{{10, 10, 500}, {10, 10, 10}, {10, 10, 900}}, 0, true},
-		{"a block without values", [][]float64{{9}, nil, {11}, {12}}, 3.0 / 11, true},
-		{"two blocks", [][]float64{{9}, {11}, nil}, 0, false},
-		{"nothing to compare with", [][]float64{{0}, {0}, {0}}, 0, false},
-		{"none", nil, 0, false},
-	}
-	for _, tt := range tests {
-		if got, ok := Drift(tt.blocks); ok != tt.ok || ok && !near(got, tt.want, 1e-12) {
-			t.Errorf("%s: drift %g %t, want %g %t", tt.name, got, ok, tt.want, tt.ok)
-		}
-	}
-}

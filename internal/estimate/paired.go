@@ -4,7 +4,7 @@ import "math"
 
 // MinPaired is the number of pairs from which on PairedInterval is worth its
 // width: below, Student's t makes it several times as wide as what is known.
-const MinPaired = minBlocks
+const MinPaired = 6
 
 // PairedInterval is the interval of the mean difference a − b of values that
 // belong together, such as those of two variants in the same round: what moves

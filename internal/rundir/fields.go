@@ -44,6 +44,7 @@ var fields = []field{
 	{"block", parquet.Int32, SummaryFields, ints(func(s *measure.Sample, v int32) { s.Block = int(v) })},
 	{"send_lag_us", parquet.Int64, SummaryFields, longs(func(s *measure.Sample, v int64) { s.Sent = s.Intended.Add(us(v)) })},
 	{"worker_free", parquet.Boolean, SummaryFields, flags(func(s *measure.Sample, v bool) { s.WorkerFree = v })},
+	{"payload", parquet.ByteArray, SummaryFields, texts(func(s *measure.Sample, v string) { s.Payload = v })},
 	{"reason", parquet.ByteArray, SummaryFields, texts(func(s *measure.Sample, v string) { s.Reason = v })},
 	{"environment", parquet.ByteArray, SummaryFields, texts(func(s *measure.Sample, v string) { s.Environment = v })},
 	{"init_ms", parquet.Double, SummaryFields, floats(func(s *measure.Sample, v float64) { s.Init = duration(v) })},
@@ -58,7 +59,6 @@ var fields = []field{
 
 	{"round", parquet.Int32, AllFields, ints(func(s *measure.Sample, v int32) { s.Round = int(v) })},
 	{"seq", parquet.Int64, AllFields, longs(func(s *measure.Sample, v int64) { s.Seq = int(v) })},
-	{"payload", parquet.ByteArray, AllFields, texts(func(s *measure.Sample, v string) { s.Payload = v })},
 	{"http_status", parquet.Int32, AllFields, ints(func(s *measure.Sample, v int32) { s.Status = int(v) })},
 	{"request_id", parquet.ByteArray, AllFields, texts(func(s *measure.Sample, v string) { s.RequestID = v })},
 	{"trace_id", parquet.ByteArray, AllFields, texts(func(s *measure.Sample, v string) { s.TraceID = v })},

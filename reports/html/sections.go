@@ -31,6 +31,7 @@ var sections = []section{
 	{"cold", titled("Cold starts"), cold},
 	{"failures", titled("What went wrong"), failures},
 	{"scaling", titled("Scaling"), scaling},
+	{"variation", titled("How much invocations vary"), variation},
 	{"variants", titled("All variants"), variants},
 	{"distribution", titled("Distribution of latency"), distribution},
 	{"bill", titled("The bill of the pick"), bill},
@@ -198,6 +199,14 @@ func logged(v *view.View, _ *view.Distribution) any {
 
 func scaling(v *view.View, _ *view.Distribution) any {
 	facts := v.Scaling()
+	if facts == nil {
+		return nil
+	}
+	return facts
+}
+
+func variation(v *view.View, _ *view.Distribution) any {
+	facts := v.Variation()
 	if facts == nil {
 		return nil
 	}

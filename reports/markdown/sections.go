@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, concurrency, patch, split, cold, scaling, bills, breakEven, ran, warnings,
+	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, concurrency, patch, split, cold, scaling, variation, bills, breakEven, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -153,6 +153,13 @@ func logged(d *document, v *view.View) {
 func scaling(d *document, v *view.View) {
 	if facts := v.Scaling(); len(facts) > 0 {
 		d.heading("Scaling")
+		d.facts(facts)
+	}
+}
+
+func variation(d *document, v *view.View) {
+	if facts := v.Variation(); len(facts) > 0 {
+		d.heading("How much invocations vary")
 		d.facts(facts)
 	}
 }

@@ -1,6 +1,7 @@
 package reportstest
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func Scenario() *scenarios.Scenario {
 }
 
 // Full is a run with something of everything that a report has to show: an
-// unusable size, an invalid one, forced cold starts, what runs today, and gates
+// unusable size, an invalid one, one with several environments and an outlier, forced cold starts, what runs today, and gates
 // of every verdict.
 func Full() reports.Input {
 	r := CPUBound()
@@ -46,6 +47,14 @@ func Full() reports.Input {
 	r.Sizes[1].Outcome = func(n int, s *measure.Sample) {
 		if n == 50 {
 			s.Outcome, s.Reason = measure.OutcomeFunction, "Unhandled"
+		}
+	}
+	r.Sizes[3].Outcome = func(n int, s *measure.Sample) {
+		s.Environment = fmt.Sprintf("env-1024-%d", n%6)
+		if n == 77 { // stands out
+			s.End = s.End.Add(7 * s.Duration)
+			s.Duration *= 8
+			s.Billed = s.Duration.Truncate(time.Millisecond) + time.Millisecond
 		}
 	}
 	r.Sizes[5].Outcome = func(n int, s *measure.Sample) { s.Contended = n%4 == 1 }

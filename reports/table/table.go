@@ -59,6 +59,12 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
 	p.advice(slices.Concat(v.Timeout(), v.Concurrency()))
+	for _, f := range v.Variation() {
+		p.wrapped("  ", f.Name+": "+f.Text, plain)
+	}
+	if len(v.Trials) > 0 {
+		p.wrapped("  ", v.Intervals().Name+": "+v.Intervals().Text, dim)
+	}
 	p.gates(v)
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)

@@ -24,6 +24,7 @@ func (v *View) Assumptions() []Fact {
 		Fact{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
 		Fact{Name: "Traffic", Text: v.Traffic()},
 		Fact{Name: "Cold starts", Text: v.coldShare()},
+		v.Intervals(),
 		Fact{Name: "Not in it", Text: v.left()},
 	)
 }
@@ -44,6 +45,7 @@ func (v *View) serverAssumptions() []Fact {
 		from,
 		{Name: "Latency", Text: latency, Note: "of successes"},
 		{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
+		v.Intervals(),
 		{Name: "Prices", Text: "none: an HTTP server has no price here"},
 	}
 }

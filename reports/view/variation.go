@@ -1,0 +1,80 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+// Variation says of each variant how much environments and calls differ, and
+// which invocations stand out. Empty where there is nothing to say.
+func (v *View) Variation() []Fact {
+	var out []Fact
+	for _, t := range v.Trials {
+		var parts []string
+		if s := t.Variation; s != nil {
+			differ := "do not differ"
+			if s.BetweenShare > 0 {
+				differ = "differ by ±" + format.Share(s.BetweenShare)
+			}
+			parts = append(parts, fmt.Sprintf("environments %s, calls of one by ±%s (%s)",
+				differ, format.Share(s.WithinShare), plural(s.Environments, "environment")))
+		}
+		if text := t.outliers(); text != "" {
+			parts = append(parts, text)
+		}
+		if len(parts) > 0 {
+			out = append(out, Fact{Name: t.Name, Text: strings.Join(parts, "; ")})
+		}
+	}
+	return out
+}
+
+// outliers is "2 outliers, the largest 1.24 s"; "" without any.
+func (t Trial) outliers() string {
+	o := t.Outliers
+	if o == nil || o.Count == 0 || o.Largest == nil {
+		return ""
+	}
+	if o.Count == 1 {
+		return "1 outlier of " + format.Duration(*o.Largest) + ", which is in every figure"
+	}
+	return fmt.Sprintf("%s outliers, the largest of %s, which are in every figure", format.Count(o.Count), format.Duration(*o.Largest))
+}
+
+// Intervals says what the intervals of means and costs were resampled by, and
+// what they therefore hold.
+func (v *View) Intervals() Fact {
+	out := Fact{Name: "Intervals", Text: "95 %"}
+	by := map[reports.Grouping][]string{}
+	for _, t := range v.Trials {
+		g := reports.Grouping(t.ResampledBy)
+		by[g] = append(by[g], t.Name)
+	}
+	var parts []string
+	for _, g := range []reports.Grouping{reports.ByEnvironment, reports.ByBlock, reports.ByInvocation} {
+		names := by[g]
+		if len(names) == 0 {
+			continue
+		}
+		text := "by " + string(g)
+		if len(names) < len(v.Trials) {
+			text += " (" + strings.Join(names, ", ") + ")"
+		}
+		parts = append(parts, text)
+	}
+	of := "means and costs"
+	if v.Servers {
+		of = "means"
+	}
+	if len(parts) > 0 {
+		out.Text += ", those of " + of + " resampled " + strings.Join(parts, ", ")
+	}
+	if slices.Contains(parts, "by "+string(reports.ByInvocation)) {
+		out.Note = "fewer than five environments and five rounds: how those differ is not in them"
+	}
+	return out
+}
