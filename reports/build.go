@@ -88,7 +88,9 @@ func evaluate(in Input) ([]*evaluated, error) {
 			o.finish()
 			out[i] = measured(o)
 			out[i].index, out[i].RunsToday = i, in.Scenario.RunsToday(o.variant)
-			failed[i] = out[i].price(in)
+			if failed[i] = out[i].price(in); failed[i] == nil {
+				failed[i] = out[i].addClasses(in)
+			}
 			return nil
 		})
 	}

@@ -7,17 +7,13 @@ import (
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// maxClasses is how many payloads are told apart: with more of them none has
-// the samples to say much, and a table of them is not read.
-const maxClasses = 20
-
 // wholeMix stands for all classes of payloads together.
 const wholeMix = -1
 
 // classesOf are the payloads that are told apart: those of a scenario with
 // several, unless they are too many.
 func classesOf(s *scenarios.Scenario) []string {
-	if len(s.Payloads) < 2 || len(s.Payloads) > maxClasses {
+	if len(s.Payloads) < 2 || len(s.Payloads) > scenarios.MaxClasses {
 		return nil
 	}
 	var names []string

@@ -36,9 +36,27 @@ func judgeGate(g scenarios.Gate, trials []*evaluated, rec recommendation) []Gate
 	}
 	var out []GateResult
 	for _, e := range chosen {
-		out = append(out, judgeTrial(g, e))
+		out = append(out, judgePart(g, e))
 	}
 	return out
+}
+
+// judgePart judges a gate on the part of a trial that it is for: one class of
+// payloads, or the whole.
+func judgePart(g scenarios.Gate, e *evaluated) GateResult {
+	name := g.Scope.Payload
+	if name == "" {
+		return judgeTrial(g, e)
+	}
+	part := e.class(name)
+	if part == nil {
+		r := undecided(begin(g, new(e.Variant.clone())), "there is no payload "+name)
+		r.Payload = name
+		return r
+	}
+	r := judgeTrial(g, part)
+	r.Payload = name
+	return r
 }
 
 // chooseTrials finds the trials that a gate is for; when there are none, why.

@@ -40,6 +40,9 @@ func GateNeeds(s *scenarios.Scenario) []GateNeed {
 	for _, g := range s.Gates {
 		r := begin(g, nil)
 		n := GateNeed{Check: r.Check, Level: r.Level, Need: r.Need, Unit: "invocations", Have: invocations(s)}
+		if g.Scope.Payload != "" && n.Have > 0 {
+			n.Have = int(float64(n.Have) * s.PayloadShare(g.Scope.Payload))
+		}
 		switch {
 		case g.Regression:
 			n.Unit, n.Have = "blocks", s.Repeat

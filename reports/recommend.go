@@ -15,6 +15,8 @@ type recommendation struct {
 	tied  []*evaluated
 	today *Change // nil where what runs today is not known
 
+	differing []string // classes of payloads for which something else would be picked
+
 	timeout advice.Timeout
 }
 
@@ -30,6 +32,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	}
 	order := rankingOf(heads, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
 	result := advice.Recommend(objective, candidates(in, trials, order))
+	mixed := result.Pick
 	at := func(index int) *evaluated {
 		if index == advice.None {
 			return nil
@@ -59,6 +62,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		RankedBy: order.by,
 		Halving:  result.Halving,
 	}
+	out.pickByPayload(in, trials, mixed)
 	if reason := order.reason(); reason != "" {
 		out.shown.Reasons = append(out.shown.Reasons, reason)
 	}

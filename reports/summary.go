@@ -152,8 +152,9 @@ type Trial struct {
 	// ResampledBy says what the intervals of means and costs were resampled by:
 	// "environment" | "block" | "invocation".
 	ResampledBy string     `json:"resampled_by"`
-	Variation   *Variation `json:"variation"` // nil where there are too few environments to tell
-	Outliers    *Outliers  `json:"outliers"`  // nil where there is nothing to tell
+	Payloads    []Payload  `json:"payloads,omitempty"` // in the scenario's order; none for one payload
+	Variation   *Variation `json:"variation"`          // nil where there are too few environments to tell
+	Outliers    *Outliers  `json:"outliers"`           // nil where there is nothing to tell
 }
 
 // ColdStarts of the load phase, natural ones; forced ones are counted apart.
@@ -327,12 +328,13 @@ type Recommendation struct {
 	Patch    *Patch     `json:"patch"`              // nil without a recommendation, or where nothing is to be changed
 	// MemoryFloorMB is the least memory with head-room for what was used; nil
 	// where the memory used is not known. See docs/advice.md.
-	MemoryFloorMB *int     `json:"memory_floor_mb"`
-	Sentence      string   `json:"sentence"` // the answer in one sentence
-	Reasons       []string `json:"reasons"`
-	RankedBy      string   `json:"ranked_by"` // what sizes are ranked by for cost: "mean" | "20 % trimmed mean"; "" without prices
-	Halving       string   `json:"halving"`   // what half the p50 would cost, one sentence; "" without a pick or a price
-	MeasuredOnly  bool     `json:"measured_only,omitempty"`
+	MemoryFloorMB *int          `json:"memory_floor_mb"`
+	Sentence      string        `json:"sentence"` // the answer in one sentence
+	Reasons       []string      `json:"reasons"`
+	Payloads      []PayloadPick `json:"payloads"`  // what would be picked for each alone; empty for one payload
+	RankedBy      string        `json:"ranked_by"` // what sizes are ranked by for cost: "mean" | "20 % trimmed mean"; "" without prices
+	Halving       string        `json:"halving"`   // what half the p50 would cost, one sentence; "" without a pick or a price
+	MeasuredOnly  bool          `json:"measured_only,omitempty"`
 }
 
 // Answered reports whether the run came to an answer: a recommendation, or what
@@ -462,6 +464,7 @@ const (
 // GateResult is a gate judged on one variant.
 type GateResult struct {
 	Check   string       `json:"check"`
+	Payload string       `json:"payload,omitempty"` // whose invocations alone are judged; "" for all
 	Variant *VariantInfo `json:"variant"`
 	Value   *float64     `json:"value"` // in the metric's unit: ms, fraction, count, currency
 	Bound   *float64     `json:"bound"` // one-sided 95 % bound that was judged; nil where the value is

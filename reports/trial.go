@@ -18,7 +18,8 @@ type evaluated struct {
 	ranCount  int
 	coldCount int // of ran: those whose caller waited for a cold start
 	cost      *costing
-	doubts    []string // about the prices
+	doubts    []string     // about the prices
+	classes   []*evaluated // of payloads, in the scenario's order; none for one payload
 }
 
 // isBase reports whether the others are compared with it.

@@ -33,6 +33,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, recordingWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
 	out = append(out, shapeWarnings(trials)...)
+	out = append(out, rec.payloadWarnings()...)
 	out = append(out, assumedWarnings(in, trials)...)
 	out = append(out, stopWarnings(in)...)
 	out = append(out, answerWarnings(in, trials, rec)...)

@@ -110,6 +110,9 @@ func (d *decoder) scopes(s *draft) {
 	variants := s.Plan().Variants
 	for i, g := range s.Gates {
 		n := s.gates[i]
+		if n != nil && g.Scope.Payload != "" {
+			d.payloadGate(s, g, i)
+		}
 		if n == nil || len(g.Scope.Conditions) == 0 {
 			continue
 		}

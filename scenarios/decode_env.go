@@ -25,7 +25,7 @@ func (d *decoder) variable(key *node, what string) {
 	switch {
 	case slices.Contains(reserved, key.text):
 		d.fail(key, "remove it", "the variable "+key.text+" is set by Lambda itself")
-	case slices.Contains(conditionNames, key.text):
+	case key.text == "payload" || slices.Contains(conditionNames, key.text):
 		d.fail(key, "give it another name; environment variables are usually in capitals", key.text+" cannot be a name in "+what+": it means a property of every variant")
 	case !variablePattern.MatchString(key.text):
 		d.fail(key, "use letters, digits and underscores, a letter first", quote(key.text)+" is not a name of an environment variable")

@@ -192,6 +192,19 @@ func (s *Scenario) InScope(g Gate, v Variant, recommended bool) bool {
 	return s.meets(g.Scope, v)
 }
 
+// PayloadShare is the share of the invocations that a payload gets by its
+// weight, 0 for a payload that the scenario does not have.
+func (s *Scenario) PayloadShare(name string) float64 {
+	own, all := 0, 0
+	for _, p := range s.Payloads {
+		all += p.Weight
+		if p.Name == name {
+			own += p.Weight
+		}
+	}
+	return float64(own) / float64(max(1, all))
+}
+
 // meets reports whether v meets every condition of a scope.
 func (s *Scenario) meets(scope check.Scope, v Variant) bool {
 	for _, c := range scope.Conditions {

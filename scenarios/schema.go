@@ -186,7 +186,7 @@ func gateSchema() *jsonschema.Schema {
 		prop("check", &jsonschema.Schema{Type: "string", Pattern: gatePattern(), Description: "A metric, a comparison and a limit with its unit.",
 			Examples: []any{"p95 < 800ms", "errors < 0.1%", "cost.per_million < 5 USD", "throttles == 0", "p95 regression < 5%"}}),
 		prop("for", &jsonschema.Schema{Type: "string", MinLength: &one, Default: "recommended",
-			Examples: []any{"recommended", "all", "memory_mb==512"}, Description: "Which variants it judges."}),
+			Examples: []any{"recommended", "all", "memory_mb==512", "payload==large"}, Description: "Which variants it judges, and of which payload."}),
 		prop("vs", words("What a regression is compared with: the run of --baseline, or the base target of the same run.", VersusBaseline, VersusBaseline, VersusBase)),
 		prop("level", words("warn never fails a job.", LevelError, LevelError, LevelWarn)),
 	)

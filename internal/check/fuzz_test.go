@@ -1,6 +1,9 @@
 package check
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+)
 
 // seeds are literals of every kind, right and wrong.
 var seeds = []string{
@@ -101,9 +104,13 @@ func FuzzParseScope(f *testing.F) {
 	f.Add("memory_mb==512, architecture != arm64")
 	f.Add("recommended")
 	f.Add("0!= !")
+	f.Add("payload==large")
+	f.Add("all, payload == large")
+	f.Add("payload==a, memory_mb>=512")
+	f.Add("recommended,payload==all")
 	fuzz(f, func(t *testing.T, s string) {
 		if scope, err := ParseScope(s); err == nil {
-			if again, err := ParseScope(scope.String()); err != nil || again.String() != scope.String() {
+			if again, err := ParseScope(scope.String()); err != nil || !reflect.DeepEqual(again, scope) {
 				t.Errorf("%q: %q, then %q, %v", s, scope, again, err)
 			}
 		}

@@ -84,6 +84,8 @@ func TestParseScope(t *testing.T) {
 	for text, want := range map[string]string{
 		"recommended": "recommended", " all ": "all", "memory_mb==512": "memory_mb==512",
 		"memory_mb >= 512 , architecture==arm64": "memory_mb>=512, architecture==arm64", "QUALITY != 85": "QUALITY!=85",
+		"payload == large": "payload==large", "recommended, payload==large": "payload==large", "payload==large, all": "all, payload==large",
+		"payload==large,memory_mb<512": "memory_mb<512, payload==large",
 	} {
 		if s, err := ParseScope(text); err != nil || s.String() != want {
 			t.Errorf("%q: %q, %v, want %q", text, s, err, want)
@@ -94,7 +96,8 @@ func TestParseScope(t *testing.T) {
 		part   string
 	}{
 		"recommendd": {1, "did you mean recommended?"}, "": {1, "which variants"}, "memory_mb==big": {12, "whole number of MB"},
-		"all, x==": {1, "which variants"}, "architecture<arm64": {13, "== and !="}, "memory_mb==1, architecture=arm64": {27, "write =="}, "x==": {4, "no value"}, "x!= !": {5, "begins as a comparison"},
+		"all, x==": {9, "no value"}, "all, x==1": {6, "cannot stand beside"}, "x==1, all": {7, "cannot stand beside"}, "all, recommended": {6, "cannot stand beside"},
+		"payload!=large": {1, "only be chosen with =="}, "payload==a, payload==b": {13, "second payload"}, "architecture<arm64": {13, "== and !="}, "memory_mb==1, architecture=arm64": {27, "write =="}, "x==": {4, "no value"}, "x!= !": {5, "begins as a comparison"},
 	} {
 		_, err := ParseScope(text)
 		wantSyntax(t, text, err, want.column, want.part)

@@ -105,3 +105,13 @@ func Comparables() []string {
 
 // Comparable reports whether a gate may compare the metric with a baseline.
 func (m Metric) Comparable() bool { return slices.Contains(Comparables(), m.Name) }
+
+// OfPayload reports whether a class of payloads has the metric of its own.
+func (m Metric) OfPayload() bool {
+	switch m.Name {
+	case "errors", "billed.mean", "max_memory_used_mb", "cost.per_invocation", "cost.per_million":
+		return true
+	}
+	prefix, _, found := strings.Cut(m.Name, ".")
+	return !found && m.Dimension == Time || prefix == "service" || prefix == "duration"
+}

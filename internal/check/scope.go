@@ -8,20 +8,27 @@ import (
 
 // The grammar of what a gate is for:
 //
-//	scope     ::= "recommended" | "all" | condition { "," condition }
+//	scope     ::= variants [ "," payload ] | payload
+//	variants  ::= "recommended" | "all" | condition { "," condition }
+//	payload   ::= "payload" "==" name of a payload
 //	condition ::= name op value
 //	name      ::= "memory_mb" | "architecture" | "target" | the name of a param
 //	op        ::= "==" | "!=" and, for memory_mb, "<" | "<=" | ">" | ">="
 //
-// All conditions of a list must hold.
+// All conditions of a list must hold; the payload may stand anywhere among
+// them. A payload alone is that of the recommended variant.
 
 // Scope says to which variants a gate applies: the recommended one, all, or
-// those that meet every condition.
+// those that meet every condition; and to which class of payloads.
 type Scope struct {
 	Recommended bool
 	All         bool
 	Conditions  []Condition
+	Payload     string // name of the payload whose invocations alone are judged; "" for all
 }
+
+// payloadName is what the condition on the payload is written with.
+const payloadName = "payload"
 
 // Condition is a comparison of one of a variant's properties with a value.
 type Condition struct {
@@ -33,25 +40,49 @@ type Condition struct {
 const scopeExample = "write recommended, all, or a condition such as memory_mb==512"
 
 // ParseScope reads "recommended", "all", or conditions such as
-// "memory_mb>=512, architecture==arm64". The error is a *SyntaxError.
+// "memory_mb>=512, architecture==arm64, payload==large". The error is a
+// *SyntaxError.
 func ParseScope(s string) (Scope, error) {
-	switch strings.TrimSpace(s) {
-	case "recommended":
-		return Scope{Recommended: true}, nil
-	case "all":
-		return Scope{All: true}, nil
-	}
 	var scope Scope
 	at := 0
 	for part := range strings.SplitSeq(s, ",") {
-		c, err := parseCondition(part)
-		if err != nil {
+		if err := scope.add(part); err != nil {
 			return Scope{}, err.shifted(column(s, at) - 1)
 		}
-		scope.Conditions = append(scope.Conditions, c)
 		at += len(part) + 1
 	}
+	if len(scope.Conditions) == 0 && !scope.All {
+		scope.Recommended = true
+	}
 	return scope, nil
+}
+
+// add takes in one part of a scope.
+func (s *Scope) add(part string) *SyntaxError {
+	word := strings.TrimSpace(part)
+	if word == "recommended" || word == "all" {
+		if s.Recommended || s.All || len(s.Conditions) > 0 {
+			return &SyntaxError{1 + leading(part), quoted(word) + " cannot stand beside other variants", scopeExample}
+		}
+		s.Recommended, s.All = word == "recommended", word == "all"
+		return nil
+	}
+	c, err := parseCondition(part)
+	switch {
+	case err != nil:
+		return err
+	case c.Name != payloadName && (s.Recommended || s.All):
+		return &SyntaxError{1 + leading(part), quoted(word) + " cannot stand beside recommended or all", scopeExample}
+	case c.Name != payloadName:
+		s.Conditions = append(s.Conditions, c)
+	case c.Op != Equal:
+		return &SyntaxError{1 + leading(part), "a payload can only be chosen with ==", "write payload==" + c.Value}
+	case s.Payload != "":
+		return &SyntaxError{1 + leading(part), "there is a second payload", "write a gate for each"}
+	default:
+		s.Payload = c.Value
+	}
+	return nil
 }
 
 func parseCondition(s string) (Condition, *SyntaxError) {
@@ -142,15 +173,18 @@ func (s Scope) Names() []string {
 
 // String writes the scope as ParseScope reads it.
 func (s Scope) String() string {
+	var parts []string
 	switch {
-	case s.Recommended:
-		return "recommended"
 	case s.All:
-		return "all"
+		parts = append(parts, "all")
+	case s.Recommended && s.Payload == "":
+		parts = append(parts, "recommended")
 	}
-	parts := make([]string, len(s.Conditions))
-	for i, c := range s.Conditions {
-		parts[i] = c.Name + string(c.Op) + c.Value
+	for _, c := range s.Conditions {
+		parts = append(parts, c.Name+string(c.Op)+c.Value)
+	}
+	if s.Payload != "" {
+		parts = append(parts, payloadName+string(Equal)+s.Payload)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -31,6 +31,7 @@ var sections = []section{
 	{"cold", titled("Cold starts"), cold},
 	{"failures", titled("What went wrong"), failures},
 	{"scaling", titled("Scaling"), scaling},
+	{"payloads", titled("The payloads apart"), payloads},
 	{"variation", titled("How much invocations vary"), variation},
 	{"variants", titled("All variants"), variants},
 	{"distribution", titled("Distribution of latency"), distribution},
@@ -203,6 +204,14 @@ func scaling(v *view.View, _ *view.Distribution) any {
 		return nil
 	}
 	return facts
+}
+
+func payloads(v *view.View, _ *view.Distribution) any {
+	t := v.Payloads()
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return table{Table: t}
 }
 
 func variation(v *view.View, _ *view.Distribution) any {

@@ -9,7 +9,7 @@ import (
 // sections are the parts of the report in their order; each writes itself, or
 // nothing where it has nothing to say.
 var sections = []func(*document, *view.View){
-	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, concurrency, patch, split, cold, scaling, variation, bills, breakEven, ran, warnings,
+	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, concurrency, patch, split, cold, scaling, payloads, variation, bills, breakEven, ran, warnings,
 }
 
 func answer(d *document, v *view.View) {
@@ -156,6 +156,8 @@ func scaling(d *document, v *view.View) {
 		d.facts(facts)
 	}
 }
+
+func payloads(d *document, v *view.View) { d.long("The payloads apart", v.Payloads()) }
 
 func variation(d *document, v *view.View) {
 	if facts := v.Variation(); len(facts) > 0 {

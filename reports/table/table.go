@@ -59,6 +59,9 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
 	p.advice(slices.Concat(v.Timeout(), v.Concurrency()))
+	if err := p.payloads(v); err != nil {
+		return fmt.Errorf("cannot draw the table of payloads: %w", err)
+	}
 	for _, f := range v.Variation() {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
@@ -92,6 +95,16 @@ func Draw(w io.Writer, t view.Table, opts Options) error {
 
 // variants draws the table of variants.
 func (p *printer) variants(v *view.View) error { return p.table(fitted(marked(v), p.Width)) }
+
+// payloads draws the table of payloads, where there are several.
+func (p *printer) payloads(v *view.View) error {
+	t := v.Payloads()
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	p.line("", plain)
+	return p.table(dropped(t, p.Width))
+}
 
 func (p *printer) table(t view.Table) error {
 	var drawn bytes.Buffer

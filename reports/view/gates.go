@@ -92,6 +92,9 @@ func (v *View) gateScope(g reports.GateResult) string {
 	if g.Variant != nil && (subject == nil || !same(*g.Variant, subject.Variant)) {
 		parts = append(parts, "for "+v.Name(*g.Variant))
 	}
+	if g.Payload != "" {
+		parts = append(parts, "payload "+format.Clean(g.Payload))
+	}
 	if g.Level == "warn" {
 		parts = append(parts, "warns only")
 	}

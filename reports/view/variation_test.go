@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -34,5 +35,22 @@ func TestIntervalsSayWhatTheyRestOn(t *testing.T) {
 	want := "95 %, those of means and costs resampled by environment (128 MB), by block (256 MB, 512 MB, 1024 MB, 1769 MB, 3008 MB)"
 	if f.Text != want || f.Note != "" {
 		t.Errorf("%+v, want %s", f, want)
+	}
+}
+
+func TestPayloadsInATable(t *testing.T) {
+	s := reportstest.Build(t, reportstest.CPUBound().Input())
+	if rows := view.New(s).Payloads().Rows; len(rows) != 0 {
+		t.Errorf("a table of one payload: %+v", rows)
+	}
+	s.Trials[0].Payloads = []reports.Payload{
+		{Name: "large", Invocations: 60, Errors: 1, Latency: reports.Times{P50: new(160.0), P95: new(170.0)}, Billed: reports.MeanOf{Mean: new(161.5)}, MaxMemoryUsedMB: new(90)},
+	}
+	var texts []string
+	for _, c := range view.New(s).Payloads().Rows[0].Cells {
+		texts = append(texts, c.Text)
+	}
+	if got, want := strings.Join(texts, "|"), "128 MB|large|60|1|160|170|–|162|90|–"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
