@@ -150,7 +150,7 @@ func ceilings(limits *scenarios.Limits, t scenarios.Target) []advice.Ceiling {
 	case limits.Gateway > 0:
 		add(advice.CeilingGateway, "the gateway", limits.Gateway)
 	case known:
-		out = append(out, advice.Ceiling{Kind: advice.CeilingGateway, Name: before.name, Seconds: before.seconds, Default: true})
+		out = append(out, advice.Ceiling{Kind: advice.CeilingGateway, Name: before.name, Seconds: before.seconds})
 	}
 	add(advice.CeilingClient, "the caller", limits.Client)
 	add(advice.CeilingVisibility, "the queue", limits.QueueVisibility)

@@ -10,7 +10,6 @@ type Ceiling struct {
 	Kind    CeilingKind
 	Name    string // as sentences have it: "the REST API", "the caller"
 	Seconds float64
-	Default bool // the provider's own, not the scenario's
 }
 
 // CeilingKind says what waits.

@@ -14,7 +14,7 @@ import (
 // point estimates. A limit whose metric cannot be had is not met.
 func within(objective check.Objective, usable []Candidate) []Candidate {
 	return keep(usable, func(c Candidate) bool {
-		return !Misses(objective, c) && !(objective.Kind == check.Deadline && c.Job == nil)
+		return !Misses(objective, c) && (objective.Kind != check.Deadline || c.Job != nil)
 	})
 }
 
