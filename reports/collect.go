@@ -61,16 +61,18 @@ type failure struct {
 }
 
 // collect takes in the samples and blocks of a run by variant. Samples of a
-// variant that the plan does not have are left out.
+// variant that the plan does not have, and of blocks that were measured again,
+// are left out.
 func collect(in Input) ([]*observed, error) {
 	out := make([]*observed, len(in.Plan.Variants))
 	for i, v := range in.Plan.Variants {
 		out[i] = newObserved(in, i, v)
 	}
+	left := contendedBlocks(in)
 	if in.Samples != nil {
 		err := in.Samples.Each(func(batch []measure.Sample) error {
 			for i := range batch {
-				if s := &batch[i]; s.Variant >= 0 && s.Variant < len(out) {
+				if s := &batch[i]; s.Variant >= 0 && s.Variant < len(out) && !left[s.Block] {
 					out[s.Variant].add(s)
 				}
 			}
@@ -83,8 +85,19 @@ func collect(in Input) ([]*observed, error) {
 	return out, nil
 }
 
-// newObserved knows the blocks that the run knows of. Blocks that never began
-// are left out.
+// contendedBlocks are those that were measured again.
+func contendedBlocks(in Input) map[int]bool {
+	left := map[int]bool{}
+	for _, b := range in.Blocks {
+		if b.State == measure.BlockContended {
+			left[b.Index] = true
+		}
+	}
+	return left
+}
+
+// newObserved knows the blocks that the run knows of. Blocks that never began,
+// and those that were measured again, are left out.
 func newObserved(in Input, index int, v scenarios.Variant) *observed {
 	o := &observed{
 		variant: v, label: in.Scenario.Label(v), seed: in.Scenario.Seed, host: in.Host,
@@ -100,7 +113,7 @@ func newObserved(in Input, index int, v scenarios.Variant) *observed {
 	}
 	o.rules = rulesOf(in)
 	for _, b := range in.Blocks {
-		if b.Variant == index && b.State != measure.BlockPending {
+		if b.Variant == index && b.State != measure.BlockPending && b.State != measure.BlockContended {
 			o.at[b.Index] = &observedBlock{Block: b, covered: b.State == measure.BlockDone}
 		}
 	}

@@ -10,10 +10,10 @@ import (
 
 // Thresholds of validity and use, as shares.
 const (
-	ContendedWarn    = 0.05 // of invocations while the host was short of CPU: a warning
-	ContendedInvalid = 0.20 // the same: the trial is invalid
-	UnsentInvalid    = 0.01 // of intended sends that the generator failed to make
-	KilledUnusable   = 0.01 // of invocations out of memory or timed out: the variant is unusable
+	ContendedWarn    = 0.05                     // of invocations while the host was short of CPU: a warning
+	ContendedInvalid = measure.ContendedInvalid // the same: the trial is invalid
+	UnsentInvalid    = 0.01                     // of intended sends that the generator failed to make
+	KilledUnusable   = 0.01                     // of invocations out of memory or timed out: the variant is unusable
 )
 
 // lagFloor is the lateness that a generator is allowed whatever the latency.

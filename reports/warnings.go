@@ -7,6 +7,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -29,6 +30,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, logWarnings(in, trials)...)
 	out = append(out, localWarnings(in, trials)...)
 	out = append(out, machineGates(in.Scenario)...)
+	out = append(out, contendedWarnings(in)...)
 	out = append(out, sharedWarnings(in)...)
 	out = append(out, recordingWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
@@ -94,6 +96,22 @@ func machineGates(s *scenarios.Scenario) []Warning {
 	return []Warning{{"gates-machine", fmt.Sprintf(
 		"Fixed limits on local times and costs gate this machine as much as the function (%s): for a verdict that holds on another CPU, compare with `sweetspot run --against REF`.",
 		strings.Join(checks, ", "))}}
+}
+
+// contendedWarnings tell of blocks that were measured again.
+func contendedWarnings(in Input) []Warning {
+	var again []string
+	for _, b := range in.Blocks {
+		if b.State == measure.BlockContended && b.Variant < len(in.Plan.Variants) {
+			again = append(again, fmt.Sprintf("%s in round %d", in.Scenario.Label(in.Plan.Variants[b.Variant]), b.Round+1))
+		}
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	return []Warning{{"measured-again", fmt.Sprintf(
+		"The host was short of CPU during more than %s of a block, which was measured again: %s. The samples of the first time are kept, and are in no figure.",
+		advice.Percent(ContendedInvalid), strings.Join(again, ", "))}}
 }
 
 // sharedWarnings tell of HTTP servers on the machine of the load generator.

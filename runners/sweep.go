@@ -3,6 +3,7 @@ package runners
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/load"
@@ -39,15 +40,18 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 	}
 	s.virtualNow = VirtualStart
 	for i := 0; i < len(blocks) || s.addRound(&blocks); i++ {
-		if blocks[i].State == measure.BlockDone {
+		if blocks[i].State.Over() {
 			s.pass(blocks[i])
 			continue
 		}
 		s.Observer.BlockStarted(blocks[i])
-		err := s.runBlock(ctx, &blocks[i])
+		again, err := s.runBlock(ctx, &blocks[i])
 		s.Observer.BlockFinished(blocks[i])
 		if err != nil {
 			return blocks, err
+		}
+		if again {
+			blocks = append(blocks, pending(s.Plan.Add(blocks[i].Round, blocks[i].Variant)))
 		}
 		s.pass(blocks[i])
 	}
@@ -55,7 +59,8 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 	return blocks, context.Cause(ctx)
 }
 
-func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) error {
+// runBlock runs a block and says whether it is to be measured again.
+func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) (again bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	run := &block{
@@ -65,16 +70,19 @@ func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) error {
 		fail:    cancel,
 	}
 	run.runner = s.Runners[run.variant.Target]
-	err := run.phases(ctx)
+	err = run.phases(ctx)
 	if err == nil {
 		err = context.Cause(ctx)
 	}
 	if err != nil {
 		b.State, b.Error = measure.BlockPartial, err.Error()
-		return fmt.Errorf("%s, round %d: %w", s.Scenario.Label(run.variant), b.Round+1, err)
+		return false, fmt.Errorf("%s, round %d: %w", s.Scenario.Label(run.variant), b.Round+1, err)
 	}
 	b.State = measure.BlockDone
-	return nil
+	if again = s.repeats(run); again {
+		b.State = measure.BlockContended
+	}
+	return again, nil
 }
 
 // block is one block on its way.
@@ -84,6 +92,8 @@ type block struct {
 	runner  Runner
 	variant scenarios.Variant
 	fail    context.CancelCauseFunc
+
+	answered, contended atomic.Int64 // of the load
 }
 
 // phases makes the variant live, forces the cold starts asked for, warms up,
@@ -204,6 +214,12 @@ func (b *block) invoke(ctx context.Context, phase measure.Phase, seq int, payloa
 }
 
 func (b *block) record(sample *measure.Sample) {
+	if sample.Phase == measure.PhaseLoad {
+		b.answered.Add(1)
+		if sample.Contended {
+			b.contended.Add(1)
+		}
+	}
 	b.sweep.Observer.Sampled(sample)
 	if err := b.sweep.Record(*sample); err != nil {
 		b.fail(fmt.Errorf("cannot keep the samples: %w", err))

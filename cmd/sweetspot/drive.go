@@ -33,9 +33,9 @@ func (r *run) drive(ctx context.Context) error {
 	return errors.Join(r.stopped(more, err), r.samples.Close())
 }
 
-// done are the blocks that went through to their end.
+// done are the blocks that need not be run any more.
 func done(blocks []measure.Block) []measure.Block {
-	return slices.DeleteFunc(slices.Clone(blocks), func(b measure.Block) bool { return b.State != measure.BlockDone })
+	return slices.DeleteFunc(slices.Clone(blocks), func(b measure.Block) bool { return !b.State.Over() })
 }
 
 // bookkeeper keeps what is on disk true after each block, beside those who
@@ -49,7 +49,7 @@ type bookkeeper struct {
 // on disk is not done.
 func (k bookkeeper) BlockFinished(b measure.Block) {
 	k.Observer.BlockFinished(b)
-	if err := k.run.samples.Flush(); err != nil && b.State == measure.BlockDone {
+	if err := k.run.samples.Flush(); err != nil && b.State.Over() {
 		b.State, b.Error = measure.BlockPartial, err.Error()
 	}
 	if b.Index == len(k.run.manifest.Blocks) {

@@ -68,8 +68,8 @@ func (r *run) readBack(ctx context.Context, sets []string) (err error) {
 	}
 	r.plan = r.scenario.Plan()
 	for _, b := range r.manifest.Blocks {
-		if b.Index == len(r.plan.Blocks) && b.Round >= r.plan.Rounds {
-			r.plan.Add(b.Round, b.Variant) // of a round that was added while it ran
+		if b.Index == len(r.plan.Blocks) {
+			r.plan.Add(b.Round, b.Variant) // added while it ran
 		}
 		if b.Variant >= len(r.plan.Variants) || b.Index >= len(r.plan.Blocks) || r.plan.Blocks[b.Index] != (scenarios.Block{Index: b.Index, Round: b.Round, Variant: b.Variant}) {
 			return fmt.Errorf("%s was planned by another version of sweetspot (%s), which ordered its blocks otherwise: start a new run", r.dir, r.manifest.Version)
@@ -91,7 +91,7 @@ func (r *run) reopenDir() error {
 		blocks[b.Index] = b
 	}
 	samples, dropped, err := r.dir.ResumeSamples(m.Variants, func(s *measure.Sample) bool {
-		return s.Block >= 0 && s.Block < len(blocks) && blocks[s.Block].State == measure.BlockDone
+		return s.Block >= 0 && s.Block < len(blocks) && blocks[s.Block].State.Over()
 	})
 	if err != nil {
 		return err

@@ -10,7 +10,17 @@ const (
 	BlockPending BlockState = "pending"
 	BlockDone    BlockState = "done"
 	BlockPartial BlockState = "partial" // interrupted, or its runner failed
+	// BlockContended is done, in the midst of what else the host did, and was
+	// measured again: its samples are kept, and are in no figure.
+	BlockContended BlockState = "contended"
 )
+
+// Over reports whether a block of this state is not to be run any more.
+func (s BlockState) Over() bool { return s == BlockDone || s == BlockContended }
+
+// ContendedInvalid is the share of contended invocations beyond which what was
+// measured says more about the host than about the target.
+const ContendedInvalid = 0.20
 
 // Block is what the run knows of one block: one variant under the load
 // profile, once. The load phase alone is meant by Started, Finished, Intended

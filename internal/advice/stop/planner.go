@@ -113,6 +113,11 @@ func (p *Planner) Next(blocks []measure.Block) []int {
 
 // look judges all variants and decides on the rounds until the next look.
 func (p *Planner) look(blocks []measure.Block) {
+	for _, b := range blocks {
+		if b.State == measure.BlockContended {
+			p.seen[b.Variant].drop(b.Index)
+		}
+	}
 	contenders := make([]Contender, len(p.seen))
 	for i, v := range p.seen {
 		contenders[i] = v.contender(p.config.Rule.Objective, p.config.Unusable)

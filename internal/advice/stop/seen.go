@@ -90,6 +90,13 @@ func (v *seen) unit(block int) *unit {
 	return v.at[block]
 }
 
+// drop forgets a block that was measured again.
+func (v *seen) drop(block int) {
+	if u := v.at[block]; u != nil {
+		*u = unit{}
+	}
+}
+
 // contender is the variant as the rule looks at it. unusable is the share of
 // killed invocations above which it cannot be recommended.
 func (v *seen) contender(o check.Objective, unusable float64) Contender {
