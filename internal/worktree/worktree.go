@@ -80,11 +80,13 @@ func (t *Tree) Close() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), removal)
 	defer cancel()
-	_, err := t.ask(ctx, t.top, "worktree", "remove", "--force", t.checkout())
+	// Twice, since git locks a worktree until it is whole.
+	_, err := t.ask(ctx, t.top, "worktree", "remove", "--force", "--force", t.checkout())
 	if gone := os.RemoveAll(t.folder); gone != nil {
 		return fmt.Errorf("cannot remove %s: %w", t.folder, gone)
 	}
 	if err != nil { // it was never whole, so git did not know it as a worktree
+		_, _ = t.ask(ctx, t.top, "worktree", "unlock", t.checkout())
 		_, err = t.ask(ctx, t.top, "worktree", "prune")
 	}
 	t.folder = ""
