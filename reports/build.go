@@ -37,6 +37,7 @@ type Input struct {
 	Now                   time.Time     // against which the age of prices is judged
 	Spend                 Spend         // Actual is computed here, for targets that are paid for
 	ExtraWarnings         []Warning     // shown before those found here
+	Search                *Search       // whose pick is the recommendation; nil for a sweep
 }
 
 // Build makes the summary of a run. Odd data never fail it: variants without
@@ -51,8 +52,12 @@ func Build(in Input) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.Search != nil {
+		sortBySize(trials)
+	}
 	s := &Summary{
 		Schema:   Schema,
+		Search:   in.Search,
 		Scenario: scenarioInfo(in),
 		Run:      runInfo(in, trials),
 		Trials:   make([]Trial, len(trials)),

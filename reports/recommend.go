@@ -32,6 +32,9 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	}
 	order := rankingOf(heads, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
 	result := advice.Recommend(objective, candidates(in, trials, order))
+	if in.Search != nil {
+		result.Choose(slices.IndexFunc(trials, func(e *evaluated) bool { return e.Variant.MemoryMB == in.Search.PickMB }))
+	}
 	mixed := result.Pick
 	at := func(index int) *evaluated {
 		if index == advice.None {
@@ -74,6 +77,9 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	}
 	if result.FloorMB > 0 {
 		out.shown.MemoryFloorMB = new(result.FloorMB)
+	}
+	if in.Search != nil {
+		out.shown.Reasons = append(slices.Clone(in.Search.Sentences), out.shown.Reasons...)
 	}
 	for _, index := range result.Tied {
 		out.tied = append(out.tied, at(index))

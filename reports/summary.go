@@ -32,6 +32,7 @@ type Summary struct {
 	Stop        *Stop              `json:"stop,omitempty"` // nil without stop_when
 	Gates       []GateResult       `json:"gates"`
 	Warnings    []Warning          `json:"warnings"`
+	Search      *Search            `json:"search,omitempty"` // of `sweetspot tune`
 }
 
 // ScenarioInfo names what was run.

@@ -63,15 +63,25 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	}
 	fmt.Fprintf(a.stdout, "\n%s\n", s.Recommendation.Sentence)
 	a.printMonth(s)
+	a.printSearch(s)
 	fmt.Fprintln(a.stdout)
 	fmt.Fprintf(a.stdout, "Report: %s\n", dir.Path(rundir.HTMLFile))
 	switch {
-	case !s.Run.Complete && s.Run.ImportedFrom == "":
+	case !s.Run.Complete && s.Run.ImportedFrom == "" && s.Search == nil:
 		fmt.Fprintf(a.stdout, "Next:   %s run --resume %s   (completes the run)\n", command(), dir)
 	case slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return strings.HasPrefix(t.Handler, "builtin:") }):
 		fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
 	}
 	return nil
+}
+
+// printSearch says how the answer was found, where it was searched for.
+func (a *app) printSearch(s *reports.Summary) {
+	if s.Search != nil {
+		for _, sentence := range s.Search.Sentences {
+			fmt.Fprintln(a.stdout, format.Clean(sentence))
+		}
+	}
 }
 
 // printMonth says what a month of the pick costs, and where something else is

@@ -124,7 +124,8 @@ func repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*reports.Summary
 	if err != nil {
 		return nil, err
 	}
-	plan := measured.Plan() // of what was measured, whatever is now said to run today
+	_, plan := planned(measured, m) // of what was measured, whatever is now said to run today
+	s, _ = planned(s, m)
 	if !slices.ContainsFunc(s.Targets, func(t scenarios.Target) bool { return t.PriceAs != "" }) {
 		return nil, errors.New("it drove an HTTP server, which has no price")
 	}

@@ -108,7 +108,7 @@ func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest) (*reports.Summary, e
 	if err != nil {
 		return nil, err
 	}
-	plan := s.Plan()
+	s, plan := planned(s, m)
 	if m.State == rundir.Running {
 		if err := a.bury(dir, m, len(plan.Blocks)); err != nil {
 			return nil, err
@@ -131,6 +131,11 @@ func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, blocks int) error {
 		return nil
 	})
 	whole := len(done(m.Blocks))
+	if m.Tuned != nil {
+		m.State, m.Error = rundir.Interrupted, "the search was killed, or its machine went down"
+		fmt.Fprintf(a.stderr, "sweetspot: warning: the search was killed after %s; this is what it had measured. To search afresh: %s\n", plural(whole, "step"), again(m))
+		return err
+	}
 	if whole >= blocks {
 		m.State = rundir.Complete
 		return err

@@ -48,6 +48,9 @@ func (r *run) readBack(ctx context.Context, sets []string) (err error) {
 	if r.manifest.Imported != nil {
 		return fmt.Errorf("%s was imported from %s: there is nothing to resume", r.dir, r.manifest.Imported.File)
 	}
+	if r.manifest.Tuned != nil {
+		return fmt.Errorf("%s is a search, which starts afresh: %s", r.dir, again(r.manifest))
+	}
 	if r.manifest.State == rundir.Complete {
 		return fmt.Errorf("%s is complete: there is nothing to resume", r.dir)
 	}

@@ -314,6 +314,10 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 		in.ImportedFrom, in.Load = m.Imported.Tool, m.Imported.Load
 		in.Log = logOf(m.Imported.Log)
 	}
+	var err error
+	if in.Search, err = searchOf(m); err != nil {
+		return nil, err
+	}
 	summary, err := reports.Build(in)
 	if summary != nil {
 		summary.Scenario.Digest = m.Scenario.Digest // of the text before its secrets were redacted
@@ -346,6 +350,9 @@ func again(m *rundir.Manifest) string {
 	}
 	if m.Against != nil {
 		words = append(words, "--against", m.Against.Ref)
+	}
+	if m.Tuned != nil {
+		words = append([]string{"sweetspot", "tune", m.Scenario.File}, m.Tuned.Flags...)
 	}
 	for _, set := range m.Scenario.Sets {
 		words = append(words, "--set", set)

@@ -149,6 +149,19 @@ func (r *Result) Unusable() iter.Seq2[int, string] {
 	}
 }
 
+// Choose makes a candidate the pick, found by a search that weighed the sizes in
+// its own way: nothing ties with it. What speaks for it is said anew.
+func (r *Result) Choose(index int) {
+	pick := r.find(index)
+	if pick == nil || !pick.Usable {
+		return
+	}
+	usable := usableOf(r.candidates)
+	r.Pick, r.Tied, r.Nearest = index, nil, None
+	r.Halving = halving(*pick, usable)
+	r.Reasons = r.reasons(*pick, usable)
+}
+
 func usableOf(candidates []Candidate) []Candidate {
 	return keep(candidates, func(c Candidate) bool { return c.Usable })
 }

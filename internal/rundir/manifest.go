@@ -44,6 +44,7 @@ type Manifest struct {
 	Imported   *Imported         `json:"imported,omitempty"`
 	Stop       *measure.Stop     `json:"stop,omitempty"`
 	Doubled    *measure.Doubling `json:"doubled,omitempty"`
+	Tuned      *Tuned            `json:"tuned,omitempty"`
 	Against    *Against          `json:"against,omitempty"` // of a run that also measured its function at another commit
 }
 
@@ -60,6 +61,15 @@ func (a Against) String() string {
 		return short
 	}
 	return a.Ref + " (" + short + ")"
+}
+
+// Tuned says what `sweetspot tune` measured in place of the scenario's own
+// matrix.
+type Tuned struct {
+	Sizes       []int           `json:"sizes_mb"`             // in the order in which they came up
+	Invocations int             `json:"invocations_per_step"` // the last step may have fewer
+	Flags       []string        `json:"flags"`                // of the command line, but for --set
+	Search      json.RawMessage `json:"search,omitempty"`     // as in the summary
 }
 
 // Scenario is the file as it was read, with what --set changed.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,7 +70,7 @@ func (d Dir) CreateSamples(variants []Variant) (*Samples, error) {
 // keepSamples goes on with a log at offset.
 func (d Dir) keepSamples(variants []Variant, log logFile, offset int64) *Samples {
 	s := &Samples{
-		dir: d, variants: variants, log: log, offset: offset,
+		dir: d, variants: slices.Clone(variants), log: log, offset: offset,
 		wake: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
 	s.room.L = &s.mu
@@ -77,6 +78,10 @@ func (d Dir) keepSamples(variants []Variant, log logFile, offset int64) *Samples
 	s.stopped.Go(s.pump)
 	return s
 }
+
+// Grow gives the samples further variants, which come after those that there
+// are. It is called between blocks.
+func (s *Samples) Grow(variants ...Variant) { s.variants = append(s.variants, variants...) }
 
 // OnFailure has tell called once, when samples can no longer be written, so
 // that a load may be stopped before its next sample. It is set before the

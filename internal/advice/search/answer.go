@@ -19,7 +19,13 @@ type Answer struct {
 	Sure float64
 	// Weights are how much each of Models has to say, of 1.
 	Weights map[Model]float64
+	// MS is the time expected at each candidate, measured or not; nil when nothing
+	// works.
+	MS []float64
 }
+
+// Judge is what a history says, at any point of a search.
+func (p Problem) Judge(history []Trial) Answer { return newState(p, history).answer() }
 
 // answer draws the possible truths and takes the measured size whose expected
 // loss is least.
@@ -33,6 +39,7 @@ func (s *state) answer() Answer {
 		a.Weights[c.model] += c.weight
 	}
 	s.truths = s.draw(components)
+	a.MS = s.truths.expected()
 	least := math.Inf(1)
 	for _, n := range s.nodes {
 		if loss := s.truths.mean(n.candidate); loss < least {

@@ -15,11 +15,9 @@ const jumping = 0.8
 type miss struct {
 	at    float64 // where the size lies between its neighbours, 0 to 1 in log memory
 	by    float64 // how far off the model is
-	noise float64 // variance of the measurements in that
 	reach float64 // the random walk's variance there, per unit of its own
 
-	left, right           float64 // how far off the neighbours are
-	leftNoise, rightNoise float64 // variances of the measurements in these
+	before, here, after node
 }
 
 // misses are those of every size between two others: the model is fitted without
@@ -42,26 +40,25 @@ func (s *state) miss(j int, curve estimate.Curve) miss {
 	a, n, b := s.nodes[j-1], s.nodes[j], s.nodes[j+1]
 	w := (n.x - a.x) / (b.x - a.x)
 	return miss{
-		at:    w,
-		by:    off(n) - (1-w)*off(a) - w*off(b),
-		noise: n.variance + (1-w)*(1-w)*a.variance + w*w*b.variance,
-		reach: (n.x - a.x) * (b.x - n.x) / (b.x - a.x),
-		left:  n.z - a.z, leftNoise: n.variance + a.variance,
-		right: n.z - b.z, rightNoise: n.variance + b.variance,
+		at:     w,
+		by:     off(n) - (1-w)*off(a) - w*off(b),
+		reach:  (n.x - a.x) * (b.x - n.x) / (b.x - a.x),
+		before: a, here: n, after: b,
 	}
 }
 
 // score is the logarithm of the likelihood of the miss under a model with a
-// roughness.
-func (m miss) score(model Model, variance float64) float64 {
-	walk := logDensity(m.by, m.noise+m.reach*variance)
+// roughness and a noise of trials.
+func (m miss) score(model Model, variance, common float64) float64 {
+	left, here, right := m.before.seenWith(common), m.here.seenWith(common), m.after.seenWith(common)
+	noise := here + (1-m.at)*(1-m.at)*left + m.at*m.at*right
 	if model != Steps {
-		return walk
+		return logDensity(m.by, noise+m.reach*variance)
 	}
-	// Steps: time is that of the neighbour on the jump's other side.
-	rest := m.reach * variance
-	one := (1-m.at)*math.Exp(logDensity(m.left, m.leftNoise+rest)) + m.at*math.Exp(logDensity(m.right, m.rightNoise+rest))
-	return math.Log(jumping*one + (1-jumping)*math.Exp(logDensity(m.by, m.noise+m.reach)))
+	// Steps: time is that of the neighbour on this side of the jump.
+	rest := here + m.reach*variance
+	one := (1-m.at)*math.Exp(logDensity(m.here.z-m.before.z, left+rest)) + m.at*math.Exp(logDensity(m.here.z-m.after.z, right+rest))
+	return math.Log(jumping*one + (1-jumping)*math.Exp(logDensity(m.by, noise+m.reach)))
 }
 
 // logDensity is that of the normal distribution around 0, but for a constant.

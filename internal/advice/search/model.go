@@ -31,6 +31,11 @@ func (m Model) roughness() []float64 {
 	return []float64{0.003, 0.01, 0.03, 0.1, 0.3, 1}
 }
 
+// commonNoise are the variances of log time that the invocations of a trial may
+// have in common: a slow host, a slow minute. More invocations do not take it
+// away, more trials do. Each is as likely as the others before anything is known.
+var commonNoise = []float64{0.005 * 0.005, 0.02 * 0.02, 0.05 * 0.05}
+
 // flat is no shape at all.
 type flat struct{}
 
@@ -48,11 +53,12 @@ func (m Model) fit(points []estimate.Point) (estimate.Curve, bool) {
 	return flat{}, true
 }
 
-// component is a model with one roughness.
+// component is a model with one roughness and one noise of trials.
 type component struct {
 	model    Model
 	shape    []float64 // logarithm of the model's time at every candidate
 	variance float64   // of the random walk, per unit of log memory
+	common   float64   // variance of a trial as a whole
 	weight   float64   // all of them add up to 1
 }
 
@@ -67,11 +73,13 @@ func (s *state) components() []component {
 		}
 		shape, misses := s.shape(curve), s.misses(m, points)
 		for _, variance := range m.roughness() {
-			score := 0.0
-			for _, miss := range misses {
-				score += miss.score(m, variance)
+			for _, common := range commonNoise {
+				score := 0.0
+				for _, miss := range misses {
+					score += miss.score(m, variance, common)
+				}
+				all = append(all, component{m, shape, variance, common, score})
 			}
-			all = append(all, component{m, shape, variance, score})
 		}
 	}
 	normalise(all)

@@ -16,7 +16,7 @@ func (s *state) path(c component, random *rand.Rand) []float64 {
 		z[i] = off + c.shape[i]
 	}
 	for k := 1; k < len(s.nodes); k++ {
-		if c.model == Steps && s.jumps(k) {
+		if c.model == Steps && s.jumps(c, k) {
 			s.jump(z, k, random)
 		} else {
 			s.bridge(z, c, k, random)
@@ -38,13 +38,13 @@ func (s *state) offsets(c component, random *rand.Rand) []float64 {
 	n := len(s.nodes)
 	mean, variance := make([]float64, n), make([]float64, n)
 	for k, at := range s.nodes {
-		off := at.z - c.shape[at.candidate]
+		off, noise := at.z-c.shape[at.candidate], at.seenWith(c.common)
 		if k == 0 {
-			mean[k], variance[k] = off, at.variance
+			mean[k], variance[k] = off, noise
 			continue
 		}
 		before := variance[k-1] + s.spread(c, k)
-		gain := before / (before + at.variance)
+		gain := before / (before + noise)
 		mean[k], variance[k] = mean[k-1]+gain*(off-mean[k-1]), (1-gain)*before
 	}
 	offsets := make([]float64, n)
@@ -62,16 +62,16 @@ func (s *state) offsets(c component, random *rand.Rand) []float64 {
 // spread is the variance that a component gives log time from a node's
 // predecessor to the node.
 func (s *state) spread(c component, k int) float64 {
-	if c.model == Steps && s.jumps(k) {
+	if c.model == Steps && s.jumps(c, k) {
 		return afar
 	}
 	return c.variance * (s.nodes[k].x - s.nodes[k-1].x)
 }
 
 // jumps reports whether a node differs from its predecessor by more than noise.
-func (s *state) jumps(k int) bool {
+func (s *state) jumps(c component, k int) bool {
 	a, b := s.nodes[k-1], s.nodes[k]
-	return math.Abs(a.z-b.z) > 3*math.Sqrt(a.variance+b.variance)
+	return math.Abs(a.z-b.z) > 3*math.Sqrt(a.seenWith(c.common)+b.seenWith(c.common))
 }
 
 // jump goes from a node's predecessor to the node at one place anywhere between.

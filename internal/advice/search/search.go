@@ -28,7 +28,7 @@ import (
 const (
 	DefaultBatch          = 5
 	DefaultMaxInvocations = 120
-	DefaultTolerance      = 0.005
+	DefaultTolerance      = 0.01
 )
 
 // Candidate is a size that may be picked. An invocation that takes t ms costs
@@ -45,7 +45,8 @@ func (c Candidate) Cost(ms float64) float64 { return c.Fixed + c.PerMS*ms }
 type Trial struct {
 	Candidate int       // index
 	MS        []float64 // billed time of each invocation that succeeded; positive
-	Failures  int       // invocations that did not
+	Cold      int       // invocations that succeeded and are left out of MS
+	Failures  int       // invocations that did not succeed
 	Failure   Failure   // why the candidate cannot be used, Works when it can
 }
 

@@ -7,12 +7,10 @@ import (
 )
 
 // What is assumed of the noise of an invocation before anything is known: a
-// coefficient of variation, and how many degrees of freedom that counts for. And
-// what stays of it however many invocations there are.
+// coefficient of variation, and how many degrees of freedom that counts for.
 const (
 	priorNoise   = 0.10
 	priorFreedom = 4
-	restNoise    = 0.005
 )
 
 // Trimmed is the share of a size's invocations left out at either end where
@@ -23,8 +21,8 @@ const Trimmed = 0.2
 type node struct {
 	candidate int
 	x, z      float64 // logarithms of memory and of time
-	n         int
-	variance  float64 // of z
+	n, visits int     // invocations, and trials that they came in
+	variance  float64 // of z, but for what a trial's invocations have in common
 }
 
 // state is what is known.
@@ -48,10 +46,11 @@ func newState(p Problem, history []Trial) *state {
 	for i, c := range p.Candidates {
 		s.x[i], s.at[i] = math.Log(c.MemoryMB), -1
 	}
-	pooled := make([][]float64, n)
+	pooled, visits := make([][]float64, n), make([]int, n)
 	for _, t := range history {
-		s.spent += len(t.MS) + t.Failures
+		s.spent += len(t.MS) + t.Cold + t.Failures
 		pooled[t.Candidate] = append(pooled[t.Candidate], t.MS...)
+		visits[t.Candidate]++
 		if t.Failure != Works {
 			s.failed[t.Candidate] = t.Failure
 		}
@@ -59,13 +58,13 @@ func newState(p Problem, history []Trial) *state {
 			s.floor = max(s.floor, t.Candidate+1)
 		}
 	}
-	s.measure(pooled)
+	s.measure(pooled, visits)
 	return s
 }
 
 // measure makes the nodes. The noise of a size is its own, drawn towards that of
 // all sizes.
-func (s *state) measure(pooled [][]float64) {
+func (s *state) measure(pooled [][]float64, visits []int) {
 	squares, freedom := priorFreedom*priorNoise*priorNoise, float64(priorFreedom)
 	own := make([]float64, len(pooled))
 	for i, ms := range pooled {
@@ -81,11 +80,15 @@ func (s *state) measure(pooled [][]float64) {
 		}
 		mean, _ := estimate.TrimmedMean(ms, Trimmed)
 		n := float64(len(ms))
-		variance := (priorFreedom*common+own[i])/(priorFreedom+n-1)/n + restNoise*restNoise
+		variance := (priorFreedom*common + own[i]) / (priorFreedom + n - 1) / n
 		s.at[i] = len(s.nodes)
-		s.nodes = append(s.nodes, node{i, s.x[i], math.Log(mean), len(ms), variance})
+		s.nodes = append(s.nodes, node{i, s.x[i], math.Log(mean), len(ms), visits[i], variance})
 	}
 }
+
+// seenWith is the variance of a node's log time where a trial as a whole is off
+// by some variance.
+func (n node) seenWith(common float64) float64 { return n.variance + common/float64(n.visits) }
 
 // logSquares is the sum of squared deviations of the logarithms.
 func logSquares(values []float64) float64 {

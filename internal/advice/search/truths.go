@@ -13,16 +13,21 @@ const truthCount = 128
 // every candidate in each.
 type truths struct {
 	losses [][]float64
+	logMS  []float64 // summed over all truths, by candidate
 }
 
 // draw makes the truths: of each component as many as its weight says.
 func (s *state) draw(components []component) *truths {
 	random := rand.New(rand.NewPCG(s.Seed, uint64(s.spent)))
-	t := &truths{}
+	t := &truths{logMS: make([]float64, len(s.x))}
 	owed := 0.5
 	for _, c := range components {
 		for owed += c.weight * truthCount; owed >= 1; owed-- {
-			t.losses = append(t.losses, s.losses(s.path(c, random), random))
+			path := s.path(c, random)
+			for i, z := range path {
+				t.logMS[i] += z
+			}
+			t.losses = append(t.losses, s.losses(path, random))
 		}
 	}
 	return t
@@ -57,6 +62,15 @@ func (s *state) smallest(random *rand.Rand) float64 {
 		}
 	}
 	return math.Inf(-1)
+}
+
+// expected is the geometric mean of the time at each candidate.
+func (t *truths) expected() []float64 {
+	ms := make([]float64, len(t.logMS))
+	for i, sum := range t.logMS {
+		ms[i] = math.Exp(sum / float64(len(t.losses)))
+	}
+	return ms
 }
 
 // mean is the expected loss of a candidate, +Inf for one that is barred more
