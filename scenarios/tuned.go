@@ -58,7 +58,7 @@ func (s *Scenario) Tuned(sizes []int, invocations int) *Scenario {
 	out.Matrix = s.matrixOf(s.Targets[0])
 	out.Matrix.MemoryMB = slices.Clone(sizes)
 	out.Targets[0].Matrix = nil
-	out.Order, out.Repeat, out.ColdStarts, out.Gates = Sequential, 1, nil, nil
+	out.Order, out.Repeat, out.ColdStarts, out.Gates, out.StopWhen = Sequential, 1, nil, nil, nil
 	out.Load = s.Load.step(invocations)
 	return &out
 }
