@@ -17,8 +17,8 @@ const (
 
 // admit refuses what a scenario never holds before the recursive parser sees
 // it: too many or too deeply nested values, several documents, and the parts
-// of YAML that scenarios do without.
-func admit(tokens token.Tokens) *Error {
+// of YAML that scenarios do without. tagged lets through the tags of a template.
+func admit(tokens token.Tokens, tagged bool) *Error {
 	if len(tokens) > maxTokens {
 		return refuse(tokens[maxTokens], "the file holds more than 20000 words and signs", "put large payloads into files of their own: {file: payload.json}")
 	}
@@ -32,6 +32,9 @@ func admit(tokens token.Tokens) *Error {
 		case token.CommentType:
 			continue
 		case token.TagType:
+			if tagged {
+				break
+			}
 			return refuse(tk, "tags such as "+brief(tk.Value)+" are not used in scenarios", "write the value plainly; quote it to make it text")
 		case token.DirectiveType:
 			return refuse(tk, "directives are not used in scenarios", "remove the line")

@@ -27,15 +27,24 @@ func parseTokens(tokens token.Tokens) (file *ast.File, err error) {
 // parseTree reads src, which text has cleaned, into a tree; nil for an empty
 // document. lines are those of src.
 func parseTree(file, src string, lines []string) (root *node, errs Errors) {
+	return parseYAML(file, src, lines, false)
+}
+
+// parseTagged is parseTree of a template, whose tags the nodes keep.
+func parseTagged(file, src string, lines []string) (root *node, errs Errors) {
+	return parseYAML(file, src, lines, true)
+}
+
+func parseYAML(file, src string, lines []string, tagged bool) (root *node, errs Errors) {
 	tokens := lexer.Tokenize(src)
-	if err := admit(tokens); err != nil {
+	if err := admit(tokens, tagged); err != nil {
 		return nil, Errors{err.in(file, lines)}
 	}
 	parsed, err := parseTokens(tokens)
 	if err != nil {
 		return nil, Errors{syntaxError(err).in(file, lines)}
 	}
-	b := &builder{lines: lines, anchors: map[string]*node{}, budget: maxNodes}
+	b := &builder{lines: lines, tagged: tagged, anchors: map[string]*node{}, budget: maxNodes}
 	for _, doc := range parsed.Docs {
 		if doc.Body != nil && root == nil {
 			root = b.build(doc.Body)
@@ -60,6 +69,7 @@ func (e *Error) in(file string, lines []string) *Error {
 type builder struct {
 	lines   []string
 	anchors map[string]*node
+	tagged  bool
 	budget  int // nodes that aliases may still add
 	blown   bool
 	errs    Errors
@@ -95,7 +105,14 @@ func (b *builder) build(n ast.Node) *node {
 			text = n.Value.Value
 		}
 		return &node{text: text, quoted: true, place: tokenPlace(n.GetToken())}
-	case *ast.TagNode, *ast.MergeKeyNode, *ast.MappingKeyNode, *ast.DirectiveNode:
+	case *ast.TagNode:
+		if b.tagged {
+			built := b.build(n.Value)
+			built.yamlTag = n.Start.Value
+			return built
+		}
+		return b.fail(n.GetToken(), "write the value plainly", "this kind of YAML node is not used in scenarios")
+	case *ast.MergeKeyNode, *ast.MappingKeyNode, *ast.DirectiveNode:
 		return b.fail(n.GetToken(), "write the value plainly", "this kind of YAML node is not used in scenarios")
 	case nil:
 		return &node{}

@@ -3,6 +3,8 @@ package scenarios
 import (
 	"slices"
 	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
 
 // Current is what runs today. Every function target is swept in it too, in the
@@ -40,6 +42,21 @@ func (s *draft) fillInCurrent() {
 	if len(known) > 0 && !slices.Contains(known, DefaultArchitecture) {
 		s.Current.Architecture = known[0]
 	}
+}
+
+// YAML writes it as a scenario has it, without the template.
+func (c Current) YAML() string {
+	text := "{memory_mb: " + itoa(c.MemoryMB) + ", worth: " + check.FormatShare(c.Worth)
+	if c.Architecture != "" {
+		text += ", architecture: " + c.Architecture
+	}
+	if c.Timeout > 0 {
+		text += ", timeout: " + check.FormatDuration(c.Timeout)
+	}
+	if c.Resource != "" {
+		text += ", resource: " + jsonText(c.Resource)
+	}
+	return text + "}"
 }
 
 // beside are the variants of what runs today on a target whose matrix lacks it,

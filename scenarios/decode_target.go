@@ -143,20 +143,6 @@ func (d *decoder) region(n *node, what string) string {
 	return text
 }
 
-// current reads what runs today.
-func (d *decoder) current(n *node) *Current {
-	c := &Current{Worth: DefaultWorth}
-	if d.object(n, "current",
-		field{name: "memory_mb", read: func(n *node) { c.MemoryMB = d.memory(n, "current.memory_mb") }},
-		field{name: "timeout", read: func(n *node) { c.Timeout = d.timeout(n, "current.timeout") }},
-		field{name: "architecture", read: func(n *node) { c.Architecture = d.architecture(n, "current.architecture") }},
-		field{name: "worth", read: func(n *node) { c.Worth, _ = d.share(n, "current.worth") }},
-	) && n.get("memory_mb") == nil && len(n.entries) > 0 {
-		d.missing(n, "current does not say how much memory runs today", "add memory_mb: 1024")
-	}
-	return c
-}
-
 // memory reads a size in MB.
 func (d *decoder) memory(n *node, what string) int {
 	if n.shape == scalar && n.tag() == tagString {

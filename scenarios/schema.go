@@ -118,12 +118,16 @@ func matrixSchema() *jsonschema.Schema {
 }
 
 func currentSchema() *jsonschema.Schema {
-	return object("What runs today: it is swept too, and the recommendation is held against it.", []string{"memory_mb"},
+	c := object("What runs today: it is swept too, and the recommendation is held against it.", nil,
 		prop("memory_mb", integer("In MB.", minMemoryMB, maxMemoryMB, 0)),
 		prop("timeout", durationSchema("In whole seconds.")),
 		prop("architecture", words("By default x86_64, or that of the matrix where it has no x86_64.", "", "x86_64", "arm64")),
 		prop("worth", preset(shareSchema("The least gain for which a change is advised: of cost, or of latency where the objective is speed."), check.FormatShare(DefaultWorth))),
+		prop("template", textSchema("A SAM or CloudFormation template that says what is not said here.")),
+		prop("resource", textSchema("The function in the template; its name where it is deployed, for what is to be copied.")),
 	)
+	c.AnyOf = []*jsonschema.Schema{{Required: []string{"memory_mb"}}, {Required: []string{"template"}}}
+	return c
 }
 
 func payloadSchema() *jsonschema.Schema {

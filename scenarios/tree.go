@@ -20,6 +20,7 @@ type node struct {
 	shape   shape
 	text    string // of a scalar
 	quoted  bool   // the scalar is a string whatever it looks like
+	yamlTag string // "!Ref"; of templates, scenarios have none
 	items   []*node
 	entries []entry
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -147,7 +148,7 @@ func stored(dir rundir.Dir, m *rundir.Manifest, sets ...string) (*scenarios.Scen
 	if err != nil {
 		return nil, err
 	}
-	all := append(scenarios.ReadableSets(m.Scenario.Sets), kept...)
+	all := append(append(scenarios.ReadableSets(m.Scenario.Sets), kept...), keptCurrent(m)...)
 	parse := scenarios.Parse
 	if m.Imported != nil {
 		parse = scenarios.ParseObserved
@@ -174,6 +175,18 @@ func keptPrices(dir rundir.Dir) ([]string, error) {
 	}
 	absolute, err := filepath.Abs(path)
 	return []string{quoted("pricing.overlay", absolute)}, err
+}
+
+// keptCurrent is the override that has what ran that day be what the run's
+// template said then; none where it was no template that said it.
+func keptCurrent(m *rundir.Manifest) []string {
+	var resolved struct {
+		Current scenarios.Current `json:"current"`
+	}
+	if json.Unmarshal(m.Scenario.Resolved, &resolved) != nil || resolved.Current.Template == "" {
+		return nil
+	}
+	return []string{"current=" + resolved.Current.YAML()}
 }
 
 func exists(path string) bool {
