@@ -40,6 +40,7 @@ type observed struct {
 	forced       int                    // cold starts
 	forcedBilled []*measure.Tally       // by class of payload; nil where there is none
 	peaks        []int                  // MB, in any phase, by class of payload
+	tooLong      int                    // of the load phase: those that ran longer than a function may
 	failures     map[failure]int
 	environments map[string]*environment
 	homeless     int      // that the platform ran in the load phase in an environment that it did not name
@@ -142,6 +143,9 @@ func (o *observed) add(s *measure.Sample) {
 		o.addInvocation(s, e)
 	}
 	if s.Phase == measure.PhaseLoad {
+		if ran(s) && s.Duration > longestRun {
+			o.tooLong++
+		}
 		b := o.block(s)
 		b.add(s)
 		b.part(class).add(s, billed, isBilled)

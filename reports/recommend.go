@@ -115,6 +115,7 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid, PeakMB: orZero(e.MaxMemoryUsedMB),
 			ErrorShare: e.ErrorShare, Metric: e.value,
 		}
+		c.Misfit, c.Cramped = e.misfit(), e.cramped()
 		c.Job, _ = e.job(in.Scenario.Objective)
 		if e.assumed(in) {
 			c.Usable, c.UnusableReason = false, assumption(in)

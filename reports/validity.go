@@ -105,6 +105,8 @@ func (e *evaluated) unusable() string {
 	case killed:
 		return fmt.Sprintf("is too slow%s: %d of %d invocations timed out%s", e.timeoutText(), e.Timeouts, e.ranCount,
 			also(e.OOM, " and %d were killed for memory"))
+	case e.beyond() != "":
+		return e.beyond()
 	case e.Latency.N > 0:
 		return ""
 	case e.Invocations == 0:

@@ -36,6 +36,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, trialWarnings(trials)...)
 	out = append(out, shapeWarnings(trials)...)
 	out = append(out, rec.payloadWarnings()...)
+	out = append(out, limitWarnings(in, trials)...)
 	out = append(out, assumedWarnings(in, trials)...)
 	out = append(out, stopWarnings(in)...)
 	out = append(out, answerWarnings(in, trials, rec)...)

@@ -95,7 +95,7 @@ func (d *decoder) payloadFile(n *node) []byte {
 	case err != nil:
 		d.fail(n, "", "the payload file "+name+" cannot be read: "+reason(err))
 	case len(body) > maxPayloadBytes:
-		d.fail(n, "Lambda takes at most 6 MB", "the payload file "+name+" is larger than 6 MB")
+		d.fail(n, "a function takes at most 6 MB at once: hand larger ones over by reference, such as the key of an object in S3", "the payload file "+name+" is larger than 6 MB")
 	case !json.Valid(body):
 		d.fail(n, jsonMistake(body), "the payload file "+name+" does not hold JSON")
 	}

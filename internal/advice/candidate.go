@@ -43,6 +43,9 @@ type Candidate struct {
 	Usable         bool
 	UnusableReason string // what it does, from its verb on and without a full stop: "times out"
 
+	Cramped bool   // unusable for want of memory or of time: a larger size may do
+	Misfit  string // why no size of it would do, a sentence without its full stop; "" where another may
+
 	PeakMB  int  // the most memory it used; 0: not known
 	Invalid bool // its figures are about the machine that measured, not about it
 

@@ -187,10 +187,33 @@ func versusAlone(a, b Candidate) string {
 	return s
 }
 
+// maxMemoryMB is the most memory that a function can have.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+const maxMemoryMB = 10240
+
+// untried says that there are larger sizes than those of which none is usable;
+// "" where there are none, or where more memory would not help.
+func (r *Result) untried(usable []Candidate) string {
+	largest, cramped := 0, false
+	for _, c := range r.candidates {
+		if c.Misfit != "" {
+			return ""
+		}
+		largest, cramped = max(largest, c.MemoryMB), cramped || c.Cramped
+	}
+	if len(usable) > 0 || !cramped || largest >= maxMemoryMB {
+		return ""
+	}
+	return fmt.Sprintf("The largest that was measured is %d MB; a function can have up to %d MB.", largest, maxMemoryMB)
+}
+
 // refusal says why there is no recommendation.
 func (r *Result) refusal(usable []Candidate) []string {
 	out := []string{r.refusalSentence()}
 	if s := unusableSentence(r.candidates); s != "" {
+		out = append(out, s)
+	}
+	if s := r.untried(usable); s != "" {
 		out = append(out, s)
 	}
 	if near := r.find(r.Nearest); near != nil && len(usable) > 1 {

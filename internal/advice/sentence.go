@@ -124,6 +124,11 @@ func (r *Result) refusalSentence() string {
 	case len(r.candidates) == 0:
 		return "Nothing was measured."
 	case len(usableOf(r.candidates)) == 0:
+		for _, c := range r.candidates {
+			if c.Misfit != "" {
+				return "This work does not fit a function: " + c.Misfit + "."
+			}
+		}
 		return "No " + r.noun + " is usable."
 	}
 	if near := r.find(r.Nearest); near != nil && r.objective.Kind == check.Deadline {
