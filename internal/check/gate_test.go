@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestParseGate(t *testing.T) {
@@ -165,7 +166,17 @@ func TestObjectives(t *testing.T) {
 	if err != nil || balanced.Text != "balanced, 25% cost" || balanced.YAML() != "{balanced: 0.25}" {
 		t.Errorf("%+v, %v", balanced, err)
 	}
-	for _, word := range []string{"balanced", "cheapest-within", "cheepest", ""} {
+	deadline, err := DeadlineObjective(202, 10*time.Minute)
+	if err != nil || deadline.Text != "cheapest for 202 items within 10m" || deadline.YAML() != "{deadline: {items: 202, within: 10m}}" {
+		t.Errorf("%+v, %v", deadline, err)
+	}
+	if _, err := DeadlineObjective(0, time.Minute); err == nil {
+		t.Error("a deadline without items is accepted")
+	}
+	if _, err := DeadlineObjective(1, 0); err == nil {
+		t.Error("a deadline without a time is accepted")
+	}
+	for _, word := range []string{"balanced", "deadline", "cheapest-within", "cheepest", ""} {
 		if _, err := NewObjective(word); err == nil {
 			t.Errorf("%q is accepted", word)
 		}

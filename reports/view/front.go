@@ -36,7 +36,11 @@ func (v *View) Weighing() string {
 	case len(names) == len(v.Trials):
 		return "Worth weighing: " + text + ". None is beaten in both cost and speed."
 	}
-	return "Worth weighing: " + text + ". Every other is beaten in both cost and speed, or cannot be recommended."
+	text = "Worth weighing: " + text + ". Every other is beaten in both cost and speed"
+	if len(v.Summary.Recommendation.Unusable) > 0 {
+		text += ", or cannot be recommended"
+	}
+	return text + "."
 }
 
 // Front is the table of the variants worth weighing: the cheapest first, and

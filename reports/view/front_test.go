@@ -32,8 +32,8 @@ func TestWeighing(t *testing.T) {
 		{1, 1, ""},
 		{3, 1, "Cheapest and fastest at once: 128 MB."},
 		{3, 3, "Worth weighing: 128 MB, 256 MB and 384 MB. None is beaten in both cost and speed."},
-		{3, 2, "Worth weighing: 128 MB and 256 MB. Every other is beaten in both cost and speed, or cannot be recommended."},
-		{20, 9, "Worth weighing: 9 of 20, from 128 MB to 1152 MB. Every other is beaten in both cost and speed, or cannot be recommended."},
+		{3, 2, "Worth weighing: 128 MB and 256 MB. Every other is beaten in both cost and speed."},
+		{20, 9, "Worth weighing: 9 of 20, from 128 MB to 1152 MB. Every other is beaten in both cost and speed."},
 	} {
 		if got := view.New(weighed(tt.sizes, tt.front)).Weighing(); got != tt.want {
 			t.Errorf("%d of %d: %q, want %q", tt.front, tt.sizes, got, tt.want)
