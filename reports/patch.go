@@ -22,7 +22,7 @@ func patch(in Input, s *Summary, pick *evaluated) *Patch {
 		f.Timeout = int(math.Ceil(*rec.Timeout))
 	}
 	now := in.Scenario.Current
-	if changesArchitecture(in, now, pick) {
+	if changesArchitecture(now, pick) {
 		f.Architecture = rec.Variant.Architecture
 	}
 	if s.Change != nil && s.Change.Advice == AdviceLeave && staysSo(f, now) {
@@ -45,7 +45,7 @@ func deployedName(in Input, t scenarios.Target) string {
 
 // changesArchitecture reports whether the architecture must be said: it is not
 // that of what runs today, or not the default where that is not known.
-func changesArchitecture(in Input, now *scenarios.Current, pick *evaluated) bool {
+func changesArchitecture(now *scenarios.Current, pick *evaluated) bool {
 	if now != nil && now.Architecture != "" {
 		return pick.Variant.Architecture != now.Architecture
 	}
