@@ -52,11 +52,10 @@ func drawn(k known, n int, random *rand.Rand) []float64 {
 func TestTailRecoversKnownOnes(t *testing.T) {
 	for _, k := range knownTails() {
 		t.Run(k.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
-				random := source(rapid.Uint64().Draw(t, "seed"))
-				tail, ok := FitTail(20_000, drawn(k, 20_000, random))
+			for seed := range uint64(100) {
+				tail, ok := FitTail(20_000, drawn(k, 20_000, source(seed)))
 				if !ok {
-					t.Skip("rejected by chance")
+					continue // rejected by chance
 				}
 				want := k.quantile(1e-5)
 				got, upper := tail.Quantile(1e-5), tail.QuantileUpper(1e-5, 0.95)
@@ -69,7 +68,7 @@ func TestTailRecoversKnownOnes(t *testing.T) {
 				if share := tail.Share(got); math.Abs(share/1e-5-1) > 1e-6 {
 					t.Errorf("a share of %g lies beyond the quantile of 1e-5", share)
 				}
-			})
+			}
 		})
 	}
 }

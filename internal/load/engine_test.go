@@ -191,11 +191,12 @@ func TestLateSendsAreDroppedByChoice(t *testing.T) {
 func TestWorkersGrowWithWhatIsDueAndRestAfterwards(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var r recorder
-		// A stall of a second among answers that take a millisecond.
+		// A stall of nearly a second among answers that take a millisecond.
 		start := time.Now()
 		engine := r.engine(func(int) time.Duration {
-			if now := time.Since(start); now >= time.Second && now < 2*time.Second {
-				return 2*time.Second - now
+			const end = 1995 * time.Millisecond // between two sends
+			if now := time.Since(start); now >= time.Second && now < end {
+				return end - now
 			}
 			return time.Millisecond
 		})
