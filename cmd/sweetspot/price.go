@@ -174,7 +174,7 @@ func keptPrices(dir rundir.Dir) ([]string, error) {
 		return nil, nil
 	}
 	absolute, err := filepath.Abs(path)
-	return []string{quoted("pricing.overlay", absolute)}, err
+	return []string{overlaid(absolute)}, err
 }
 
 // keptCurrent is the override that has what ran that day be what the run's
@@ -194,9 +194,9 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// quoted is an override of text.
-func quoted(path, text string) string {
-	return path + "='" + strings.ReplaceAll(text, "'", "''") + "'"
+// overlaid is the override that lays a price book over the scenario's.
+func overlaid(book string) string {
+	return "pricing.overlay='" + strings.ReplaceAll(book, "'", "''") + "'"
 }
 
 // printPriced prints the result beside what the run itself said.

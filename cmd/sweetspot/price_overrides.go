@@ -47,7 +47,7 @@ func (r repricing) overrides(m *rundir.Manifest) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		sets = append(sets, quoted("pricing.overlay", absolute))
+		sets = append(sets, overlaid(absolute))
 	}
 	if r.region != "" {
 		sets = append(sets, inRegion(m, r.region)...)

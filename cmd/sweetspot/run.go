@@ -57,7 +57,7 @@ func newRun(a *app) *cobra.Command {
 				if err != nil {
 					return inputError(err)
 				}
-				sets = append(sets, quoted("pricing.overlay", absolute))
+				sets = append(sets, overlaid(absolute))
 			}
 			sweep := func(s *scenarios.Scenario, base *against) error {
 				baseline, err := a.baseline(asked, s)

@@ -43,7 +43,7 @@ func newTune(a *app) *cobra.Command {
 				if err != nil {
 					return inputError(err)
 				}
-				sets = append(sets, quoted("pricing.overlay", absolute))
+				sets = append(sets, overlaid(absolute))
 			}
 			flags.toGiven, flags.stepped = cmd.Flags().Changed("to"), cmd.Flags().Changed("step")
 			s, err := scenarios.Read(args[0], sets...)
