@@ -62,12 +62,6 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	if err := p.payloads(v); err != nil {
 		return fmt.Errorf("cannot draw the table of payloads: %w", err)
 	}
-	for _, f := range v.Variation() {
-		p.wrapped("  ", f.Name+": "+f.Text, plain)
-	}
-	if len(v.Trials) > 0 {
-		p.wrapped("  ", v.Intervals().Name+": "+v.Intervals().Text, dim)
-	}
 	p.gates(v)
 	p.warnings(v)
 	_, err := p.out.WriteTo(w)
