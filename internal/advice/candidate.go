@@ -99,6 +99,7 @@ type Result struct {
 	candidates []Candidate
 	eligible   []Candidate
 	noun       string
+	chosen     bool // by a search
 
 	today  int // None: not known
 	saving Saving
@@ -160,7 +161,7 @@ func (r *Result) Choose(index int) {
 		return
 	}
 	usable := usableOf(r.candidates)
-	r.Pick, r.Tied, r.Nearest = index, nil, None
+	r.Pick, r.Tied, r.Nearest, r.chosen = index, nil, None, true
 	r.Halving = halving(*pick, usable)
 	r.Reasons = r.reasons(*pick, usable)
 }

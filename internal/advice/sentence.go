@@ -49,6 +49,9 @@ func (r *Result) claim() string {
 	case len(r.eligible) == 1:
 		return "the only usable " + r.noun + r.finishing(" that finishes ")
 	}
+	if r.chosen { // on few invocations of each: a neighbour's may look better
+		return "the " + r.noun + " that the search settled on" + bound
+	}
 	tie := len(r.Tied) + 1
 	switch r.objective.Kind {
 	case check.Balanced:

@@ -76,92 +76,6 @@ func TestMeanIntervalBlocksCovers(t *testing.T) {
 	}
 }
 
-// More values than are drawn must not widen the interval.
-func TestCappedDrawKeepsTheWidth(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4))
-	blocks := blocksOf(3, 10_000, 0, exponential)(random)
-	want := 2 * 1.96 / math.Sqrt(30_000) // of an exponential, whose deviation is 1
-	i, ok := meanInterval(blocks, 0.95, 1)
-	if !ok || !near((i.High-i.Low)/want, 1, 0.15) {
-		t.Errorf("mean: %v is %.5f wide, want about %.5f", i, i.High-i.Low, want)
-	}
-	i, ok = BootstrapStat(blocks, pooledMean, 1000, 0.95, 1)
-	if !ok || !near((i.High-i.Low)/want, 1, 0.15) {
-		t.Errorf("statistic: %v is %.5f wide, want about %.5f", i, i.High-i.Low, want)
-	}
-}
-
-func pooledMean(groups [][]float64) float64 {
-	m, _ := Mean(slices.Concat(groups...))
-	return m
-}
-
-// Six values a side, as a comparison of six blocks has.
-func TestBootstrapStatCoversARatio(t *testing.T) {
-	const runs = 200
-	ratio := func(groups [][]float64) float64 {
-		a, _ := Mean(groups[0])
-		b, _ := Mean(groups[1])
-		return b / a
-	}
-	random := rand.New(rand.NewPCG(5, 6))
-	covered := 0
-	for i := range runs {
-		groups := make([][]float64, 2)
-		for range 6 {
-			groups[0] = append(groups[0], 100+5*random.NormFloat64())
-			groups[1] = append(groups[1], 110+5*random.NormFloat64())
-		}
-		if interval, ok := BootstrapStat(groups, ratio, 1000, 0.95, uint64(i)); ok && interval.Contains(1.1) {
-			covered++
-		}
-	}
-	if share := float64(covered) / runs; share < 0.93 {
-		t.Errorf("covers the ratio in %.1f %% of runs", 100*share)
-	}
-}
-
-func TestBootstrapStatRefuses(t *testing.T) {
-	good := [][]float64{{1, 2, 3, 4}}
-	tests := []struct {
-		name       string
-		groups     [][]float64
-		stat       func([][]float64) float64
-		reps       int
-		confidence float64
-	}{
-		{"no groups", nil, pooledMean, 100, 0.95},
-		{"single values", [][]float64{{1}, {2}, nil}, pooledMean, 100, 0.95},
-		{"no reps", good, pooledMean, 0, 0.95},
-		{"certainty", good, pooledMean, 100, 1},
-		{"no confidence", good, pooledMean, 100, math.NaN()},
-		{"no statistic", good, func([][]float64) float64 { return math.NaN() }, 100, 0.95},
-		{"a statistic of most draws only", good, func(g [][]float64) float64 {
-			if !slices.Contains(g[0], 4) {
-				return math.Inf(1)
-			}
-			return 1
-		}, 100, 0.95},
-	}
-	for _, tt := range tests {
-		if i, ok := BootstrapStat(tt.groups, tt.stat, tt.reps, tt.confidence, 1); ok {
-			t.Errorf("%s: got %v, want none", tt.name, i)
-		}
-	}
-}
-
-// A statistic may sort what it gets without harm to the caller's data.
-func TestBootstrapStatLeavesTheDataAlone(t *testing.T) {
-	data := [][]float64{{3, 1, 2}}
-	sorting := func(g [][]float64) float64 {
-		slices.Sort(g[0])
-		return g[0][len(g[0])/2]
-	}
-	if _, ok := BootstrapStat(data, sorting, 100, 0.95, 1); !ok || !slices.Equal(data[0], []float64{3, 1, 2}) {
-		t.Errorf("the data became %v (%t)", data[0], ok)
-	}
-}
-
 func TestMeanIntervalBlocks(t *testing.T) {
 	for _, blocks := range [][][]float64{nil, {}, {nil}, {{1}}, {{1}, nil}} {
 		if i, ok := meanInterval(blocks, 0.95, 1); ok {
@@ -209,18 +123,6 @@ func BenchmarkMeanIntervalBlocks(b *testing.B) {
 				meanInterval(blocks, 0.95, 1)
 			}
 		})
-	}
-}
-
-func BenchmarkBootstrapP95(b *testing.B) {
-	p95 := func(g [][]float64) float64 {
-		slices.Sort(g[0])
-		v, _ := Quantile(g[0], 0.95)
-		return v
-	}
-	blocks := blocksOf(1, 10_000, 0, exponential)(rand.New(rand.NewPCG(1, 1)))
-	for b.Loop() {
-		BootstrapStat(blocks, p95, 1000, 0.95, 1)
 	}
 }
 

@@ -32,7 +32,7 @@ func (v *View) Logged() []Fact {
 	}
 	return append(out, Fact{
 		Name: "Not in a log", Text: "what another memory size would take and cost",
-		Note: "measure it: sweetspot init FILE.py:HANDLER writes a scenario of the function's code, sweetspot run measures its sizes",
+		Note: "measure it: sweetspot init FILE.py:HANDLER writes a scenario of the function's code, sweetspot run measures its sizes, sweetspot tune looks for the best of all",
 	})
 }
 
