@@ -73,7 +73,7 @@ func Build(in Input) (*Summary, error) {
 	s.Change = rec.today
 	s.BreakEven = breakEvenOf(in, rec.pick)
 	s.Gates = judgeGates(in.Scenario, trials, rec)
-	s.Stop = stopOf(in)
+	s.Stop = stopOf(in, rec)
 	s.Warnings = warnings(in, trials, rec)
 	s.Recommendation.Patch = patch(in, s, rec.pick)
 	return s, nil

@@ -89,7 +89,7 @@ func (s *Search) Say() {
 	}
 	spent := "The search took " + s.Spent.String()
 	if s.PowerTuning != nil {
-		spent += fmt.Sprintf("; six sizes at 50 invocations each, as AWS Lambda Power Tuning does it, would have taken about %s", *s.PowerTuning)
+		spent += fmt.Sprintf("; the six sizes of AWS Lambda Power Tuning, as far as they are in this range, at 50 invocations each would have taken about %s", *s.PowerTuning)
 	}
 	s.Sentences = append(s.Sentences, spent+".")
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
@@ -18,8 +19,10 @@ type Stop struct {
 	Sentence string   `json:"sentence"`
 }
 
-// stopOf dresses what the run noted; nil without stop_when.
-func stopOf(in Input) *Stop {
+// stopOf dresses what the run noted; nil without stop_when. What was told apart
+// from the best, but by so little that it ties with it or is even the pick, is
+// not called beaten.
+func stopOf(in Input, rec recommendation) *Stop {
 	if in.Stop == nil || in.Scenario.StopWhen == nil {
 		return nil
 	}
@@ -27,6 +30,9 @@ func stopOf(in Input) *Stop {
 		Sure: in.Stop.Sure, Cap: in.Stop.Cap, Rounds: in.Stop.Rounds, Looks: in.Stop.Looks,
 		Beaten: labels(in, in.Stop.Beaten), Open: labels(in, in.Stop.Open),
 	}
+	s.Beaten = slices.DeleteFunc(s.Beaten, func(label string) bool {
+		return slices.ContainsFunc(append(pickOf(rec), rec.tied...), func(e *evaluated) bool { return e.Label == label })
+	})
 	s.Sentence = s.sentence(in)
 	return s
 }
@@ -83,8 +89,8 @@ func addedRounds(n int) string {
 }
 
 // stopWarnings tell of a run that came to a cap first.
-func stopWarnings(in Input) []Warning {
-	if s := stopOf(in); s != nil && !s.Sure {
+func stopWarnings(in Input, rec recommendation) []Warning {
+	if s := stopOf(in, rec); s != nil && !s.Sure {
 		return []Warning{{"stop-cap", s.Sentence}}
 	}
 	return nil

@@ -38,7 +38,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, rec.payloadWarnings()...)
 	out = append(out, limitWarnings(in, trials)...)
 	out = append(out, assumedWarnings(in, trials)...)
-	out = append(out, stopWarnings(in)...)
+	out = append(out, stopWarnings(in, rec)...)
 	out = append(out, answerWarnings(in, trials, rec)...)
 	for _, e := range trials {
 		for _, d := range e.doubts {

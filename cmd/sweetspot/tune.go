@@ -137,7 +137,9 @@ func (t *tuning) span() error {
 	switch {
 	case f.step < 1:
 		return fmt.Errorf("--step %d: sizes are at least 1 MB apart", f.step)
-	case f.from < scenarios.SmallestMB || f.to > scenarios.LargestMB || f.from > f.to:
+	case f.from > f.to:
+		return fmt.Errorf("--from %d --to %d: the smallest size comes first", f.from, f.to)
+	case f.from < scenarios.SmallestMB || f.to > scenarios.LargestMB:
 		return fmt.Errorf("--from %d --to %d: sizes go from %d to %d MB", f.from, f.to, scenarios.SmallestMB, scenarios.LargestMB)
 	case !local && f.stepped:
 		return errors.New("--step: a recording has sizes of its own; leave it out")
