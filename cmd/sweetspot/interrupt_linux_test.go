@@ -25,7 +25,7 @@ name: minute
 target: {kind: function, provider: local, function: {handler: "builtin:hello"}}
 matrix: {memory_mb: [128, 512]}
 repeat: 1
-load: {stages: [{rate: 20/s, for: 60s}]}
+load: {stages: [{rate: 20/s, for: 60s}], max_workers: 8}
 `
 
 // fourBlocks is a sweep of four blocks of 60 sends.
@@ -35,7 +35,7 @@ name: four
 target: {kind: function, provider: local, function: {handler: "builtin:hello"}}
 matrix: {memory_mb: [128, 512]}
 repeat: 2
-load: {stages: [{rate: 20/s, for: 6s}]}
+load: {stages: [{rate: 20/s, for: 6s}], max_workers: 8}
 `
 
 // started is a run in a process of its own.

@@ -23,7 +23,7 @@ name: hello
 target: {kind: function, provider: local, function: {handler: "builtin:hello"}}
 matrix: {memory_mb: [512]}
 repeat: 1
-load: {stages: [{rate: 50/s, for: 2s}]}
+load: {stages: [{rate: 50/s, for: 2s}], max_workers: 8}
 objective: fastest
 `
 
