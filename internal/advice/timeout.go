@@ -142,18 +142,23 @@ func RoundSeconds(ms float64) int {
 	return 0 // not reached: the last step has no end
 }
 
-// Share is the share of all invocations that take longer than so many ms, and
-// whether it is more than a guess: counted, or by the tail. Without either it is
-// the most that is likely, 3 in n (95 %, the rule of three: Hanley and
+// Share is the share of all invocations that a time-out of so many ms cuts off,
+// and whether it is more than a guess: counted, or by the tail. Without either
+// it is the most that is likely, 3 in n (95 %, the rule of three: Hanley and
 // Lippman-Hand, JAMA 249, 1983).
+//
+// Those that were cut off when they were measured count at every time-out: what
+// is no longer cuts them off as well, and so does any if they hung. Whether a
+// longer one would spare them is not known; then the share is the most it can be.
 func (t *Timeout) Share(ms float64) (share float64, known bool) {
-	n := t.in.Load
-	if n == 0 {
+	if t.in.Load == 0 {
 		return 0, false
 	}
+	n, cut := float64(t.in.Load+t.in.TimedOut), t.in.TimedOut
+	spared := t.mayBeSpared(ms)
 	beyond := t.in.Beyond(ms)
-	if beyond >= fewestBeyond {
-		return float64(beyond) / float64(n), true
+	if beyond+cut >= fewestBeyond {
+		return float64(beyond+cut) / n, !spared
 	}
 	sum, all := 0.0, 0.0
 	for _, times := range t.in.Times {
@@ -165,9 +170,15 @@ func (t *Timeout) Share(ms float64) (share float64, known bool) {
 		}
 	}
 	if known {
-		return sum / all, true
+		return (sum/all*float64(t.in.Load) + float64(cut)) / n, !spared
 	}
-	return float64(max(3, beyond)) / float64(n), false
+	return float64(max(3, beyond+cut)) / n, false
+}
+
+// mayBeSpared reports whether invocations that were cut off might have ended
+// within so many ms.
+func (t *Timeout) mayBeSpared(ms float64) bool {
+	return t.in.TimedOut > 0 && ms > t.in.Timeout && !t.hung()
 }
 
 // hung reports whether invocations that were cut off did not just need longer:

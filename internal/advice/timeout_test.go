@@ -162,6 +162,37 @@ func TestCurrentTimeoutIsJudged(t *testing.T) {
 	}
 }
 
+// What was cut off is not among the times, and counts none the less.
+func TestCutOffCountsInTheShare(t *testing.T) {
+	tests := []struct {
+		name             string
+		timeout, current float64
+		mean             float64
+		says             string
+	}{
+		{"hung, at what cut them off", 3000, 3000, 20, "3 s today: 0.5 % of the invocations time out"},
+		{"hung, later", 3000, 6000, 20, "6 s today: 0.5 % of the invocations time out"},
+		{"slow, at what cut them off", 3000, 3000, 400, "3 s today: 0.52 % of the invocations time out."},
+		{"slow, later", 3000, 6000, 400, "6 s today: up to 0.5 % of the invocations time out; 3 invocations were cut off at 3 s"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			times := timesOf("", 597, 100, tt.mean, 1)
+			times.Highest = slices.DeleteFunc(times.Highest, func(ms float64) bool { return ms > tt.timeout })
+			times.N = len(times.Highest)
+			in := inputOf(times)
+			in.TimedOut, in.Timeout, in.Current = 3, tt.timeout, tt.current
+			got := AdviseTimeout(in)
+			if all := strings.Join(got.Sentences(""), " "); !strings.Contains(all, tt.says) {
+				t.Errorf("want %q: %s", tt.says, all)
+			}
+			if share, known := got.Share(tt.current); share < 3.0/float64(times.N+3) || known == strings.Contains(tt.says, "up to") {
+				t.Errorf("share %g, known %v", share, known)
+			}
+		})
+	}
+}
+
 // Whatever the data, an advised time-out is a whole number of seconds that the
 // longest invocation fits in, below what waits for it.
 func TestTimeoutIsNeverBelowTheLongest(t *testing.T) {

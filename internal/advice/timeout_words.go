@@ -136,6 +136,11 @@ func (t *Timeout) judged() string {
 	now := seconds(t.in.Current / 1000)
 	share, known := t.Share(t.in.Current)
 	switch beyond := t.in.Beyond(t.in.Current); {
+	case t.mayBeSpared(t.in.Current):
+		return fmt.Sprintf("%s today: up to %s of the invocations time out; %s cut off%s, and how long they would have taken is not known.",
+			now, Rare(share), were(t.in.TimedOut, "invocation"), t.in.cutAt())
+	case t.in.TimedOut > 0 && !known:
+		share = float64(beyond+t.in.TimedOut) / float64(t.in.Load+t.in.TimedOut)
 	case beyond > 0:
 		return fmt.Sprintf("%s today: %s of the invocations time out.", now, Percent(share))
 	case !known:
