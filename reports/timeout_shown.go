@@ -103,8 +103,8 @@ func (e *evaluated) timeoutCost(t *advice.Timeout, seconds float64) TimeoutCost 
 		return out
 	}
 	part := decimal.NewFromFloat(out.Share)
-	perMillion := hung.Total.Add(c.list.Total).Mul(part).Round(pricing.QuantityPlaces)
-	out.PerMillion = &perMillion
+	perMillion := hung.Total.Add(c.list.Total).Mul(part)
+	out.PerMillion = new(perMillion.Round(pricing.QuantityPlaces))
 	if requests := c.deployed.Requests(); requests.IsPositive() {
 		out.CutOffPerMonth = new(requests.Mul(part).Round(0))
 		out.RetriesPerMonth = new(perMillion.Mul(requests).Shift(-6).Round(pricing.QuantityPlaces))

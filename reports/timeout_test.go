@@ -69,7 +69,9 @@ func TestTimeoutCosts(t *testing.T) {
 		}
 	})
 	in.Scenario.Current = &scenarios.Current{MemoryMB: 512, Timeout: 3 * time.Second}
-	a := build(t, in).Timeout
+	in.Scenario.Pricing.Traffic = &scenarios.Traffic{RequestsPerMonth: 100_000_000}
+	s := build(t, in)
+	a := s.Timeout
 	var today *reports.TimeoutCost
 	for i, c := range a.Costs {
 		if c.Seconds == 3 {
@@ -83,6 +85,10 @@ func TestTimeoutCosts(t *testing.T) {
 	// 1.5 × 0.0000166667 + 0.0000002 USD, a thousand times.
 	if got := today.PerThousandHangs.String(); got != "0.02520005" {
 		t.Errorf("a thousand hung calls cost %s", got)
+	}
+	// Of 100 million requests a hundredth: one million hung calls and retries.
+	if want := today.PerThousandHangs.Shift(3).Add(s.Trials[0].Cost.PerMillion).Round(6); !today.RetriesPerMonth.Equal(want) {
+		t.Errorf("the retries of a million calls cost %s a month, want %s: rounded before they are multiplied", today.RetriesPerMonth, want)
 	}
 	if all := strings.Join(a.Sentences, " "); !strings.Contains(all, "3 s today: 1 % of the invocations time out.") || !strings.Contains(all, "Too short costs") || !strings.Contains(all, "at this machine's speed") {
 		t.Error(all)
