@@ -26,6 +26,10 @@ func (r *recommendation) adviseConcurrency(in Input) *ConcurrencyAdvice {
 		Rates: rates, Busy: e.busy(), Function: function, Cap: r.timeout.Cap,
 		Account: advice.Account{Limit: advice.AccountConcurrency},
 	}
+	input.Month = monthOf(in.Scenario.Pricing.Traffic)
+	if job, _ := e.job(in.Scenario.Objective); job != nil {
+		input.Job = job.Environments
+	}
 	if a := in.Scenario.Account; a != nil {
 		input.Account = advice.Account{Limit: a.Concurrency, Reserved: a.Reserved}
 	}
@@ -73,19 +77,34 @@ func demandOf(s *scenarios.Scenario) ([]float64, demand) {
 	loaded := demand{"load", "as the load had at its highest"}
 	switch t := s.Pricing.Traffic; {
 	case t != nil && len(t.RequestsByHour) > 0:
-		var rates []float64
-		for _, r := range t.RequestsByHour {
-			rates = append(rates, float64(r))
-		}
-		return rates, demand{"traffic", "at the busiest hour of the day"}
+		return monthOf(t), demand{"traffic", "at the busiest hour of the day"}
 	case t != nil && t.RequestsPerMonth > 0:
-		if mean := float64(t.RequestsPerMonth) / (meters.HoursPerMonth * 3600); mean >= load {
-			return []float64{mean}, demand{"traffic", "as requests_per_month has on average (requests_by_hour would tell the peak)"}
+		if month := monthOf(t); month[0] >= load {
+			return month, demand{"traffic", "as requests_per_month has on average (requests_by_hour would tell the peak)"}
 		}
 	case load == 0:
 		return nil, demand{}
 	}
 	return []float64{load}, loaded
+}
+
+// monthOf are the rates of a month of the traffic: those of the hours of a day,
+// or the mean; none where it is not given. The rate of a load is none of them:
+// nobody says that it goes on for a month.
+func monthOf(t *scenarios.Traffic) []float64 {
+	switch {
+	case t == nil:
+		return nil
+	case len(t.RequestsByHour) > 0:
+		var rates []float64
+		for _, r := range t.RequestsByHour {
+			rates = append(rates, float64(r))
+		}
+		return rates
+	case t.RequestsPerMonth > 0:
+		return []float64{float64(t.RequestsPerMonth) / (meters.HoursPerMonth * 3600)}
+	}
+	return nil
 }
 
 // busy is how long a request keeps an environment busy: the run, and the init of

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -48,6 +49,26 @@ func TestConcurrencyFollowsTheHigherRate(t *testing.T) {
 	a := build(t, in).Concurrency
 	if a.Rate != nil || a.Reserved != nil || !strings.Contains(a.Reason, "nothing says at what rate") {
 		t.Errorf("callers alone: %+v", a)
+	}
+}
+
+// Provisioned concurrency is paid for a month: by the traffic of a month, never
+// by the rate of a load.
+func TestProvisionedIsPricedByTheTraffic(t *testing.T) {
+	in := steady(500 * time.Millisecond)
+	in.Scenario.Load = scenarios.Load{Model: scenarios.Open, Stages: []scenarios.Stage{{Kind: scenarios.StageConstant, From: 10, To: 10, For: time.Minute}}}
+	in.Scenario.Pricing.Traffic = &scenarios.Traffic{RequestsPerMonth: 1000}
+	var err error
+	if in.Book, err = pricing.Embedded("aws"); err != nil {
+		t.Fatal(err)
+	}
+	p := build(t, in).Concurrency.Provisioned
+	if p == nil || p.Cheapest.Count != 0 || p.Cover.Count != 1 || !p.Cover.SavingPerMonth.IsNegative() {
+		t.Errorf("1,000 requests a month: %+v", p)
+	}
+	in.Scenario.Pricing.Traffic = nil
+	if a := build(t, in).Concurrency; a.Provisioned != nil || strings.Contains(strings.Join(a.Sentences, " "), "a month") {
+		t.Errorf("no traffic: %+v", a)
 	}
 }
 

@@ -19,7 +19,7 @@ type ConcurrencyAdvice struct {
 	Reserved    *int            `json:"reserved"`    // nil: none is advised
 	Reason      string          `json:"reason"`      // why not; "" where one is, and for servers
 	Unreserved  *int            `json:"unreserved"`  // of the account, that Reserved leaves
-	Provisioned *ProvisionedFor `json:"provisioned"` // nil where no rate or no price is known
+	Provisioned *ProvisionedFor `json:"provisioned"` // nil where no traffic of a month or no price is known
 	Sentences   []string        `json:"sentences"`
 }
 

@@ -1,7 +1,9 @@
 package reports_test
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,7 +11,9 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // The work of a deadline, counted out by hand from the summary's own figures.
@@ -51,6 +55,37 @@ func TestDeadlineCountsColdStartsAndFailures(t *testing.T) {
 		if got := size.Cost.InexactFloat64(); got < 0.9*each || got > 1.1*each {
 			t.Errorf("%s: cost %g, about %g by the mean invocation", trial.Label, got, each)
 		}
+	}
+}
+
+// What is reserved, and written into the patch, lets the deadline be met.
+func TestDeadlineIsReserved(t *testing.T) {
+	in := reportstest.CPUBound().Input()
+	deadline := func(items int64) *reports.Summary {
+		var err error
+		if in.Scenario.Objective, err = check.DeadlineObjective(items, 10*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		return build(t, in)
+	}
+	environments := func(s *reports.Summary) int {
+		for _, size := range s.Recommendation.Deadline.Sizes {
+			if size.MemoryMB == s.Recommendation.Variant.MemoryMB && size.Environments != nil {
+				return *size.Environments
+			}
+		}
+		t.Fatalf("%+v", s.Recommendation.Deadline)
+		return 0
+	}
+	s := deadline(10_000)
+	n, reserved := environments(s), s.Recommendation.ReservedConcurrency
+	if n < 10 || reserved == nil || *reserved < n || s.Recommendation.Patch == nil || !strings.Contains(s.Recommendation.Patch.SAM, fmt.Sprintf("ReservedConcurrentExecutions: %d", *reserved)) {
+		t.Errorf("%d environments: reserved %v, patch %+v", n, reserved, s.Recommendation.Patch)
+	}
+	in.Scenario.Account = &scenarios.Account{Concurrency: n + 99}
+	s = deadline(10_000)
+	if s.Recommendation.ReservedConcurrency != nil || !strings.Contains(s.Concurrency.Reason, "100 must stay unreserved") || strings.Contains(s.Recommendation.Patch.SAM, "Reserved") {
+		t.Errorf("an account without room: %+v", s.Concurrency)
 	}
 }
 

@@ -36,7 +36,11 @@ type ConcurrencyInput struct {
 	Function bool      // a Lambda function; else a server
 	Stream   *Stream   // that the function reads from; nil without one
 	Cap      int       // requests in flight beyond which the time rises; 0: none
+	Job      int       // environments that a deadline takes; 0 without one
 	Account  Account
+	// Month are the rates of a month, by hour of a day, or their mean: what is
+	// provisioned is paid for all of it. Without them nothing is sized.
+	Month []float64
 	// Pays is the share of its time that provisioned concurrency must be busy to
 	// cost less than on demand; 0 where that is not known.
 	Pays float64
@@ -141,8 +145,11 @@ func (c *Concurrency) reserve() {
 	c.Reserved = wanted
 }
 
-// wanted is what would be reserved in an account without limits.
-func (c *Concurrency) wanted() int {
+// wanted is what would be reserved in an account without limits: never less
+// than a deadline takes.
+func (c *Concurrency) wanted() int { return max(c.wantedByRate(), c.in.Job) }
+
+func (c *Concurrency) wantedByRate() int {
 	if s := c.in.Stream; s != nil {
 		return s.Shards * s.Factor
 	}
@@ -171,14 +178,14 @@ const maxProvisioned = 100_000
 // one after the other, so that the m-th is busy while at least m requests are
 // in flight, and never more than its ten requests a second keep it busy.
 func (c *Concurrency) provision() {
-	if c.Rate == 0 || c.in.Stream != nil || c.Peak > maxProvisioned {
+	if c.Rate == 0 || len(c.in.Month) == 0 || c.in.Stream != nil || c.Peak > maxProvisioned {
 		return
 	}
 	busiest := min(1, RequestsPerEnvironment*c.in.Busy.Mean/1000)
 	shares := make([]float64, c.Peak+1) // of the day, by the number in flight
-	for _, rate := range c.in.Rates {
+	for _, rate := range c.in.Month {
 		for m, p := range estimate.PoissonAtLeast(rate*c.in.Busy.Mean/1000, c.Peak) {
-			shares[m] += min(p, busiest) / float64(len(c.in.Rates))
+			shares[m] += min(p, busiest) / float64(len(c.in.Month))
 		}
 	}
 	if len(shares) < 2 {
@@ -195,7 +202,7 @@ func (c *Concurrency) provision() {
 
 // cover is the number in flight in most of the time of most of the hours.
 func (c *Concurrency) cover() int {
-	rate, _ := estimate.Quantile(slices.Sorted(slices.Values(c.in.Rates)), CoverQuantile)
+	rate, _ := estimate.Quantile(slices.Sorted(slices.Values(c.in.Month)), CoverQuantile)
 	most, _ := estimate.PoissonQuantile(rate*c.in.Busy.Mean/1000, CoverQuantile)
 	return max(1, most, int(math.Ceil(rate/RequestsPerEnvironment)))
 }

@@ -10,7 +10,7 @@ import (
 
 func lambda(rate, ms float64) ConcurrencyInput {
 	return ConcurrencyInput{
-		Rates: []float64{rate}, Busy: Range{ms, 0.9 * ms, 1.1 * ms}, Function: true,
+		Rates: []float64{rate}, Month: []float64{rate}, Busy: Range{ms, 0.9 * ms, 1.1 * ms}, Function: true,
 		Account: Account{Limit: AccountConcurrency}, Pays: 0.6,
 	}
 }
@@ -88,6 +88,7 @@ func TestProvisionedOnlyWhereItPays(t *testing.T) {
 	for h := range 24 {
 		in.Rates = append(in.Rates, map[bool]float64{true: 100, false: 0}[h < 16])
 	}
+	in.Month = in.Rates
 	c := AdviseConcurrency(in)
 	if c.Pays < 85 || c.Pays > 95 || c.PaysBusy < 0.6 || c.PaysBusy > 0.67 {
 		t.Errorf("%d pay, busy %.2f; want about 90, busy for two thirds", c.Pays, c.PaysBusy)
@@ -102,6 +103,38 @@ func TestProvisionedOnlyWhereItPays(t *testing.T) {
 	// At 20 ms an environment is busy for no more than a fifth, at ten a second.
 	if c = AdviseConcurrency(lambda(1000, 20)); c.Pays != 0 || c.FirstBusy > 0.2+1e-9 {
 		t.Errorf("%d pay, the first busy for %g", c.Pays, c.FirstBusy)
+	}
+}
+
+// A load of 10/s does not go on for a month: what is provisioned is sized by the
+// month's own rate, and not at all where that is not known.
+func TestProvisionedByTheMonth(t *testing.T) {
+	in := lambda(10, 1000)
+	in.Month = []float64{0.001}
+	if c := AdviseConcurrency(in); c.Pays != 0 || c.Cover != 1 || c.FirstBusy > 0.0011 || c.Reserved == 0 {
+		t.Errorf("by 0.001/s: %+v", c)
+	}
+	in.Month = nil
+	if c := AdviseConcurrency(in); c.Pays != 0 || c.Cover != 0 || c.Reserved == 0 {
+		t.Errorf("without a month: %+v", c)
+	}
+}
+
+func TestReservationHoldsTheDeadline(t *testing.T) {
+	in := lambda(1, 100)
+	in.Job = 300
+	c := AdviseConcurrency(in)
+	if all := strings.Join(c.Sentences("", ""), " "); c.Reserved != 300 || !strings.Contains(all, "as many as the deadline takes") {
+		t.Errorf("%d: %s", c.Reserved, all)
+	}
+	in.Rates, in.Cap = nil, 50
+	c = AdviseConcurrency(in)
+	if all := strings.Join(c.Sentences("", ""), " "); c.Reserved != 300 || !strings.Contains(all, "More than 50 in flight make it slower, but the deadline takes 300.") {
+		t.Errorf("beyond a cap: %d: %s", c.Reserved, all)
+	}
+	in.Job = 901
+	if c = AdviseConcurrency(in); c.Reserved != 0 || !strings.Contains(c.Reason, "901 would be right") {
+		t.Errorf("more than the account has: %d, because %q", c.Reserved, c.Reason)
 	}
 }
 

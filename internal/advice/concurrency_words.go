@@ -54,6 +54,8 @@ func (c *Concurrency) reservedSentence() string {
 	}
 	basis := fmt.Sprintf("%d with a fifth of head-room", c.Peak)
 	switch {
+	case c.in.Job > 0 && c.Reserved == c.in.Job:
+		basis = "as many as the deadline takes"
 	case c.in.Stream != nil:
 		basis = "what the stream can use"
 	case c.in.Cap > 0 && c.Reserved == c.in.Cap:
@@ -65,8 +67,11 @@ func (c *Concurrency) reservedSentence() string {
 
 // capSentence says where the time begins to rise.
 func (c *Concurrency) capSentence() string {
-	if c.in.Cap == 0 {
+	switch {
+	case c.in.Cap == 0:
 		return ""
+	case c.in.Job > c.in.Cap:
+		return fmt.Sprintf("More than %d in flight make it slower, but the deadline takes %d.", c.in.Cap, c.in.Job)
 	}
 	s := fmt.Sprintf("More than %d in flight make it slower, so that the concurrency is capped there", c.in.Cap)
 	if c.Peak > c.in.Cap {
