@@ -150,6 +150,7 @@ func (c *contest) settle(p, adjusted, limit float64) {
 	if low, high := finite(shown(interval.Low)), finite(shown(interval.High)); ok && low != nil && high != nil {
 		c.row.CI95 = &reports.Interval{*low, *high}
 	}
+	c.row.endless = ok && interval.Low < bound && math.IsInf(interval.High, 1)
 	c.row.P, c.row.PHolm = &p, &adjusted
 	switch {
 	case adjusted > alpha:

@@ -203,3 +203,19 @@ func TestGatesThatAreOpen(t *testing.T) {
 		})
 	}
 }
+
+// Where so many blocks failed that the interval has no upper end, the limit lies
+// within it; where all failed, there is nothing left to tell.
+func TestGatesOfFailingBlocksAreOpen(t *testing.T) {
+	for failing, open := range map[int]bool{0: false, 2: true, 3: true, 6: false} {
+		head := gated(summary("head", side{512: six(100)}), "p95 regression < 5%", "baseline")
+		for i := range failing {
+			head.Trials[0].Blocks[i].Errors = head.Trials[0].Blocks[i].N
+		}
+		compare.Gates(head, summary("base", side{512: six(100)}))
+		g := head.Gates[0]
+		if g.Open != open || (g.CI95 == nil) != (failing > 0) {
+			t.Errorf("%d failing blocks: open %v, %v: %s %s", failing, g.Open, g.CI95, g.Verdict, g.Reason)
+		}
+	}
+}

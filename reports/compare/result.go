@@ -81,6 +81,7 @@ type Row struct {
 	Verdict   Verdict           `json:"verdict"`
 	Reason    string            `json:"reason"` // why it is inconclusive
 	Note      string            `json:"note"`   // what else there is to know
+	endless   bool              // the interval of Effect goes beyond the limit without an end: CI95 is nil
 }
 
 // Name is the run's id with what it was made with, for people.
