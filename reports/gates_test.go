@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -274,14 +275,23 @@ func TestMarkDoubled(t *testing.T) {
 		reportstest.Gate("p50", check.Less, reportstest.Milliseconds(1), "all", scenarios.LevelError),
 	}
 	s := build(t, in)
-	s.MarkDoubled(nil)
-	s.MarkDoubled(&measure.Doubling{Checks: []string{s.Gates[0].Check}, Variants: []measure.Doubled{{Variant: 2, Blocks: 6}, {Variant: 99}}})
+	s.MarkDoubled(nil, nil)
+	d := &measure.Doubling{Checks: []string{s.Gates[0].Check}, Variants: []measure.Doubled{{Variant: 1, Blocks: 6}, {Variant: 2, Blocks: 6}, {Variant: 99}}}
+	measured := func(one, two int) []measure.Block {
+		return append(slices.Repeat([]measure.Block{{Variant: 1}}, one), slices.Repeat([]measure.Block{{Variant: 2}}, two)...)
+	}
+	before := len(s.Warnings)
+	s.MarkDoubled(d, measured(3, 3))
+	if len(s.Warnings) != before || slices.ContainsFunc(s.Gates, func(g reports.GateResult) bool { return g.Doubled }) {
+		t.Errorf("nothing was added, and yet: %v", s.Warnings[before:])
+	}
+	s.MarkDoubled(d, measured(4, 6))
 	for i, g := range s.Gates {
 		if g.Doubled != (i == 2) {
 			t.Errorf("%s on %v: doubled %v", g.Check, g.Variant, g.Doubled)
 		}
 	}
-	if w := s.Warnings[len(s.Warnings)-1]; w.Code != "gates-doubled" || !strings.Contains(w.Text, "512 MB got as many rounds again") {
+	if w := s.Warnings[len(s.Warnings)-1]; w.Code != "gates-doubled" || !strings.Contains(w.Text, "512 MB got as many rounds again, once; 256 MB got 1 of 3 more rounds, and") {
 		t.Errorf("%+v", w)
 	}
 }

@@ -37,16 +37,27 @@ func (d *doubling) Next(blocks []measure.Block) []int {
 			variants = append(variants, v.Variant)
 		}
 	}
-	if len(variants) > 0 && d.spent != nil {
-		if reached := d.spent(blocks, variants); reached != "" {
-			d.warn("the gates would take more rounds, but stop_when." + reached + " allows no more")
-			return nil
-		}
+	if d.capped(blocks, variants) {
+		return nil
 	}
 	return variants
 }
 
-// decide finds what is open and notes what is to be measured again.
+// capped reports whether a cap of stop_when allows no further round of the
+// variants, and warns where it does not.
+func (d *doubling) capped(blocks []measure.Block, variants []int) bool {
+	if len(variants) == 0 || d.spent == nil {
+		return false
+	}
+	reached := d.spent(blocks, variants)
+	if reached != "" {
+		d.warn("the gates would take more rounds, but stop_when." + reached + " allows no more")
+	}
+	return reached != ""
+}
+
+// decide finds what is open and notes what is to be measured again: nothing
+// where a cap allows not even one round more.
 func (d *doubling) decide(blocks []measure.Block) {
 	if !d.mayFail() {
 		return
@@ -70,7 +81,11 @@ func (d *doubling) decide(blocks []measure.Block) {
 			}
 		}
 	}
-	if len(out.Variants) == 0 {
+	var variants []int
+	for _, v := range out.Variants {
+		variants = append(variants, v.Variant)
+	}
+	if len(variants) == 0 || d.capped(blocks, variants) {
 		return
 	}
 	d.manifest.Doubled = out

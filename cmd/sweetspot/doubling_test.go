@@ -133,6 +133,12 @@ func TestDoublingKeepsToTheCaps(t *testing.T) {
 	if got := carriedOut(d, blocks); len(got) != 1 {
 		t.Errorf("%v, want one round", got)
 	}
+	// Where not even one fits, nothing is said to be measured again.
+	none, planned := after(3, s)
+	none.spent = d.spent
+	if got := none.Next(planned); got != nil || none.manifest.Doubled != nil || len(none.manifest.Warnings) != 1 {
+		t.Errorf("%v, %+v, warnings %v", got, none.manifest.Doubled, none.manifest.Warnings)
+	}
 	if len(d.manifest.Warnings) != 1 {
 		t.Errorf("warnings %v", d.manifest.Warnings)
 	}

@@ -323,7 +323,7 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 		summary.Scenario.Digest = m.Scenario.Digest // of the text before its secrets were redacted
 		baseline, unread := keptBaseline(dir)
 		compare.Gates(summary, baseline)
-		summary.MarkDoubled(m.Doubled)
+		summary.MarkDoubled(m.Doubled, done(m.Blocks))
 		err = errors.Join(err, unread)
 	}
 	return summary, err
