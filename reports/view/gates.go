@@ -76,12 +76,21 @@ func between(g reports.GateResult) string {
 	return change(g.CI95[0], g.Unit) + " to " + change(g.CI95[1], g.Unit)
 }
 
-// count is what a gate stands on: samples, or blocks a side.
+// count is what a gate stands on: samples, or blocks of each side, the head's
+// first where they are not as many.
 func count(g reports.GateResult) string {
 	if g.Comparison != nil {
+		if uneven(g) {
+			return format.Count(g.Head.Blocks) + " and " + plural(g.Baseline.Blocks, "block")
+		}
 		return plural(g.N, "block")
 	}
 	return format.Count(g.N)
+}
+
+// uneven reports whether one side of a comparison has more blocks.
+func uneven(g reports.GateResult) bool {
+	return g.Head != nil && g.Baseline != nil && g.Head.Blocks != g.Baseline.Blocks
 }
 
 // gateScope names the variant where it is not the recommended one, the level
@@ -141,7 +150,7 @@ func lineOf(g reports.GateResult) string {
 }
 
 // compared is "+12 % (+10 % to +14 %, p 0.004; 100 ms → 112 ms), 6 blocks a
-// side", or why there is none.
+// side", or "12 and 6 blocks", or why there is none.
 func compared(g reports.GateResult) string {
 	if g.Effect == nil {
 		return format.Clean(g.Reason)
@@ -153,7 +162,11 @@ func compared(g reports.GateResult) string {
 			parts = append(parts, part)
 		}
 	}
-	return cell.Text + " against the " + g.Versus + " (" + strings.Join(parts, "; ") + "), " + count(g) + " a side"
+	text := cell.Text + " against the " + g.Versus + " (" + strings.Join(parts, "; ") + "), " + count(g)
+	if uneven(g) {
+		return text
+	}
+	return text + " a side"
 }
 
 // Warnings are the doubts about the result, cleaned.
