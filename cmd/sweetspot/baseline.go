@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -15,6 +18,17 @@ import (
 const latestRun = "latest"
 
 const baselineUsage = "run to compare with: a run directory, a summary.json, or latest, the newest complete run of the scenario in the runs folder"
+
+const baselineHint = "name a run directory, a summary.json or latest, or leave the flag out"
+
+// notEmpty refuses a flag that is given without a value, as a variable that is not
+// set leaves it: the comparison that was asked for would be left out unnoticed.
+func notEmpty(cmd *cobra.Command, flag, hint string) error {
+	if f := cmd.Flags().Lookup(flag); f.Changed && strings.TrimSpace(f.Value.String()) == "" {
+		return fmt.Errorf("--%s is empty (is a variable not set?): %s", flag, hint)
+	}
+	return nil
+}
 
 // side reads one side of a comparison: a run directory, a summary alone, or the
 // latest run of a scenario but the one with the id except.

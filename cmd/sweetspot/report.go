@@ -23,13 +23,16 @@ func newReport(a *app) *cobra.Command {
 			"With --baseline it is compared with another run, and the gates settle the exit code as\n" +
 			"they do that of a run.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := notEmpty(cmd, "baseline", baselineHint); err != nil {
+				return inputError(err)
+			}
 			dir, err := rundir.Open(args[0])
 			if err != nil {
 				return inputError(err)
 			}
 			if patch != "" {
-				return a.printPatch(dir, patch)
+				return a.patch(dir, patch, baseline)
 			}
 			lock, err := dir.Lock()
 			if err != nil {

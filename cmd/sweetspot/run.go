@@ -49,6 +49,9 @@ func newRun(a *app) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := errors.Join(notEmpty(cmd, "baseline", baselineHint), notEmpty(cmd, "against", "name a git ref, such as --against origin/main, or leave the flag out")); err != nil {
+				return inputError(err)
+			}
 			if resume != "" {
 				return a.resume(cmd.Context(), resume, sets)
 			}
