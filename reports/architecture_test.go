@@ -41,6 +41,22 @@ func TestAssumedArchitecture(t *testing.T) {
 	if s.Recommendation.Variant == nil || warned(s) {
 		t.Errorf("arm64 alone: pick %+v, warned %t; want a pick without the warning", s.Recommendation.Variant, warned(s))
 	}
+	replayed := func(in *reports.Input) {
+		t := &in.Scenario.Targets[0]
+		t.Provider, t.Function, t.Replay = scenarios.ProviderReplay, nil, &scenarios.Replay{File: "samples.csv"}
+	}
+	s = run(replayed)
+	if s.Recommendation.Variant == nil || s.Recommendation.Variant.Architecture != "x86_64" || !warned(s) {
+		t.Errorf("replayed: pick %+v, warned %t; want one of the first architecture, and a warning", s.Recommendation.Variant, warned(s))
+	}
+	s = run(func(in *reports.Input) {
+		replayed(in)
+		v := in.Plan.Variants[1]
+		in.Scenario.Current = &scenarios.Current{MemoryMB: v.MemoryMB, Architecture: "arm64", Worth: scenarios.DefaultWorth}
+	})
+	if s.Recommendation.Variant == nil || s.Recommendation.Variant.Architecture != "arm64" || !warned(s) {
+		t.Errorf("replayed, arm64 today: pick %+v, warned %t", s.Recommendation.Variant, warned(s))
+	}
 	s = run(func(in *reports.Input) { in.Scenario.Targets[0].Provider = scenarios.ProviderAWS })
 	if warned(s) {
 		t.Error("what AWS runs was measured on its own architecture")

@@ -53,9 +53,18 @@ func (s *saving) judged(from *evaluated) advice.Saving {
 	out.Low, out.High = out.Share, out.Share
 	if s.interval != nil {
 		out.Low, out.High = s.part(s.interval[0]), s.part(s.interval[1])
-		out.RangeText = lessOrMore(s.interval[0], currency) + " to " + lessOrMore(s.interval[1], currency)
+		out.RangeText = lessOrMoreRange(s.interval[0], s.interval[1], currency)
 	}
 	return out
+}
+
+// lessOrMoreRange is "$0.100 less to $0.300 less", the smaller amount first
+// where both ends are more.
+func lessOrMoreRange(low, high decimal.Decimal, currency string) string {
+	if high.IsNegative() {
+		low, high = high, low
+	}
+	return lessOrMore(low, currency) + " to " + lessOrMore(high, currency)
 }
 
 // lessOrMore is "$0.200 less" or "$0.200 more".

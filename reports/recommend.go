@@ -117,8 +117,11 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 		}
 		c.Misfit, c.Cramped = e.misfit(), e.cramped()
 		c.Job, _ = e.job(in.Scenario.Objective)
+		if warm := e.WarmDuration.Mean; warm != nil {
+			c.Warm, c.Cold = *warm, e.coldExtra()
+		}
 		if e.assumed(in) {
-			c.Usable, c.UnusableReason = false, assumption(in)
+			c.Usable, c.UnusableReason = false, e.assumption(in)
 		}
 		if p50 := e.Latency.P50; p50 != nil {
 			c.P50, c.P50Low, c.P50High = *p50, *p50, *p50

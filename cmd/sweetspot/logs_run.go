@@ -232,13 +232,13 @@ func (l *logRun) doubts(add func(code, format string, args ...any)) {
 	switch {
 	case !log.Dated:
 		add("log-undated", "The log has no times: how often the function is called, how many invocations ran at once and what a month costs cannot be told; the invocations are laid end to end.")
-	case l.options.requests == "" && span < 24*time.Hour:
+	case l.options.requests == "" && l.rate > 0 && span < 24*time.Hour:
 		add("log-short", "The month's requests are extrapolated from %s of log: give them with --requests-per-month, or read a longer stretch.", format.Elapsed(span))
 	}
 	if !log.Streams {
 		add("log-streams", "The log does not say which environment ran what, since its lines name no log streams: intervals count invocations as independent.")
 	}
-	if !log.Whole && !l.read.searched {
+	if !log.Whole && log.Mute && !l.read.searched {
 		add("log-reports", "The log holds reports alone: errors that the handler returned stand on other lines, and invocations that had one count as successes.")
 	}
 	if n := log.Unreadable + log.Undated + l.read.unread; n > 0 {

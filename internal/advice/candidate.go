@@ -62,6 +62,10 @@ type Candidate struct {
 	Mean            float64 // mean latency in ms
 	ErrorShare      float64 // fraction of all invocations
 
+	// Warm is the time of an item and Cold what a cold start adds to the first, in
+	// ms, for a deadline; Warm is 0 where no warm invocation was measured.
+	Warm, Cold float64
+
 	// Job is how it meets the deadline of the objective; nil where it cannot, and
 	// for other objectives.
 	Job *Job

@@ -91,19 +91,41 @@ func (r *Result) jobReasons(pick Candidate) []string {
 			out = append(out, versusJob(c, pick)+".")
 		}
 	}
-	if late := r.late(); len(late) > 0 {
-		out = append(out, list(late)+" cannot finish in time: a single item takes longer.")
+	for _, why := range []struct {
+		text  string
+		holds func(Candidate) bool
+	}{
+		{"cannot finish in time: a single item takes longer.", func(c Candidate) bool { return c.Warm > 0 && c.itemIsLate(r.objective) }},
+		{"cannot finish in time: a cold start and one item take longer.", func(c Candidate) bool { return c.Warm > 0 && !c.itemIsLate(r.objective) }},
+		{"cannot be judged: no warm invocation was measured.", func(c Candidate) bool { return c.Warm <= 0 }},
+	} {
+		if late := r.late(why.holds); len(late) > 0 {
+			out = append(out, list(late)+" "+why.text)
+		}
 	}
 	return out
 }
 
-// late are the usable candidates that no number of environments helps.
-func (r *Result) late() []string {
+// late are the usable candidates without a way to do the job for which a reason
+// holds.
+func (r *Result) late(holds func(Candidate) bool) []string {
 	var names []string
 	for _, c := range usableOf(r.candidates) {
-		if c.Priced && c.Job == nil && len(names) < maxNamed {
+		if c.Priced && c.Job == nil && holds(c) && len(names) < maxNamed {
 			names = append(names, c.Label)
 		}
 	}
 	return names
+}
+
+// itemIsLate reports whether a single item misses the deadline even without a
+// cold start.
+func (c Candidate) itemIsLate(o check.Objective) bool { return c.Warm > check.Milliseconds(o.By) }
+
+// takesTooLong says what of a candidate takes longer than the deadline.
+func (c Candidate) takesTooLong(o check.Objective) string {
+	if c.itemIsLate(o) {
+		return "a single item takes it " + MS(c.Warm)
+	}
+	return "a cold start and one item take it " + MS(c.Cold+c.Warm)
 }

@@ -63,9 +63,18 @@ func (c Candidate) job(n int, cost float64) Candidate {
 	return c
 }
 
+// cold is a size whose items take warm ms, and the first cold ms more.
+func cold(warm, cold float64) Candidate {
+	c := size(128, 1, 10)
+	c.Warm, c.Cold = warm, cold
+	return c
+}
+
 func TestDeadline(t *testing.T) {
 	o := check.Objective{Kind: check.Deadline, Items: 202, By: 10 * time.Minute}
-	sizes := []Candidate{size(128, 1, 1800), size(256, 1, 900).job(9, 1), size(512, 1.02, 440).job(4, 1.02), size(1024, 2, 220).job(2, 2)}
+	late := size(128, 1, 1800)
+	late.Warm = 700_000
+	sizes := []Candidate{late, size(256, 1, 900).job(9, 1), size(512, 1.02, 440).job(4, 1.02), size(1024, 2, 220).job(2, 2)}
 	r := Recommend(o, sizes)
 	if r.Pick != 512 || len(r.Tied) != 1 || r.Tied[0] != 256 {
 		t.Errorf("pick %d tied %v, want 512 tied with 256: as cheap, and fewer environments", r.Pick, r.Tied)
@@ -83,5 +92,11 @@ func TestDeadline(t *testing.T) {
 	if r.Pick != None || r.Nearest != 128 {
 		t.Errorf("pick %d, nearest %d", r.Pick, r.Nearest)
 	}
-	compareLines(t, []string{r.Sentence("")}, []string{"No size finishes 202 items within 10m, however many environments there are: the fastest is 128 MB, and a single item takes it 1.8 s."})
+	compareLines(t, []string{r.Sentence("")}, []string{"No size finishes 202 items within 10m, however many environments there are: the fastest is 128 MB, and a single item takes it 700 s."})
+
+	// The reason is the one that holds.
+	quick := Recommend(check.Objective{Kind: check.Deadline, Items: 202, By: 300 * time.Millisecond}, []Candidate{cold(10, 300)})
+	compareLines(t, []string{quick.Sentence("")}, []string{"No size finishes 202 items within 300ms, however many environments there are: the fastest is 128 MB, and a cold start and one item take it 310 ms."})
+	unknown := Recommend(o, []Candidate{cold(0, 0)})
+	compareLines(t, []string{unknown.Sentence("")}, []string{"No size is known to finish 202 items within 10m: the fastest is 128 MB, and no warm invocation of it was measured."})
 }

@@ -135,8 +135,12 @@ func (r *Result) refusalSentence() string {
 		return "No " + r.noun + " is usable."
 	}
 	if near := r.find(r.Nearest); near != nil && r.objective.Kind == check.Deadline {
-		return fmt.Sprintf("No %s finishes %s, however many environments there are: the fastest is %s, and a single item takes it %s.",
-			r.noun, task(r.objective), near.Label, MS(near.P50))
+		if near.Warm <= 0 {
+			return fmt.Sprintf("No %s is known to finish %s: the fastest is %s, and no warm invocation of it was measured.",
+				r.noun, task(r.objective), near.Label)
+		}
+		return fmt.Sprintf("No %s finishes %s, however many environments there are: the fastest is %s, and %s.",
+			r.noun, task(r.objective), near.Label, near.takesTooLong(r.objective))
 	}
 	if near := r.find(r.Nearest); near != nil {
 		return fmt.Sprintf("No %s meets %s: the nearest is %s, but %s.", r.noun,

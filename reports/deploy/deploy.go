@@ -80,17 +80,20 @@ func (f Function) Terraform() string {
 // https://docs.aws.amazon.com/cli/latest/reference/lambda/update-function-configuration.html
 func (f Function) CLI() string {
 	var b strings.Builder
-	name := quotedShell(f.Name)
-	fmt.Fprintf(&b, "aws lambda update-function-configuration --function-name %s --memory-size %d", name, f.MemoryMB)
+	name := "--function-name " + quotedShell(f.Name)
+	if strings.HasPrefix(f.Name, "-") { // it would be read as an option
+		name = "--function-name=" + quotedShell(f.Name)
+	}
+	fmt.Fprintf(&b, "aws lambda update-function-configuration %s --memory-size %d", name, f.MemoryMB)
 	if f.Timeout > 0 {
 		fmt.Fprintf(&b, " --timeout %d", f.Timeout)
 	}
 	b.WriteByte('\n')
 	if f.Reserved != nil {
-		fmt.Fprintf(&b, "aws lambda put-function-concurrency --function-name %s --reserved-concurrent-executions %d\n", name, *f.Reserved)
+		fmt.Fprintf(&b, "aws lambda put-function-concurrency %s --reserved-concurrent-executions %d\n", name, *f.Reserved)
 	}
 	if f.Architecture != "" {
-		fmt.Fprintf(&b, "# and with code built for it: aws lambda update-function-code --function-name %s --architectures %s …\n", oneLine(name), oneLine(quotedShell(f.Architecture)))
+		fmt.Fprintf(&b, "# and with code built for it: aws lambda update-function-code %s --architectures %s …\n", oneLine(name), oneLine(quotedShell(f.Architecture)))
 	}
 	for _, name := range f.variables() {
 		fmt.Fprintf(&b, "# and in its environment, where --environment replaces all variables: %s=%s\n", oneLine(name), oneLine(quotedShell(f.Environment[name])))

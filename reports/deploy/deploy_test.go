@@ -111,8 +111,23 @@ func TestCLIInAShell(t *testing.T) {
 		f := Function{Name: name, MemoryMB: 512, Environment: map[string]string{"A": "x\necho leaked"}}
 		script := "aws() { printf '%s|' \"$@\"; }\n" + f.CLI()
 		out, err := exec.Command(sh, "-c", script).CombinedOutput()
-		if want := "lambda|update-function-configuration|--function-name|" + name + "|--memory-size|512|"; err != nil || string(out) != want {
+		option := "--function-name|" + name
+		if strings.HasPrefix(name, "-") {
+			option = "--function-name=" + name
+		}
+		if want := "lambda|update-function-configuration|" + option + "|--memory-size|512|"; err != nil || string(out) != want {
 			t.Errorf("%q: %v, %q, want %q", name, err, out, want)
 		}
+	}
+}
+
+// A name that begins with a hyphen is no option.
+func TestNameIsNoOption(t *testing.T) {
+	reserved := 1
+	want := `aws lambda update-function-configuration --function-name=-x --memory-size 128
+aws lambda put-function-concurrency --function-name=-x --reserved-concurrent-executions 1
+`
+	if got := (Function{Name: "-x", MemoryMB: 128, Reserved: &reserved}).CLI(); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
 	}
 }

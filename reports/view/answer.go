@@ -160,7 +160,11 @@ func (v *View) changeFacts() []Fact {
 	}
 	saving.Text = v.saving(*amount)
 	if c.CI95 != nil && c.SavingPerMonth != nil {
-		saving.Note = fmt.Sprintf("95 %%: %s to %s", v.saving(c.CI95[0]), v.saving(c.CI95[1]))
+		low, high := c.CI95[0], c.CI95[1]
+		if high.IsNegative() { // both are more: the smaller amount first
+			low, high = high, low
+		}
+		saving.Note = fmt.Sprintf("95 %%: %s to %s", v.saving(low), v.saving(high))
 		if c.PairedRounds > 0 {
 			saving.Note += fmt.Sprintf(", by %d rounds in pairs", c.PairedRounds)
 		}

@@ -208,6 +208,7 @@ func (g *gathering) report(s *stream, r record, at time.Time) {
 		i = g.make(s, r.id)
 	}
 	i.done, i.reported = true, at
+	g.Mute = g.Mute || r.status == ""
 	i.Duration, i.Billed = r.duration, r.billed
 	i.MemoryMB, i.MaxMemoryMB, i.TraceID = r.memoryMB, r.maxMemoryMB, strings.Clone(r.traceID)
 	switch {

@@ -73,6 +73,7 @@ type Log struct {
 	Dated       bool         // the invocations have times
 	Streams     bool         // every invocation has a log stream
 	Whole       bool         // other lines than reports were seen: failures of handlers may be among them
+	Mute        bool         // a report without a status: it does not tell whether the handler failed
 
 	Unreadable  int    // reports that lack a figure
 	Unreadables string // what the first of them lacks

@@ -210,8 +210,11 @@ func TestCounts(t *testing.T) {
 	if len(log.Invocations) != 2 || log.Duplicates != 1 || log.Unreadable != 2 || log.Unfinished != 1 || log.Unreadables != "a billed duration" {
 		t.Errorf("%+v", log)
 	}
-	if log := collected(t, report(a, "")+"\n"+report(b, "")); log.Dated || len(log.Invocations) != 2 || log.Whole {
+	if log := collected(t, report(a, "")+"\n"+report(b, "")); log.Dated || len(log.Invocations) != 2 || log.Whole || !log.Mute {
 		t.Errorf("%+v", log)
+	}
+	if log := collected(t, report(a, "Status: success")+"\n"+report(b, "Status: error")); log.Mute {
+		t.Errorf("%+v: both reports have a status", log)
 	}
 }
 
