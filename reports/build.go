@@ -28,10 +28,10 @@ type Input struct {
 	RunID, Version        string
 	StartedAt, FinishedAt time.Time
 	Complete              bool
-	Command, Directory    string // see RunInfo
-	ImportedFrom          string // see RunInfo
-	Log                   *Log   // see Summary
-	Load                  string // in words; "": as the scenario has it
+	Command, Directory    string               // see RunInfo
+	ImportedFrom          string               // see RunInfo
+	Log                   *measure.FunctionLog // see Summary
+	Load                  string               // in words; "": as the scenario has it
 	Host                  Host
 	Stop                  *measure.Stop // how the rounds of stop_when ended; nil without it
 	Now                   time.Time     // against which the age of prices is judged

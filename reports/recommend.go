@@ -36,12 +36,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		result.Choose(slices.IndexFunc(trials, func(e *evaluated) bool { return e.Variant.MemoryMB == in.Search.PickMB }))
 	}
 	mixed := result.Pick
-	at := func(index int) *evaluated {
-		if index == advice.None {
-			return nil
-		}
-		return trials[index]
-	}
+	at := func(index int) *evaluated { return trialAt(trials, index) }
 	out := recommendation{}
 	if now := current(in, trials, at(result.Pick)); now != nil && result.Pick != advice.None {
 		s := savingOf(now, at(result.Pick))
@@ -49,49 +44,66 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		out.today = change(now, at(result.To), s, result, in.Scenario.Current.Worth)
 	}
 	out.pick = at(result.Pick)
-	out.shown = Recommendation{
-		Objective: objective.Text,
+	for _, index := range result.Tied {
+		out.tied = append(out.tied, at(index))
+	}
+	out.shown = shownOf(in, trials, result, out)
+	out.shown.RankedBy = order.by
+	out.pickByPayload(in, trials, mixed)
+	if reason := order.reason(); reason != "" {
+		out.shown.Reasons = append(out.shown.Reasons, reason)
+	}
+	if in.Search != nil {
+		out.shown.Reasons = append(slices.Clone(in.Search.Sentences), out.shown.Reasons...)
+	}
+	return out
+}
+
+// shownOf is what advice answered, as the summary shows it.
+func shownOf(in Input, trials []*evaluated, result advice.Result, rec recommendation) Recommendation {
+	at := func(index int) *evaluated { return trialAt(trials, index) }
+	out := Recommendation{
+		Objective: in.Scenario.Objective.Text,
 		Tied:      []VariantInfo{},
 		Alternatives: Alternatives{
 			Cheapest: alternative(at(result.Cheapest)),
 			Fastest:  alternative(at(result.Fastest)),
 			Balanced: alternative(at(result.Balanced)),
 		},
-		Sentence: doubted(result.Sentence(place(in.Host, out.pick)), out.pick),
+		Sentence: doubted(result.Sentence(place(in.Host, rec.pick)), rec.pick),
 		Reasons:  result.Reasons,
 		Pareto:   []Alternative{},
 		Unusable: []Unusable{},
-		Deadline: deadlineAnswer(objective, trials),
-		RankedBy: order.by,
+		Deadline: deadlineAnswer(in.Scenario.Objective, trials),
 		Halving:  result.Halving,
 	}
-	out.pickByPayload(in, trials, mixed)
-	if reason := order.reason(); reason != "" {
-		out.shown.Reasons = append(out.shown.Reasons, reason)
+	for _, e := range rec.tied {
+		out.Tied = append(out.Tied, e.Variant.clone())
 	}
 	for _, index := range result.Front {
-		out.shown.Pareto = append(out.shown.Pareto, *alternative(at(index)))
+		out.Pareto = append(out.Pareto, *alternative(at(index)))
 	}
 	for index, reason := range result.Unusable() {
-		out.shown.Unusable = append(out.shown.Unusable, Unusable{at(index).Variant.clone(), reason})
+		out.Unusable = append(out.Unusable, Unusable{at(index).Variant.clone(), reason})
 	}
 	if result.FloorMB > 0 {
-		out.shown.MemoryFloorMB = new(result.FloorMB)
+		out.MemoryFloorMB = new(result.FloorMB)
 	}
-	if in.Search != nil {
-		out.shown.Reasons = append(slices.Clone(in.Search.Sentences), out.shown.Reasons...)
-	}
-	for _, index := range result.Tied {
-		out.tied = append(out.tied, at(index))
-		out.shown.Tied = append(out.shown.Tied, at(index).Variant.clone())
-	}
-	if out.pick != nil {
-		out.shown.Variant = new(out.pick.Variant.clone())
-		if mb := out.pick.Variant.MemoryMB; mb > 0 {
-			out.shown.MemoryMB = new(mb)
+	if rec.pick != nil {
+		out.Variant = new(rec.pick.Variant.clone())
+		if mb := rec.pick.Variant.MemoryMB; mb > 0 {
+			out.MemoryMB = new(mb)
 		}
 	}
 	return out
+}
+
+// trialAt is the trial that advice names by an index, nil for none.
+func trialAt(trials []*evaluated, index int) *evaluated {
+	if index == advice.None {
+		return nil
+	}
+	return trials[index]
 }
 
 // doubted adds to the answer that it rests on invalid measurements, if it does:

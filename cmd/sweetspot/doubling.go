@@ -33,7 +33,7 @@ func (d *doubling) Next(blocks []measure.Block) []int {
 	}
 	var variants []int
 	for _, v := range d.manifest.Doubled.Variants {
-		if blocksOf(blocks, v.Variant) < v.Blocks {
+		if measure.CountBlocks(blocks, v.Variant) < v.Blocks {
 			variants = append(variants, v.Variant)
 		}
 	}
@@ -77,7 +77,7 @@ func (d *doubling) decide(blocks []measure.Block) {
 		}
 		for _, v := range d.sides(summary, g) {
 			if !slices.ContainsFunc(out.Variants, func(have measure.Doubled) bool { return have.Variant == v }) {
-				out.Variants = append(out.Variants, measure.Doubled{Variant: v, Blocks: 2 * blocksOf(blocks, v)})
+				out.Variants = append(out.Variants, measure.Doubled{Variant: v, Blocks: 2 * measure.CountBlocks(blocks, v)})
 			}
 		}
 	}
@@ -119,17 +119,6 @@ func (d *doubling) sides(s *reports.Summary, g reports.GateResult) []int {
 func opposes(of, v reports.VariantInfo, base string) bool {
 	v.Target = base
 	return of.Equal(v)
-}
-
-// blocksOf is how many blocks a variant has, those to come included.
-func blocksOf(blocks []measure.Block, variant int) int {
-	n := 0
-	for _, b := range blocks {
-		if b.Variant == variant {
-			n++
-		}
-	}
-	return n
 }
 
 // judgeSoFar makes the summary of what is measured so far.

@@ -125,7 +125,7 @@ func TestDoublingKeepsToTheCaps(t *testing.T) {
 	s.Gates = append(s.Gates, gate(s, 0, true))
 	d, blocks := after(2, s)
 	d.spent = func(blocks []measure.Block, variants []int) string {
-		if blocksOf(blocks, variants[0]) >= 3 {
+		if measure.CountBlocks(blocks, variants[0]) >= 3 {
 			return "max_time"
 		}
 		return ""

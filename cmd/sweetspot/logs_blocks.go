@@ -6,7 +6,6 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/lambdalogs"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
-	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -99,7 +98,7 @@ func overlaps(all []*lambdalogs.Invocation) []int {
 }
 
 // inFlight is how many invocations ran at once over the time of the log.
-func inFlight(all []lambdalogs.Invocation) *rundir.InFlight {
+func inFlight(all []lambdalogs.Invocation) *measure.InFlight {
 	type change struct {
 		at time.Time
 		by int
@@ -132,8 +131,8 @@ func inFlight(all []lambdalogs.Invocation) *rundir.InFlight {
 }
 
 // quantiles are those of a number that held for so long each.
-func quantiles(during map[int]time.Duration, most int) *rundir.InFlight {
-	out := &rundir.InFlight{Max: most}
+func quantiles(during map[int]time.Duration, most int) *measure.InFlight {
+	out := &measure.InFlight{Max: most}
 	var whole, busy time.Duration
 	for n, d := range during {
 		whole += d

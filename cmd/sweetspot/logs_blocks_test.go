@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/lambdalogs"
-	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
 // someInvocations are in the order of their sending, as a log has them.
@@ -72,7 +72,7 @@ func TestInFlight(t *testing.T) {
 			return
 		}
 		at := func(share float64) int { return counts[max(0, int(share*float64(len(counts))+0.999999)-1)] }
-		want := rundir.InFlight{P50: at(0.5), P95: at(0.95), P99: at(0.99), P999: at(0.999), Max: counts[len(counts)-1]}
+		want := measure.InFlight{P50: at(0.5), P95: at(0.95), P99: at(0.99), P999: at(0.999), Max: counts[len(counts)-1]}
 		want.Mean = got.Mean
 		if *got != want {
 			t.Fatalf("%+v, want %+v", *got, want)

@@ -160,7 +160,7 @@ func ranked(read *logsRead, log *lambdalogs.Log, o logOptions) (*rankedFunction,
 	}
 	summary, err := reports.Build(reports.Input{
 		Scenario: scenario, Plan: plan, Samples: from.list(plan), Blocks: from.measured(plan), Book: book,
-		Log: logOf(from.facts()), StartedAt: from.from, FinishedAt: from.to, Complete: true, Now: time.Now(),
+		Log: from.facts(), StartedAt: from.from, FinishedAt: from.to, Complete: true, Now: time.Now(),
 	})
 	if err != nil {
 		return nil, err

@@ -13,7 +13,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/lambdalogs"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
-	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -148,9 +147,9 @@ func (l *logRun) args() []string {
 }
 
 // facts are what the log tells beside its invocations.
-func (l *logRun) facts() *rundir.Log {
+func (l *logRun) facts() *measure.FunctionLog {
 	log := l.log
-	out := &rundir.Log{
+	out := &measure.FunctionLog{
 		Function: l.name, Group: log.Group, Invocations: len(log.Invocations), RequestsPerMonth: l.rate,
 		FailedInits: log.FailedInits, Unreadable: log.Unreadable + log.Undated + l.read.unread, Duplicates: log.Duplicates, Unfinished: log.Unfinished,
 	}
@@ -162,18 +161,6 @@ func (l *logRun) facts() *rundir.Log {
 		out.InFlight = inFlight(log.Invocations)
 	}
 	return out
-}
-
-// logOf is what the summary says of a log.
-func logOf(l *rundir.Log) *reports.Log {
-	if l == nil {
-		return nil
-	}
-	return &reports.Log{
-		Function: l.Function, Group: l.Group, From: l.From, To: l.To, Invocations: l.Invocations, RequestsPerMonth: l.RequestsPerMonth,
-		TimeoutS: l.TimeoutS, InFlight: (*reports.InFlight)(l.InFlight), FailedInits: l.FailedInits,
-		Unreadable: l.Unreadable, Duplicates: l.Duplicates, Unfinished: l.Unfinished,
-	}
 }
 
 // samples writes the invocations block by block.

@@ -315,7 +315,7 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 	}
 	if m.Imported != nil {
 		in.ImportedFrom, in.Load = m.Imported.Tool, m.Imported.Load
-		in.Log = logOf(m.Imported.Log)
+		in.Log = m.Imported.Log
 	}
 	var err error
 	if in.Search, err = searchOf(m); err != nil {

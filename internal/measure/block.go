@@ -39,6 +39,17 @@ type Block struct {
 	Generator Generator `json:"generator,omitzero"`
 }
 
+// CountBlocks is how many of the blocks are a variant's.
+func CountBlocks(blocks []Block, variant int) int {
+	n := 0
+	for _, b := range blocks {
+		if b.Variant == variant {
+			n++
+		}
+	}
+	return n
+}
+
 // Generator is what a load generator took to send the load phase of a block.
 type Generator struct {
 	Workers    int           `json:"workers"`       // the most that there were

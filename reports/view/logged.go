@@ -7,7 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
@@ -36,7 +36,7 @@ func (v *View) Logged() []Fact {
 	})
 }
 
-func logFact(log *reports.Log) Fact {
+func logFact(log *measure.FunctionLog) Fact {
 	f := Fact{Name: "Log", Text: plural(log.Invocations, "invocation") + " of " + format.Clean(log.Function)}
 	if !log.From.IsZero() {
 		f.Text += ", " + format.Instant(log.From) + " to " + format.Instant(log.To) + " (" + format.Elapsed(log.To.Sub(log.From)) + ")"
@@ -60,7 +60,7 @@ func logFact(log *reports.Log) Fact {
 }
 
 // logBill is the bill of a month.
-func (t Trial) logBill(name string, log *reports.Log) Fact {
+func (t Trial) logBill(name string, log *measure.FunctionLog) Fact {
 	f := Fact{Name: "Bill" + name, Text: format.None}
 	switch {
 	case t.Cost == nil:
@@ -98,7 +98,7 @@ func (t Trial) logCold(name string) Fact {
 }
 
 // logTail is how long the longest took, cold starts in it, against the time-out.
-func (t Trial) logTail(name string, log *reports.Log) Fact {
+func (t Trial) logTail(name string, log *measure.FunctionLog) Fact {
 	f := Fact{Name: "Longest" + name, Text: format.MaybeDuration(t.Duration.Max) + " for a handler that succeeded"}
 	if t.Latency.Max != nil && t.Duration.Max != nil && *t.Latency.Max > *t.Duration.Max {
 		f.Text += ", " + format.MaybeDuration(t.Latency.Max) + " with its cold start"
@@ -115,7 +115,7 @@ func (t Trial) logTail(name string, log *reports.Log) Fact {
 	return f
 }
 
-func inFlightFact(f *reports.InFlight) Fact {
+func inFlightFact(f *measure.InFlight) Fact {
 	return Fact{
 		Name: "Concurrency",
 		Text: fmt.Sprintf("at most %s at once, %s on average", format.Count(f.Max), strconv.FormatFloat(f.Mean, 'g', 2, 64)),

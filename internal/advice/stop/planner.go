@@ -38,8 +38,9 @@ type Config struct {
 type Planner struct {
 	config   Config
 	each     []price
-	overrun  func() // called once when the spend passes MaxCost
-	quantile bool   // latencies must be kept
+	overrun  func()  // called once when the spend passes MaxCost
+	limit    float64 // MaxCost
+	quantile bool    // latencies must be kept
 
 	mu      sync.Mutex
 	seen    []*seen
@@ -54,7 +55,7 @@ type price struct{ request, ms float64 }
 
 // New makes a planner. overrun is called once, should the spend pass MaxCost.
 func New(config Config, overrun func()) *Planner {
-	p := &Planner{config: config, overrun: overrun, each: make([]price, len(config.Variants))}
+	p := &Planner{config: config, overrun: overrun, limit: config.MaxCost.InexactFloat64(), each: make([]price, len(config.Variants))}
 	const many = 1_000_000_000 // so that no digit of the price is lost to rounding
 	for i, rate := range config.Variants {
 		if rate != nil {
@@ -80,7 +81,7 @@ func (p *Planner) Sampled(s *measure.Sample) {
 	}
 	p.seen[s.Variant].add(s, cost, p.config.Apart, p.quantile)
 	p.spent += cost
-	if limit := p.config.MaxCost.InexactFloat64(); limit > 0 && p.spent > limit && !p.over {
+	if p.limit > 0 && p.spent > p.limit && !p.over {
 		p.over = true
 		p.overrun()
 	}
@@ -136,12 +137,7 @@ func (p *Planner) look(blocks []measure.Block) {
 
 // rounds is how many rounds make the open variants grow enough for another look.
 func (p *Planner) rounds(blocks []measure.Block, open []int) int {
-	had := 0
-	for _, b := range blocks {
-		if b.Variant == open[0] {
-			had++
-		}
-	}
+	had := measure.CountBlocks(blocks, open[0])
 	return max(1, int(math.Ceil(float64(had)*(growth-1)-1e-9)))
 }
 
@@ -159,29 +155,19 @@ func (p *Planner) capReached(blocks []measure.Block, variants []int) string {
 	cost, enough := 0.0, false
 	for _, i := range variants {
 		v := p.seen[i]
-		rounds := float64(max(1, countOf(blocks, i)))
+		rounds := float64(max(1, measure.CountBlocks(blocks, i)))
 		enough = enough || float64(v.sent)*(1+1/rounds) > float64(p.config.MaxInvocations)
 		cost += (p.each[i].request*float64(v.billed) + p.each[i].ms*float64(v.billedMS)) / rounds
 	}
 	switch c := p.config; {
 	case c.MaxInvocations > 0 && enough:
 		return "max_invocations"
-	case c.MaxCost.IsPositive() && p.spent+cost > c.MaxCost.InexactFloat64():
+	case p.limit > 0 && p.spent+cost > p.limit:
 		return "max_cost"
 	case c.MaxTime > 0 && elapsed(blocks)+lastRound(blocks, variants) > c.MaxTime:
 		return "max_time"
 	}
 	return ""
-}
-
-func countOf(blocks []measure.Block, variant int) int {
-	n := 0
-	for _, b := range blocks {
-		if b.Variant == variant {
-			n++
-		}
-	}
-	return n
 }
 
 // elapsed is the time from the start of the first block's load to the end of the
@@ -232,6 +218,7 @@ func (p *Planner) Outcome() measure.Stop {
 // MaxCost.
 type Overspent struct{ Limit check.Money }
 
+// Error says what was spent, with the limit.
 func (e Overspent) Error() string {
 	return fmt.Sprintf("the invocations so far cost more than max_cost (%s %s)", e.Limit.Amount, e.Limit.Currency)
 }

@@ -65,7 +65,7 @@ func sweep(p *Planner, rounds int, ms []float64, cv float64) (blocks []measure.B
 func TestPlannerGivesTheCallsToTheContenders(t *testing.T) {
 	p := New(config(t), nil)
 	blocks := sweep(p, 3, []float64{800, 100, 48}, 0.3) // 512 and 1024 MB cost about the same
-	n := []int{countOf(blocks, 0), countOf(blocks, 1), countOf(blocks, 2)}
+	n := []int{measure.CountBlocks(blocks, 0), measure.CountBlocks(blocks, 1), measure.CountBlocks(blocks, 2)}
 	o := p.Outcome()
 	if n[0] != 3 || n[1] < 5 || n[2] < 5 || !o.Sure || o.Cap != "" || !slices.Contains(o.Beaten, 0) || o.Looks < 2 {
 		t.Errorf("blocks %v, %+v", n, o)
