@@ -8,6 +8,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/estimate"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
+	"github.com/sweetspot-bench/sweetspot/pricing/meters"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -35,7 +36,8 @@ type costing struct {
 }
 
 // price fills in the cost of the trial and of its blocks. A trial without a
-// billed sample, or whose target is not a function, keeps none.
+// billed sample, whose target is not a function, or that runs longer than any
+// function may, keeps none.
 func (e *evaluated) price(in Input) error {
 	o := e.observed
 	if in.Book == nil || !priced(o.target) {
@@ -56,6 +58,9 @@ func (e *evaluated) price(in Input) error {
 		return nil
 	}
 	c.billedMS, c.trimmedMS = c.mix.mean(c.mix.whole), trimmedBilled(o, coldShare, &c.mix)
+	if beyondBilling(c.billedMS) {
+		return nil
+	}
 	for _, b := range o.blocks {
 		if z := o.sizes(b); z.n > 0 {
 			c.blockSizes = append(c.blockSizes, z)
@@ -69,6 +74,12 @@ func (e *evaluated) price(in Input) error {
 	e.Cost = c.shown()
 	e.doubts = c.doubts(in)
 	return e.priceBlocks()
+}
+
+// beyondBilling reports whether a mean billed time is one that no function can
+// have. What was recorded elsewhere may: it has no price, and fits no function.
+func beyondBilling(ms decimal.Decimal) bool {
+	return ms.GreaterThan(decimal.New(meters.MaxBilledMS, 0))
 }
 
 func (c *costing) bill() error {
@@ -214,7 +225,7 @@ func (c *costing) doubts(in Input) []string {
 func (e *evaluated) priceBlocks() error {
 	for i, b := range e.observed.blocks {
 		part := e.observed.billedMeans(b)
-		if part.count() == 0 {
+		if part.count() == 0 || beyondBilling(e.cost.mix.mean(part)) {
 			continue
 		}
 		bill, err := e.cost.listFor(e.cost.mix.mean(part), e.observed.sizes(b))

@@ -18,6 +18,7 @@ func TestDoesNotFitAFunction(t *testing.T) {
 		s.Outcome, s.Reason = measure.OutcomeFunction, "Function.ResponseSizeTooLarge"
 	}
 	long := func(_ int, s *measure.Sample) { s.Duration = 901 * time.Second }
+	billed := func(_ int, s *measure.Sample) { s.Duration, s.Billed = 950*time.Second, 950*time.Second }
 	timedOut := func(_ int, s *measure.Sample) { s.Outcome, s.Reason = measure.OutcomeTimeout, "" }
 	tests := []struct {
 		name    string
@@ -31,6 +32,7 @@ func TestDoesNotFitAFunction(t *testing.T) {
 		{"memory of what was tried", []int{1024, 3008}, oom, 0, "No size is usable.", true},
 		{"answers, at any size", []int{512}, large, 0, "This work does not fit a function: 120 of 120 answers had more than the 6 MB that it may return at once (streamed, up to 200 MB).", false},
 		{"time", []int{10240}, long, 0, "This work does not fit a function: at 10,240 MB, the most there is, 120 of 120 invocations took longer than the 900 s that a function may run.", false},
+		{"time, as it was billed elsewhere", []int{10240}, billed, 0, "This work does not fit a function: at 10,240 MB, the most there is, 120 of 120 invocations took longer than the 900 s that a function may run.", false},
 		{"time-outs at the longest", []int{10240}, timedOut, 900 * time.Second, "This work does not fit a function: at 10,240 MB, the most there is, 120 of 120 invocations did not end within the 900 s that a function may run.", false},
 		{"time-outs at a shorter one", []int{10240}, timedOut, 15 * time.Second, "No size is usable.", false},
 	}
@@ -85,5 +87,20 @@ func TestNearTheLimits(t *testing.T) {
 	}
 	if s := build(t, reportstest.CPUBound().Input()); hasCode(s, "near-limit") || hasCode(s, "payload-async") {
 		t.Errorf("warnings without a cause: %v", s.Warnings)
+	}
+}
+
+// A block that no function could be billed for has no cost of its own; the trial
+// keeps the price of what its invocations took in the mean.
+func TestBlockBeyondBilling(t *testing.T) {
+	r := reportstest.CPUBound()
+	r.Sizes[0].Outcome = func(n int, s *measure.Sample) {
+		if s.Round == 1 {
+			s.Duration, s.Billed = 950*time.Second, 950*time.Second
+		}
+	}
+	trial := build(t, r.Input()).Trials[0]
+	if trial.Cost == nil || trial.Blocks[0].CostPerMillion == nil || trial.Blocks[1].CostPerMillion != nil || trial.Usable {
+		t.Errorf("cost %v, blocks %v and %v, usable %v", trial.Cost, trial.Blocks[0].CostPerMillion, trial.Blocks[1].CostPerMillion, trial.Usable)
 	}
 }
