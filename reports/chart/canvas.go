@@ -91,12 +91,13 @@ func (c *canvas) whisker(class string, x, low, high float64) {
 }
 
 // marks are the shapes around a point, one per line: circle, square, triangle,
-// diamond.
+// diamond, and a triangle upside down.
 var marks = []string{
 	"m-3.6 0a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0-7.2 0z",
 	"m-3.2-3.2h6.4v6.4h-6.4z",
 	"m0-4.6l4.2 7.2h-8.4z",
 	"m0-4.4l4.4 4.4l-4.4 4.4l-4.4-4.4z",
+	"m0 4.6l4.2-7.2h-8.4z",
 }
 
 // mark draws the shape of the line with the given number around a point.

@@ -51,13 +51,12 @@ func (p *Point) values() []float64 {
 // usually the median, lies on top. Columns are connected within a group; muted
 // ones are not. The points of a column stand a little apart, so that their
 // intervals can be told from each other.
-func (l *layout) drawLines() {
-	step := min(8, l.band*0.16)
-	for i := len(l.Upper.Lines) - 1; i >= 0; i-- {
-		shift := (float64(i) - float64(len(l.Upper.Lines)-1)/2) * step
-		l.drawRuns(i, shift)
-		for j, p := range l.Upper.Lines[i].Points {
-			if p == nil {
+func (l *layout) drawLines(p Lines, a axis) {
+	for i := len(p.Lines) - 1; i >= 0; i-- {
+		shift := l.shift(i, len(p.Lines))
+		l.drawRuns(p, a, i, shift)
+		for j, point := range p.Lines[i].Points {
+			if point == nil {
 				continue
 			}
 			class := fmt.Sprintf("l%d", i%5+1)
@@ -65,25 +64,31 @@ func (l *layout) drawLines() {
 				class = "dim"
 			}
 			x := l.x(j) + shift
-			if p.Interval != nil {
-				l.whisker("whisker "+class, x, l.upper.at(p.Interval[0]), l.upper.at(p.Interval[1]))
+			if point.Interval != nil {
+				l.whisker("whisker "+class, x, a.at(point.Interval[0]), a.at(point.Interval[1]))
 			}
-			l.mark(i, "mark "+class, x, l.upper.at(p.Value), p.Hint)
+			l.mark(i, "mark "+class, x, a.at(point.Value), point.Hint)
 		}
 	}
 }
 
+// shift is how far the points of line i of n stand from the middle of their
+// columns.
+func (l *layout) shift(i, n int) float64 {
+	return (float64(i) - float64(n-1)/2) * min(8, l.band*0.16)
+}
+
 // drawRuns connects the points of line i that follow each other.
-func (l *layout) drawRuns(i int, shift float64) {
+func (l *layout) drawRuns(p Lines, a axis, i int, shift float64) {
 	class := fmt.Sprintf("run l%d", i%5+1)
 	var run [][2]float64
-	for j, p := range l.Upper.Lines[i].Points {
-		if p == nil || l.Columns[j].Muted || j > 0 && l.Columns[j].Group != l.Columns[j-1].Group {
+	for j, point := range p.Lines[i].Points {
+		if point == nil || l.Columns[j].Muted || j > 0 && l.Columns[j].Group != l.Columns[j-1].Group {
 			l.path(class, run)
 			run = nil
 		}
-		if p != nil && !l.Columns[j].Muted {
-			run = append(run, [2]float64{l.x(j) + shift, l.upper.at(p.Value)})
+		if point != nil && !l.Columns[j].Muted {
+			run = append(run, [2]float64{l.x(j) + shift, a.at(point.Value)})
 		}
 	}
 	l.path(class, run)
@@ -91,18 +96,16 @@ func (l *layout) drawRuns(i int, shift float64) {
 
 // drawNames writes the name of each line at its right end, moved up or down
 // where two would meet, then with a thin line to the point that is meant.
-func (l *layout) drawNames() {
+func (l *layout) drawNames(p Lines, a axis) {
 	type name struct {
 		line int
 		x, y float64
 	}
 	var names []name
-	step := min(8, l.band*0.16)
-	for i, line := range l.Upper.Lines {
-		for j, p := range slices.Backward(line.Points) {
-			if p != nil {
-				shift := (float64(i) - float64(len(l.Upper.Lines)-1)/2) * step
-				names = append(names, name{i, l.x(j) + shift, l.upper.at(p.Value)})
+	for i, line := range p.Lines {
+		for j, point := range slices.Backward(line.Points) {
+			if point != nil {
+				names = append(names, name{i, l.x(j) + l.shift(i, len(p.Lines)), a.at(point.Value)})
 				break
 			}
 		}
@@ -118,12 +121,12 @@ func (l *layout) drawNames() {
 	for i, n := range names {
 		ys[i] = n.y
 	}
-	ys = spread(ys, labelStep+1, l.upper.top, l.upper.bottom)
+	ys = spread(ys, labelStep+1, a.top, a.bottom)
 	for i, n := range names {
 		class := n.line%5 + 1
 		l.path("leader", [][2]float64{{n.x + 7, n.y}, {l.right - 2, ys[i]}, {l.right + 3, ys[i]}})
 		l.mark(n.line, fmt.Sprintf("mark l%d", class), l.right+10, ys[i], "")
-		l.text(l.right+18, ys[i]+4, start, strong, l.Upper.Lines[n.line].Name, fmt.Sprintf("n%d", class))
+		l.text(l.right+18, ys[i]+4, start, strong, p.Lines[n.line].Name, fmt.Sprintf("n%d", class))
 	}
 }
 

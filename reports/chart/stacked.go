@@ -54,8 +54,8 @@ func (s Stacked) draw() *layout {
 	l.drawTags()
 	l.drawAxis(l.upper, s.Upper.Scale, s.Upper.Title, s.Upper.Note)
 	l.drawAxis(l.lower, s.Lower.Scale, s.Lower.Title, s.Lower.Note)
-	l.drawLines()
-	l.drawNames()
+	l.drawLines(l.Upper, l.upper)
+	l.drawNames(l.Upper, l.upper)
 	l.drawBars()
 	l.drawLabels()
 	return l

@@ -1,0 +1,84 @@
+package html
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/sweetspot-bench/sweetspot/reports/chart"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+)
+
+//go:embed templates
+var files embed.FS
+
+//go:embed page.css
+var pageCSS string
+
+// css is the whole style of every page. It is one element whose hash the
+// Content-Security-Policy names, so that no other style can be slipped in.
+var css = fmt.Sprintf(":root{color-scheme:light dark;%s}\n@media (prefers-color-scheme:dark){:root{%s}}\n@media print{:root{color-scheme:light;%s}}\n%s\n%s",
+	chart.Light.Variables(), chart.Dark.Variables(), chart.Light.Variables(), pageCSS, chart.CSS)
+
+// policy lets a page use its own style and nothing else.
+// https://www.w3.org/TR/CSP3/
+func policy() string {
+	hash := sha256.Sum256([]byte(css))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'; base-uri 'none'; form-action 'none'"
+}
+
+var templates = template.Must(template.New("").ParseFS(files, "templates/*.gohtml"))
+
+// page is the frame that all pages share, and what is in it: a head, and
+// sections that carry their own heading. The first template that fails ends it.
+type page struct {
+	Title    string
+	Policy   string
+	CSS      template.CSS
+	Head     template.HTML
+	Sections []rendered
+	Version  string // of sweetspot
+	err      error
+}
+
+// rendered is a section as HTML.
+type rendered struct {
+	ID, Title string
+	Body      template.HTML
+}
+
+// newPage is an empty page.
+func newPage(title, version string) *page {
+	return &page{Title: title, Policy: policy(), CSS: template.CSS(css), Version: format.Clean(version)}
+}
+
+// head fills the top of the page with the template of a name.
+func (p *page) head(name string, data any) { p.Head = p.fill(name, data) }
+
+// add appends a section. Its id must be unique in the page.
+func (p *page) add(id, title, name string, data any) {
+	p.Sections = append(p.Sections, rendered{id, title, p.fill(name, data)})
+}
+
+// fill is the template name.gohtml with its data.
+func (p *page) fill(name string, data any) template.HTML {
+	var out bytes.Buffer
+	if err := templates.ExecuteTemplate(&out, name+".gohtml", data); err != nil && p.err == nil {
+		p.err = fmt.Errorf("cannot render %s of the page: %w", name, err)
+	}
+	return template.HTML(out.String()) // the template has escaped what it was given
+}
+
+// write writes the page, or nothing where a part of it failed.
+func (p *page) write(w io.Writer) error {
+	frame := p.fill("page", p)
+	if p.err != nil {
+		return p.err
+	}
+	_, err := io.WriteString(w, string(frame))
+	return err
+}
