@@ -117,6 +117,6 @@ func (i *imported) write(ctx context.Context) error {
 	if i.summary, err = summarize(i.scenario, i.plan, i.book, i.manifest, i.dir, i.manifest.FinishedAt); err != nil {
 		return err
 	}
-	latency, err := distribution(i.dir, i.summary)
-	return errors.Join(err, i.dir.WriteManifest(i.manifest), writeReports(i.dir, i.summary, latency))
+	samples, err := evidence(i.dir, i.manifest.Blocks, i.summary)
+	return errors.Join(err, i.dir.WriteManifest(i.manifest), writeReports(i.dir, i.summary, samples))
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -23,14 +24,14 @@ import (
 
 // writeReports writes the summary and every report of it into the run
 // directory. One that fails does not keep the others from being written.
-func writeReports(dir rundir.Dir, s *reports.Summary, latency *view.Distribution) error {
+func writeReports(dir rundir.Dir, s *reports.Summary, samples *view.Evidence) error {
 	var errs []error
 	for _, out := range []struct {
 		file   string
 		render func(io.Writer) error
 	}{
 		{rundir.SummaryFile, s.Write},
-		{rundir.HTMLFile, func(w io.Writer) error { return html.Render(w, s, latency) }},
+		{rundir.HTMLFile, func(w io.Writer) error { return html.Render(w, s, samples) }},
 		{rundir.MarkdownFile, func(w io.Writer) error { return markdown.Render(w, s) }},
 		{rundir.ChartFile, func(w io.Writer) error { return markdown.Chart(w, s) }},
 		{rundir.JUnitFile, func(w io.Writer) error { return junit.Render(w, s) }},
@@ -47,9 +48,9 @@ func writeReports(dir rundir.Dir, s *reports.Summary, latency *view.Distribution
 	return errors.Join(errs...)
 }
 
-// distribution reads the latencies for the report.
-func distribution(dir rundir.Dir, s *reports.Summary) (*view.Distribution, error) {
-	return view.New(s).Distribution(dir.Samples(rundir.LatencyFields))
+// evidence reads what the samples of the run in dir show beyond its summary.
+func evidence(dir rundir.Dir, blocks []measure.Block, s *reports.Summary) (*view.Evidence, error) {
+	return view.New(s).Evidence(blocks, dir.Samples(rundir.TimelineFields))
 }
 
 // print puts the result on standard output: the summary alone as JSON, or the

@@ -235,11 +235,15 @@ func (a *app) keepPriced(dir rundir.Dir, summary *reports.Summary, out string) e
 		return err
 	}
 	to := rundir.Dir(out)
-	latency, err := distribution(dir, summary)
+	m, err := dir.ReadManifest()
 	if err != nil {
 		return err
 	}
-	if err := writeReports(to, summary, latency); err != nil {
+	samples, err := evidence(dir, m.Blocks, summary)
+	if err != nil {
+		return err
+	}
+	if err := writeReports(to, summary, samples); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stderr, "Report: %s\n", to.Path(rundir.HTMLFile))

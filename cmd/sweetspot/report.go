@@ -69,11 +69,11 @@ func (a *app) report(dir rundir.Dir, baseline string) error {
 	if err := a.compareAnew(dir, summary, baseline); err != nil {
 		return inputError(err)
 	}
-	latency, err := distribution(dir, summary)
+	samples, err := evidence(dir, m.Blocks, summary)
 	if err != nil {
-		fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without the distributions\n", err)
+		fmt.Fprintf(a.stderr, "sweetspot: warning: %v; the report goes without what the samples show\n", err)
 	}
-	if err := writeReports(dir, summary, latency); err != nil {
+	if err := writeReports(dir, summary, samples); err != nil {
 		return incomplete(err)
 	}
 	if err := a.print(summary, dir); err != nil || baseline == "" {

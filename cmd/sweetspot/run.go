@@ -288,8 +288,8 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.manifest.FinishedAt)
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if summary != nil {
-		latency, unread := distribution(r.dir, summary)
-		err = errors.Join(err, unread, writeReports(r.dir, summary, latency), r.present(summary))
+		samples, unread := evidence(r.dir, r.manifest.Blocks, summary)
+		err = errors.Join(err, unread, writeReports(r.dir, summary, samples), r.present(summary))
 	}
 	switch {
 	case ctx.Err() != nil:

@@ -14,10 +14,11 @@ type Fields int
 
 // The fields that can be asked for.
 const (
-	AllFields     Fields = iota
-	BytesFields          // what a summary is made of that prices bytes
-	SummaryFields        // what any other summary is made of
-	LatencyFields        // variant, phase, outcome, cold start, and when it was to be sent and ended
+	AllFields      Fields = iota
+	BytesFields           // what a summary is made of that prices bytes
+	SummaryFields         // what any other summary is made of
+	TimelineFields        // what LatencyFields has, the block, and when it was sent
+	LatencyFields         // variant, phase, outcome, cold start, and when it was to be sent and ended
 )
 
 // field is a column of samples.parquet and how it gets into samples.
@@ -41,8 +42,8 @@ var fields = []field{
 	{"intended_at", parquet.Int64, LatencyFields, longs(func(s *measure.Sample, v int64) { s.Intended = time.Unix(0, v).UTC() })},
 	{"latency_us", parquet.Int64, LatencyFields, longs(func(s *measure.Sample, v int64) { s.End = s.Intended.Add(us(v)) })},
 
-	{"block", parquet.Int32, SummaryFields, ints(func(s *measure.Sample, v int32) { s.Block = int(v) })},
-	{"send_lag_us", parquet.Int64, SummaryFields, longs(func(s *measure.Sample, v int64) { s.Sent = s.Intended.Add(us(v)) })},
+	{"block", parquet.Int32, TimelineFields, ints(func(s *measure.Sample, v int32) { s.Block = int(v) })},
+	{"send_lag_us", parquet.Int64, TimelineFields, longs(func(s *measure.Sample, v int64) { s.Sent = s.Intended.Add(us(v)) })},
 	{"worker_free", parquet.Boolean, SummaryFields, flags(func(s *measure.Sample, v bool) { s.WorkerFree = v })},
 	{"payload", parquet.ByteArray, SummaryFields, texts(func(s *measure.Sample, v string) { s.Payload = v })},
 	{"reason", parquet.ByteArray, SummaryFields, texts(func(s *measure.Sample, v string) { s.Reason = v })},

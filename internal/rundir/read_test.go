@@ -52,6 +52,11 @@ func TestFieldsThatAreAskedFor(t *testing.T) {
 			s.Round, s.Seq, s.Status, s.RequestID, s.BytesIn, s.BytesOut, s.LogBytes = 0, 0, 0, "", 0, 0, 0
 			return s
 		}},
+		{TimelineFields, func(s measure.Sample) measure.Sample {
+			return measure.Sample{
+				Variant: s.Variant, Block: s.Block, Phase: s.Phase, Outcome: s.Outcome, Cold: s.Cold, Intended: s.Intended, Sent: s.Sent, End: s.End,
+			}
+		}},
 		{LatencyFields, func(s measure.Sample) measure.Sample {
 			return measure.Sample{Variant: s.Variant, Phase: s.Phase, Outcome: s.Outcome, Cold: s.Cold, Intended: s.Intended, End: s.End}
 		}},

@@ -16,14 +16,17 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
-// Render writes the report of a run, with the distribution of its latency unless
-// that is nil.
-func Render(w io.Writer, s *reports.Summary, latency *view.Distribution) error {
+// Render writes the report of a run, with what its samples show unless that is
+// nil.
+func Render(w io.Writer, s *reports.Summary, samples *view.Evidence) error {
+	if samples == nil {
+		samples = &view.Evidence{}
+	}
 	v := view.New(s)
 	p := newPage(format.Clean(s.Scenario.Name)+" – Sweetspot report", s.Run.Version)
 	p.head("head", newHead(v))
 	for _, section := range sections {
-		if data := section.data(v, latency); data != nil {
+		if data := section.data(v, samples); data != nil {
 			p.add(section.id, section.title(v), section.id, data)
 		}
 	}

@@ -25,11 +25,11 @@ import (
 func render(t testing.TB, s *reports.Summary, samples measure.Source) string {
 	t.Helper()
 	var b bytes.Buffer
-	latency, err := view.New(s).Distribution(samples)
+	evidence, err := view.New(s).Evidence(nil, samples)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := html.Render(&b, s, latency); err != nil {
+	if err := html.Render(&b, s, evidence); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

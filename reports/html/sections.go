@@ -13,7 +13,7 @@ import (
 type section struct {
 	id    string
 	title func(*view.View) string
-	data  func(*view.View, *view.Distribution) any
+	data  func(*view.View, *view.Evidence) any
 }
 
 // sections are in the order of the page: evidence first, then detail, then how
@@ -99,7 +99,7 @@ func drawn(draw func(id string, width float64) string, behind view.Table, id str
 	}
 }
 
-func deadline(v *view.View, _ *view.Distribution) any {
+func deadline(v *view.View, _ *view.Evidence) any {
 	t := v.Deadline()
 	if len(t.Rows) == 0 {
 		return nil
@@ -107,14 +107,14 @@ func deadline(v *view.View, _ *view.Distribution) any {
 	return table{Table: t}
 }
 
-func gates(v *view.View, _ *view.Distribution) any {
+func gates(v *view.View, _ *view.Evidence) any {
 	if len(v.Summary.Gates) == 0 {
 		return nil
 	}
 	return table{Table: v.Gates()}
 }
 
-func tradeoff(v *view.View, _ *view.Distribution) any {
+func tradeoff(v *view.View, _ *view.Evidence) any {
 	if len(v.Trials) == 0 || v.Alone() {
 		return nil
 	}
@@ -131,7 +131,7 @@ func tradeoff(v *view.View, _ *view.Distribution) any {
 	}
 }
 
-func halving(v *view.View, _ *view.Distribution) any {
+func halving(v *view.View, _ *view.Evidence) any {
 	others := v.Alternatives()
 	if v.Halving() == "" && len(others.Rows) == 0 {
 		return nil
@@ -144,11 +144,11 @@ func halving(v *view.View, _ *view.Distribution) any {
 	}{v.Halving(), table{Table: others}, v.Weighing(), table{Table: v.Front()}}
 }
 
-func timeout(v *view.View, _ *view.Distribution) any {
+func timeout(v *view.View, _ *view.Evidence) any {
 	return advised(v.Timeout(), v.TimeoutReasons(), v.TimeoutTables())
 }
 
-func concurrency(v *view.View, _ *view.Distribution) any {
+func concurrency(v *view.View, _ *view.Evidence) any {
 	return advised(v.Concurrency(), v.ConcurrencyReasons(), nil)
 }
 
@@ -164,7 +164,7 @@ func advised(facts []view.Fact, reasons []string, behind []view.Table) any {
 	}{facts, reasons, tables(behind)}
 }
 
-func patch(v *view.View, _ *view.Distribution) any {
+func patch(v *view.View, _ *view.Evidence) any {
 	snippets := v.Patch()
 	if len(snippets) == 0 {
 		return nil
@@ -175,7 +175,7 @@ func patch(v *view.View, _ *view.Distribution) any {
 	}{view.PatchNote, snippets}
 }
 
-func split(v *view.View, _ *view.Distribution) any {
+func split(v *view.View, _ *view.Evidence) any {
 	behind := v.CostSplit()
 	if len(behind.Rows) == 0 {
 		return nil
@@ -183,14 +183,14 @@ func split(v *view.View, _ *view.Distribution) any {
 	return drawn(func(id string, width float64) string { return v.CostSplitChart(id, width).SVG() }, behind, "split-chart")
 }
 
-func cold(v *view.View, _ *view.Distribution) any {
+func cold(v *view.View, _ *view.Evidence) any {
 	if !v.HasCold() {
 		return nil
 	}
 	return drawn(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart")
 }
 
-func logged(v *view.View, _ *view.Distribution) any {
+func logged(v *view.View, _ *view.Evidence) any {
 	facts := v.Logged()
 	if facts == nil {
 		return nil
@@ -198,7 +198,7 @@ func logged(v *view.View, _ *view.Distribution) any {
 	return facts
 }
 
-func scaling(v *view.View, _ *view.Distribution) any {
+func scaling(v *view.View, _ *view.Evidence) any {
 	facts := v.Scaling()
 	if facts == nil {
 		return nil
@@ -206,7 +206,7 @@ func scaling(v *view.View, _ *view.Distribution) any {
 	return facts
 }
 
-func payloads(v *view.View, _ *view.Distribution) any {
+func payloads(v *view.View, _ *view.Evidence) any {
 	t := v.Payloads()
 	if len(t.Rows) == 0 {
 		return nil
@@ -214,7 +214,7 @@ func payloads(v *view.View, _ *view.Distribution) any {
 	return table{Table: t}
 }
 
-func variation(v *view.View, _ *view.Distribution) any {
+func variation(v *view.View, _ *view.Evidence) any {
 	facts := v.Variation()
 	if facts == nil {
 		return nil
@@ -222,14 +222,15 @@ func variation(v *view.View, _ *view.Distribution) any {
 	return facts
 }
 
-func variants(v *view.View, _ *view.Distribution) any {
+func variants(v *view.View, _ *view.Evidence) any {
 	if len(v.Trials) == 0 {
 		return nil
 	}
 	return table{Table: v.Variants(true)}
 }
 
-func distribution(v *view.View, d *view.Distribution) any {
+func distribution(v *view.View, e *view.Evidence) any {
+	d := e.Latency
 	if d == nil {
 		return nil
 	}
@@ -239,7 +240,7 @@ func distribution(v *view.View, d *view.Distribution) any {
 	}{drawn(func(id string, width float64) string { return d.Chart(id, width).SVG() }, d.Table(), "distribution-chart"), !v.Servers}
 }
 
-func failures(v *view.View, _ *view.Distribution) any {
+func failures(v *view.View, _ *view.Evidence) any {
 	t := v.Failures()
 	if len(t.Rows) == 0 {
 		return nil
@@ -247,7 +248,7 @@ func failures(v *view.View, _ *view.Distribution) any {
 	return table{Table: t}
 }
 
-func bill(v *view.View, _ *view.Distribution) any {
+func bill(v *view.View, _ *view.Evidence) any {
 	if out := tables(v.Bills()); out != nil {
 		return out
 	}
@@ -262,7 +263,7 @@ func tables(all []view.Table) []table {
 	return out
 }
 
-func breakEven(v *view.View, _ *view.Distribution) any {
+func breakEven(v *view.View, _ *view.Evidence) any {
 	facts := v.BreakEven()
 	if len(facts) == 0 {
 		return nil
@@ -274,14 +275,14 @@ func breakEven(v *view.View, _ *view.Distribution) any {
 	}{facts, tables(v.BreakEvenTables()), v.BreakEvenWarnings()}
 }
 
-func run(v *view.View, _ *view.Distribution) any {
+func run(v *view.View, _ *view.Evidence) any {
 	return struct {
 		Facts    []view.Fact
 		Commands []view.Command
 	}{v.Ran(), v.Commands()}
 }
 
-func warnings(v *view.View, _ *view.Distribution) any {
+func warnings(v *view.View, _ *view.Evidence) any {
 	if len(v.Summary.Warnings) == 0 {
 		return nil
 	}

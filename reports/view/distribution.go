@@ -12,10 +12,12 @@ import (
 )
 
 // Distribution is the latencies of the variants around the pick, warm and cold
-// apart.
+// apart. Warm ones are those of the load phase whose caller waited for no cold
+// start; cold ones include forced cold starts.
 type Distribution struct {
 	view   *View
 	series []latencies
+	at     map[int]int // position of a variant's warm ones; the cold ones follow
 }
 
 // latencies are those of the successes of one variant.
@@ -28,37 +30,30 @@ type latencies struct {
 	tally  measure.Tally
 }
 
-// Distribution gathers latencies from the samples of the run, which it reads
-// once; nil where there are none to show. Warm ones are those of the load phase
-// whose caller waited for no cold start; cold ones include forced cold starts.
-func (v *View) Distribution(samples measure.Source) (*Distribution, error) {
-	d := &Distribution{view: v}
-	at := map[int]int{} // of a variant's warm ones; the cold ones follow
+func (v *View) newDistribution() *Distribution {
+	d := &Distribution{view: v, at: map[int]int{}}
 	for hue, t := range v.around() {
-		at[t.Index] = len(d.series)
+		d.at[t.Index] = len(d.series)
 		d.series = append(d.series, latencies{trial: t, hue: hue, plain: v.Servers}, latencies{trial: t, hue: hue, cold: true})
 	}
-	err := samples.Each(func(batch []measure.Sample) error {
-		for i := range batch {
-			s := &batch[i]
-			if warm, ok := at[s.Variant]; ok && s.OK() && s.Phase != measure.PhaseWarmup {
-				d.series[warm].add(s)
-				d.series[warm+1].add(s)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+	return d
+}
+
+// add implements gatherer.
+func (d *Distribution) add(s *measure.Sample) {
+	if warm, ok := d.at[s.Variant]; ok && s.OK() && s.Phase != measure.PhaseWarmup {
+		d.series[warm].add(s)
+		d.series[warm+1].add(s)
 	}
+}
+
+// finish implements gatherer.
+func (d *Distribution) finish() bool {
 	d.series = slices.DeleteFunc(d.series, func(l latencies) bool { return l.tally.Len() == 0 })
-	if len(d.series) == 0 {
-		return nil, nil
-	}
 	for i := range d.series {
 		d.series[i].tally.Seal()
 	}
-	return d, nil
+	return len(d.series) > 0
 }
 
 // add takes a success if it belongs here.

@@ -135,12 +135,14 @@ func TestDistributionKeepsWarmAndColdApart(t *testing.T) {
 		sample(pick, measure.PhaseWarmup, measure.ColdWaited, measure.OutcomeOK, 9000),  // not measured
 		sample(pick, measure.PhaseLoad, measure.ColdNone, measure.OutcomeTimeout, 9000), // not a success
 		sample(0, measure.PhaseLoad, measure.ColdNone, measure.OutcomeOK, 9000),         // not a neighbour
+		sample(pick, measure.PhaseLoad, measure.ColdNone, measure.OutcomeOK, 9000),
 	)
-	d, err := view.New(s).Distribution(measure.List(samples))
+	samples[len(samples)-1].Block = 7 // measured again
+	e, err := view.New(s).Evidence([]measure.Block{{Index: 7, State: measure.BlockContended}}, measure.List(samples))
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := d.Table()
+	table := e.Latency.Table()
 	var got []string
 	for _, r := range table.Rows {
 		var texts []string
@@ -153,8 +155,8 @@ func TestDistributionKeepsWarmAndColdApart(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("distribution\n%q, want\n%q", got, want)
 	}
-	if d, err := view.New(s).Distribution(measure.List(nil)); d != nil || err != nil {
-		t.Errorf("a distribution without samples: %v, %v", d, err)
+	if e, err := view.New(s).Evidence(nil, measure.List(nil)); err != nil || e.Latency != nil {
+		t.Errorf("a distribution without samples: %v, %v", e, err)
 	}
 }
 
