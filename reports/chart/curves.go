@@ -44,8 +44,10 @@ type curvesLayout struct {
 // SVG draws the chart.
 func (c Curves) SVG() string {
 	l := c.draw()
-	return l.document(c.ID, c.Title, c.Desc, l.width, l.up.bottom+2*labelStep+14, l.width)
+	return l.document(c.ID, c.Title, c.Desc, l.width, l.height(), l.width)
 }
+
+func (l *curvesLayout) height() float64 { return l.up.bottom + 2*labelStep + 14 }
 
 func (c Curves) draw() *curvesLayout {
 	l := &curvesLayout{Curves: c, width: max(c.Width, 240)}

@@ -91,8 +91,8 @@ func TestSheetLabelsKeepApart(t *testing.T) {
 		for range rapid.IntRange(0, 4).Draw(t, "notes") {
 			s.Notes = append(s.Notes, strings.Repeat(words.Draw(t, "note")+" ", 6))
 		}
-		c, height := s.draw()
-		separate(t, c.labels, s.Chart.Width, height)
+		c, width, height := s.draw(s.Chart.place(2 * sheetMargin))
+		separate(t, c.labels, width, height)
 	})
 }
 
@@ -126,7 +126,7 @@ func TestCurvesLabelsKeepApart(t *testing.T) {
 			c.Curves = append(c.Curves, Curve{Name: words.Draw(t, "name"), Color: i, Steps: []Step{{x, 0.5}, {x * 2, 1}}})
 		}
 		l := c.draw()
-		separate(t, l.labels, l.width, l.up.bottom+2*labelStep+14)
+		separate(t, l.labels, l.width, l.height())
 	})
 }
 

@@ -10,8 +10,42 @@ import (
 type Sheet struct {
 	Headline string
 	Text     string
-	Chart    Stacked
+	Chart    Drawing
 	Notes    []string
+}
+
+// Drawing is a chart that a sheet can hold.
+type Drawing interface {
+	// place draws the chart narrower than it is by itself, in px.
+	place(less float64) placed
+}
+
+var _, _, _ Drawing = Stacked{}, Rows{}, Curves{}
+
+// placed is a chart that was drawn, with what it says of itself.
+type placed struct {
+	*canvas
+	id, title, desc string
+	width, height   float64
+	signs           []string // that stand for words in it, explained
+}
+
+func (s Stacked) place(less float64) placed {
+	s.Width -= less
+	l := s.draw()
+	return placed{&l.canvas, s.ID, s.Title, s.Desc, l.width, l.height, s.Signs()}
+}
+
+func (r Rows) place(less float64) placed {
+	r.Width -= less
+	l := r.draw()
+	return placed{&l.canvas, r.ID, r.Title, r.Desc, l.width, l.height(), nil}
+}
+
+func (c Curves) place(less float64) placed {
+	c.Width -= less
+	l := c.draw()
+	return placed{&l.canvas, c.ID, c.Title, c.Desc, l.width, l.height(), nil}
 }
 
 // margin around a sheet in px.
@@ -19,40 +53,35 @@ const sheetMargin = 20.0
 
 // SVG draws the sheet in the light theme.
 func (s Sheet) SVG() string {
-	outer, height := s.draw()
-	return outer.document(s.Chart.ID, s.Chart.Title, s.Chart.Desc, s.Chart.Width, height, s.Chart.Width) + "\n"
+	p := s.Chart.place(2 * sheetMargin)
+	outer, width, height := s.draw(p)
+	return outer.document(p.id, p.title, p.desc, width, height, width) + "\n"
 }
 
 // draw sets the texts around the chart, which is drawn narrower by the margins.
-func (s *Sheet) draw() (*canvas, float64) {
-	inner := s.Chart
-	inner.Width -= 2 * sheetMargin
-	l := inner.draw()
-	s.Chart.Width = l.width + 2*sheetMargin
-
-	c := &canvas{}
+func (s Sheet) draw(p placed) (c *canvas, width, height float64) {
+	c, width = &canvas{}, p.width+2*sheetMargin
 	fmt.Fprintf(&c.b, "<style>%s</style>", Light.resolve(CSS))
 	body0 := c.b.Len()
 	y := sheetMargin + 14
 	if s.Headline != "" {
-		c.text(sheetMargin, y, start, headline, headline.fit(s.Headline, l.width))
+		c.text(sheetMargin, y, start, headline, headline.fit(s.Headline, p.width))
 		y += 24
 	}
-	y = c.paragraph(s.Text, y, body, l.width)
+	y = c.paragraph(s.Text, y, body, p.width)
 	top := y
-	y += l.height + 14
-	for _, note := range append(inner.keyNote(), s.Notes...) {
-		y = c.paragraph(note, y, small, l.width)
+	y += p.height + 14
+	for _, note := range append(keyNote(p.signs), s.Notes...) {
+		y = c.paragraph(note, y, small, p.width)
 	}
-	height := y + sheetMargin - 14
-	c.place(l, sheetMargin, top)
-	c.background(body0, s.Chart.Width, height)
-	return c, height
+	height = y + sheetMargin - 14
+	c.put(p.canvas, sheetMargin, top)
+	c.background(body0, width, height)
+	return c, width, height
 }
 
 // keyNote explains the signs that stand for words, as one note.
-func (s Stacked) keyNote() []string {
-	signs := s.Signs()
+func keyNote(signs []string) []string {
 	if len(signs) == 0 {
 		return nil
 	}
@@ -68,10 +97,10 @@ func (c *canvas) paragraph(text string, y float64, s style, width float64) float
 	return y
 }
 
-// place puts a drawn chart at a position.
-func (c *canvas) place(l *layout, x, y float64) {
-	fmt.Fprintf(&c.b, `<g transform="translate(%s %s)">%s</g>`, px(x), px(y), l.b.String())
-	for _, t := range l.labels {
+// put puts what was drawn on another canvas at a position.
+func (c *canvas) put(other *canvas, x, y float64) {
+	fmt.Fprintf(&c.b, `<g transform="translate(%s %s)">%s</g>`, px(x), px(y), other.b.String())
+	for _, t := range other.labels {
 		c.labels = append(c.labels, label{t.text, t.x0 + x, t.y0 + y, t.x1 + x, t.y1 + y})
 	}
 }
