@@ -21,7 +21,12 @@ func judgeGates(s *scenarios.Scenario, trials []*evaluated, rec recommendation) 
 	out := []GateResult{}
 	trials = slices.DeleteFunc(slices.Clone(trials), (*evaluated).isBase)
 	for _, g := range s.Gates {
-		out = append(out, judgeGate(g, trials, rec)...)
+		for _, r := range judgeGate(g, trials, rec) {
+			if g.At.Line > 0 {
+				r.At = &Position{s.File, g.At.Line, g.At.Column}
+			}
+			out = append(out, r)
+		}
 	}
 	return out
 }

@@ -174,6 +174,9 @@ type GateResult struct {
 	// Doubled is true where the samples of the plan left the gate open and it was
 	// judged on twice as many.
 	Doubled bool `json:"doubled,omitempty"`
+	// At is where the check stands in the scenario file; nil where --set made it,
+	// or where no scenario says so.
+	At *Position `json:"at,omitempty"`
 	// Open is true where twice as many samples may decide what these do not: the
 	// limit lies within the interval of what is judged, or there are too few for an
 	// interval and twice as many are enough. It is open, too, whether a comparison
@@ -183,6 +186,13 @@ type GateResult struct {
 	// Comparison is there for a gate on a regression alone. Its Effect is then the
 	// value, N the number of blocks of the side that has fewer.
 	*Comparison
+}
+
+// Position is a place in a file.
+type Position struct {
+	File   string `json:"file"` // as the user named it
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
 }
 
 // Comparison is what a gate on a regression was judged by.

@@ -136,6 +136,9 @@ func (d *decoder) gate(s *draft, n *node) Gate {
 		d.missing(n, "the gate has no check", `add check: "p95 < 800ms"`)
 	}
 	d.versus(n, &g)
+	if at := n.get("check"); at != nil && at.set == "" {
+		g.At = Position{at.line, at.col}
+	}
 	s.gates, s.checks = append(s.gates, n.get("for")), append(s.checks, n.get("check"))
 	return g
 }

@@ -238,7 +238,12 @@ type Gate struct {
 	Level Level
 	// Versus is what a gate on a regression compares with; "" for any other gate.
 	Versus Versus
+	// At is where the check stands in the file; zero where --set made it.
+	At Position
 }
+
+// Position is a place in the scenario file: line and column, in runes, from 1.
+type Position struct{ Line, Column int }
 
 // Versus is what a gate on a regression compares with.
 type Versus string

@@ -31,6 +31,7 @@ func Scenario() *scenarios.Scenario {
 		Pricing:   scenarios.Pricing{Book: "test", Traffic: &scenarios.Traffic{RequestsPerMonth: 10_000_000}},
 		Objective: check.Objective{Kind: check.Balanced, Weight: 0.5, Text: "balanced, 50% cost"},
 		Source:    []byte("name: thumbnail\n"),
+		File:      "thumbnail.yaml",
 	}
 }
 
@@ -66,6 +67,9 @@ func Full() reports.Input {
 		Gate("cost.per_million", check.Less, Dollars("5"), "all", scenarios.LevelError),
 		Gate("cost.per_million", check.Less, Dollars("1"), "", scenarios.LevelWarn),
 		Gate("errors", check.LessEqual, Share(0.1), "memory_mb>=1024", scenarios.LevelWarn),
+	}
+	for i := range in.Scenario.Gates {
+		in.Scenario.Gates[i].At = scenarios.Position{Line: 20 + i, Column: 13}
 	}
 	return in
 }
