@@ -1,6 +1,10 @@
-// Package junit renders the gates of a summary as JUnit XML, the format that CI
-// systems read (https://github.com/testmoapp/junitxml describes it as it is
-// used; there is no standard).
+// Package junit renders the gates of summaries as JUnit XML, the format that CI
+// systems read. There is no standard; what is written is valid by the schema of
+// Jenkins's xUnit plugin, which refuses what it does not know, so that a test
+// case has no file and line: the suite names the file, and the text of an outcome
+// begins with the place of its gate. The elements that GitLab reads are filled.
+// https://github.com/jenkinsci/xunit-plugin (junit-10.xsd)
+// https://docs.gitlab.com/ci/testing/unit_test_reports/
 //
 // Every gate is a test case per variant that it was judged on, and the
 // recommendation (or, where there is nothing to choose, the measurement) is one
@@ -31,12 +35,20 @@ import (
 // Render writes the gates of a summary as JUnit XML. Whatever the strings in
 // the summary hold, the output is well-formed: characters that XML cannot hold
 // are left out.
-func Render(w io.Writer, s *reports.Summary) error {
-	suite := suiteOf(s)
-	doc := testSuites{
-		Name: "sweetspot", Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Skipped: suite.Skipped,
-		Time: suite.Time, Suites: []testSuite{suite},
+func Render(w io.Writer, s *reports.Summary) error { return Combined(w, s) }
+
+// Combined writes the gates of several runs, a suite for each.
+func Combined(w io.Writer, summaries ...*reports.Summary) error {
+	doc := testSuites{Name: "sweetspot"}
+	took := time.Duration(0)
+	names := map[string]int{}
+	for _, s := range summaries {
+		suite := suiteOf(s, names)
+		doc.Suites = append(doc.Suites, suite)
+		doc.Tests, doc.Failures, doc.Errors = doc.Tests+suite.Tests, doc.Failures+suite.Failures, doc.Errors+suite.Errors
+		took += s.Run.FinishedAt.Sub(s.Run.StartedAt)
 	}
+	doc.Time = seconds(took)
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
@@ -49,28 +61,52 @@ func Render(w io.Writer, s *reports.Summary) error {
 	return err
 }
 
-func suiteOf(s *reports.Summary) testSuite {
+// unique is a name that was not used before.
+func unique(name string, used map[string]int) string {
+	used[name]++
+	if n := used[name]; n > 1 {
+		return fmt.Sprintf("%s #%d", name, n)
+	}
+	return name
+}
+
+// suiteOf is the suite of a run, whose name is not among those used.
+func suiteOf(s *reports.Summary, used map[string]int) testSuite {
+	name := unique(format.Clean(s.Scenario.Name), used)
 	out := testSuite{
-		Name: format.Clean(s.Scenario.Name), Time: seconds(s.Run.FinishedAt.Sub(s.Run.StartedAt)),
+		Name: name, Time: seconds(s.Run.FinishedAt.Sub(s.Run.StartedAt)), File: fileOf(s),
 		Properties: &properties{List: []property{
 			{"run", format.Clean(s.Run.ID)}, {"sweetspot", format.Clean(s.Run.Version)}, {"scenario_digest", format.Clean(s.Scenario.Digest)},
 		}},
 	}
+	if v := s.Recommendation.Variant; v != nil {
+		out.Properties.List = append(out.Properties.List, property{"pick", format.Clean(label(*v, s.Trials))})
+	}
+	if dir := format.Clean(s.Run.Directory); dir != "" {
+		out.SystemOut = "Run directory: " + dir
+	}
 	if !s.Run.StartedAt.IsZero() {
 		out.Timestamp = s.Run.StartedAt.UTC().Format("2006-01-02T15:04:05")
 	}
-	class := "sweetspot." + format.Clean(s.Scenario.Name)
+	class := "sweetspot." + name
 	out.add(recommendationCase(class, s))
 	names := map[string]int{}
 	for _, g := range s.Gates {
 		c := gateCase(class, g, s.Trials)
-		names[c.Name]++
-		if n := names[c.Name]; n > 1 {
-			c.Name = fmt.Sprintf("%s #%d", c.Name, n)
-		}
+		c.Name = unique(c.Name, names)
 		out.add(c)
 	}
 	return out
+}
+
+// fileOf is the scenario file, "" where no gate tells.
+func fileOf(s *reports.Summary) string {
+	for _, g := range s.Gates {
+		if g.At != nil {
+			return format.Clean(g.At.File)
+		}
+	}
+	return ""
 }
 
 // recommendationCase passes when the run has an answer.
@@ -84,6 +120,9 @@ func recommendationCase(class string, s *reports.Summary) testCase {
 		return c
 	}
 	c.SystemOut = format.Clean(s.Recommendation.Sentence)
+	if dir := format.Clean(s.Run.Directory); dir != "" {
+		c.SystemOut += "\nRun directory: " + dir
+	}
 	return c
 }
 
@@ -97,13 +136,23 @@ func gateCase(class string, g reports.GateResult, trials []reports.Trial) testCa
 	case g.Verdict == reports.Pass:
 		c.SystemOut = format.Clean(g.Reason)
 	case g.Verdict == reports.Fail && g.Level == "warn":
-		c.Skipped = &outcome{Message: "warning: " + message}
+		c.Skipped = judged("warning: "+message, "", g)
 	case g.Verdict == reports.Fail:
-		c.Failure = &outcome{Message: message, Type: "gate", Text: lines(figures(g))}
+		c.Failure = judged(message, "gate", g)
 	default:
-		c.Skipped = &outcome{Message: "inconclusive: " + message}
+		c.Skipped = judged("inconclusive: "+message, "", g)
 	}
 	return c
+}
+
+// judged is an outcome with its place, its message again for those who read the
+// text alone, and its figures.
+func judged(message, kind string, g reports.GateResult) *outcome {
+	text := append([]string{message}, figures(g)...)
+	if at := g.At; at != nil {
+		text[0] = fmt.Sprintf("%s:%d:%d: %s", at.File, at.Line, at.Column, message)
+	}
+	return &outcome{Message: message, Type: kind, Text: lines(text)}
 }
 
 // label is the trial's own, which is unique in the run.

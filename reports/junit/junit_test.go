@@ -24,6 +24,10 @@ func render(t interface{ Fatal(...any) }, s *reports.Summary) string {
 	return b.String()
 }
 
+func TestCombined(t *testing.T) {
+	golden.Check(t, "testdata/combined.xml.golden", documents(t)["combined"])
+}
+
 func TestServer(t *testing.T) {
 	golden.Check(t, "testdata/server.xml.golden", render(t, reportstest.Build(t, reportstest.Server())))
 }
@@ -33,27 +37,35 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	none := &reports.Summary{
+	for name, s := range map[string]*reports.Summary{"full": full, "none": nothing(), "failing": failing()} {
+		t.Run(name, func(t *testing.T) {
+			golden.Check(t, "testdata/"+name+".xml", render(t, s))
+		})
+	}
+}
+
+// nothing is a run without an answer.
+func nothing() *reports.Summary {
+	return &reports.Summary{
 		Scenario:       reports.ScenarioInfo{Name: "none"},
 		Recommendation: reports.Recommendation{Sentence: "No size is usable.", Reasons: []string{"No size is usable.", "128 MB is unusable: it is broken."}},
 	}
-	failing := &reports.Summary{
+}
+
+// failing is a run with gates of one name and several verdicts.
+func failing() *reports.Summary {
+	return &reports.Summary{
 		Scenario:       reports.ScenarioInfo{Name: "failing"},
 		Recommendation: reports.Recommendation{MemoryMB: new(512), Sentence: "512 MB is the only size measured."},
 		Trials:         []reports.Trial{{Label: "512 MB arm64", Variant: reports.VariantInfo{MemoryMB: 512, Architecture: "arm64"}}},
 		Gates: []reports.GateResult{
 			{
 				Check: "p95 < 800ms", Verdict: reports.Fail, Level: "error", Value: new(901.5), Bound: new(870.25), Limit: 800, Unit: "ms", N: 100,
-				Reason: "p95 is at least 870 ms with 95 % confidence", Variant: &reports.VariantInfo{MemoryMB: 512, Architecture: "arm64"},
+				At: &reports.Position{File: "perf/failing.yaml", Line: 12, Column: 13}, Reason: "p95 is at least 870 ms with 95 % confidence", Variant: &reports.VariantInfo{MemoryMB: 512, Architecture: "arm64"},
 			},
 			{Check: "p95 < 800ms", Verdict: reports.Fail, Level: "warn", Reason: "the same as a warning"},
 			{Check: "p95 < 800ms", Verdict: reports.Inconclusive, Level: "error", Reason: `<no "data"> & none`},
 		},
-	}
-	for name, s := range map[string]*reports.Summary{"full": full, "none": none, "failing": failing} {
-		t.Run(name, func(t *testing.T) {
-			golden.Check(t, "testdata/"+name+".xml", render(t, s))
-		})
 	}
 }
 
@@ -74,6 +86,9 @@ func TestAlwaysWellFormed(t *testing.T) {
 			})
 		}
 		out := render(t, s)
+		if err := violation(out); err != nil {
+			t.Fatalf("%v:\n%s", err, out)
+		}
 		if n := elements(t, out, "testcase"); n != len(s.Gates)+1 {
 			t.Fatalf("%d test cases for %d gates and the recommendation:\n%s", n, len(s.Gates), out)
 		}

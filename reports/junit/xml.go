@@ -9,7 +9,6 @@ type testSuites struct {
 	Tests    int         `xml:"tests,attr"`
 	Failures int         `xml:"failures,attr"`
 	Errors   int         `xml:"errors,attr"`
-	Skipped  int         `xml:"skipped,attr"`
 	Time     string      `xml:"time,attr"`
 	Suites   []testSuite `xml:"testsuite"`
 }
@@ -23,8 +22,10 @@ type testSuite struct {
 	Skipped    int         `xml:"skipped,attr"`
 	Time       string      `xml:"time,attr"`
 	Timestamp  string      `xml:"timestamp,attr,omitempty"`
+	File       string      `xml:"file,attr,omitempty"` // the scenario's
 	Properties *properties `xml:"properties"`
 	Cases      []testCase  `xml:"testcase"`
+	SystemOut  string      `xml:"system-out,omitempty"`
 }
 
 // add appends a case and counts it.
