@@ -25,17 +25,21 @@ import (
 // writeReports writes the summary and every report of it into the run
 // directory. One that fails does not keep the others from being written.
 func writeReports(dir rundir.Dir, s *reports.Summary, samples *view.Evidence) error {
-	var errs []error
-	for _, out := range []struct {
-		file   string
-		render func(io.Writer) error
-	}{
+	outputs := []reportFile{
 		{rundir.SummaryFile, s.Write},
 		{rundir.HTMLFile, func(w io.Writer) error { return html.Render(w, s, samples) }},
-		{rundir.MarkdownFile, func(w io.Writer) error { return markdown.Render(w, s) }},
-		{rundir.ChartFile, func(w io.Writer) error { return markdown.Chart(w, s) }},
+		{rundir.MarkdownFile, func(w io.Writer) error { return markdown.Render(w, s, samples) }},
+		{rundir.CommentFile, func(w io.Writer) error { return markdown.Comment(w, s, samples) }},
 		{rundir.JUnitFile, func(w io.Writer) error { return junit.Render(w, s) }},
-	} {
+	}
+	for _, c := range markdown.Charts(s, samples) {
+		outputs = append(outputs, reportFile{c.Name, func(w io.Writer) error {
+			_, err := io.WriteString(w, c.SVG)
+			return err
+		}})
+	}
+	var errs []error
+	for _, out := range outputs {
 		var buf bytes.Buffer
 		err := out.render(&buf)
 		if err == nil {
@@ -46,6 +50,12 @@ func writeReports(dir rundir.Dir, s *reports.Summary, samples *view.Evidence) er
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// reportFile is a file of the run directory.
+type reportFile struct {
+	file   string
+	render func(io.Writer) error
 }
 
 // evidence reads what the samples of the run in dir show beyond its summary.

@@ -24,7 +24,7 @@ const (
 	SummaryFile  = "summary.json"
 	HTMLFile     = "report.html"
 	MarkdownFile = "report.md"
-	ChartFile    = "report.svg" // the Markdown report's chart
+	CommentFile  = "comment.md" // the Markdown report without charts, for a comment on a pull request
 	JUnitFile    = "junit.xml"
 	PricesFile   = "prices.yaml"   // the user's own price book, where the run had one
 	BaselineFile = "baseline.json" // the summary that the run is compared with, where there is one

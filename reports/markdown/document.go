@@ -1,13 +1,30 @@
 package markdown
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
-// document collects the lines of a report.
-type document struct{ strings.Builder }
+// document collects the lines of a report, or of a part of one.
+type document struct {
+	strings.Builder
+	measure
+	level int // of headings
+}
+
+// text is plain text made safe, cut where it is longer than there is room for.
+func (d *document) text(s string) string { return Escape(format.Short(s, d.longest)) }
+
+func (d *document) texts(all []string) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = d.text(s)
+	}
+	return out
+}
 
 func (d *document) line(parts ...string) {
 	for _, p := range parts {
@@ -23,8 +40,10 @@ func (d *document) paragraph(parts ...string) {
 	d.line(parts...)
 }
 
-func (d *document) heading(title string) { d.paragraph("## ", title) }
+// heading writes a title, which must be escaped.
+func (d *document) heading(title string) { d.paragraph(strings.Repeat("#", d.level), " ", title) }
 
+// list writes items, which must be escaped.
 func (d *document) list(items []string) {
 	if len(items) == 0 {
 		return
@@ -35,11 +54,43 @@ func (d *document) list(items []string) {
 	}
 }
 
+// first writes as many items as there is room for, and says how many there are
+// besides.
+func (d *document) first(items []string, noun string) {
+	n := min(len(items), d.rows)
+	d.list(d.texts(items[:n]))
+	d.more(len(items)-n, noun)
+}
+
+// more says that n things are not shown.
+func (d *document) more(n int, noun string) {
+	if n > 0 {
+		d.paragraph(fmt.Sprintf("*%s more %s: see report.html.*", format.Count(n), noun))
+	}
+}
+
 // folded writes what inner writes so that it opens on a click.
 func (d *document) folded(title string, inner func()) {
-	d.paragraph("<details><summary>", Escape(title), "</summary>")
+	d.paragraph("<details><summary>", EscapeHTML(format.Short(title, d.longest)), "</summary>")
 	inner()
 	d.paragraph("</details>")
+}
+
+// long writes a table that few will read so that it opens on a click.
+func (d *document) long(title string, t view.Table) {
+	if len(t.Rows) > 0 {
+		d.folded(title, func() { d.table(t) })
+	}
+}
+
+// top writes as many rows of a table as there is room for, and says how many
+// there are besides.
+func (d *document) top(t view.Table, noun string) {
+	n := min(len(t.Rows), d.rows)
+	left := len(t.Rows) - n
+	t.Rows = t.Rows[:n]
+	d.table(t)
+	d.more(left, noun)
 }
 
 // table writes a table; notes of cells follow in brackets.
@@ -49,7 +100,7 @@ func (d *document) table(t view.Table) {
 	}
 	var head, rule []string
 	for _, c := range t.Columns {
-		head = append(head, Escape(c.Head()))
+		head = append(head, d.text(c.Head()))
 		if c.Number {
 			rule = append(rule, "--:")
 		} else {
@@ -60,26 +111,25 @@ func (d *document) table(t view.Table) {
 	d.row(head)
 	d.row(rule)
 	for _, r := range t.Rows {
-		d.row(cellTexts(r.Cells, r.Pick))
+		d.row(d.cells(r.Cells, r.Pick))
 	}
 	if len(t.Foot) > 0 {
-		d.row(cellTexts(t.Foot, true))
+		d.row(d.cells(t.Foot, true))
 	}
 }
 
 func (d *document) row(cells []string) { d.line("| ", strings.Join(cells, " | "), " |") }
 
-// cellTexts are the cells of a row, the first one bold where the row stands
-// out.
-func cellTexts(cells []view.Cell, strong bool) []string {
+// cells are the texts of a row, the first one bold where the row stands out.
+func (d *document) cells(cells []view.Cell, strong bool) []string {
 	var out []string
 	for i, c := range cells {
-		text := Escape(c.Text)
+		text := d.text(c.Text)
 		if strong && i == 0 && text != "" {
 			text = "**" + text + "**"
 		}
 		if c.Note != "" {
-			text = strings.TrimSpace(text + " (" + Escape(c.Note) + ")")
+			text = strings.TrimSpace(text + " (" + d.text(c.Note) + ")")
 		}
 		out = append(out, text)
 	}
@@ -93,6 +143,11 @@ func (d *document) facts(facts []view.Fact) {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: f.Name}, {Text: f.Text, Note: f.Note}}})
 	}
 	d.table(t)
+}
+
+// picture shows a file that lies beside the report.
+func (d *document) picture(title, file string) {
+	d.paragraph("![", d.text(title), "](", file, ")")
 }
 
 // code writes lines of code in a fence that nothing in them can close.

@@ -15,15 +15,8 @@ func Escape(s string) string {
 	var b strings.Builder
 	for _, r := range format.Clean(s) {
 		switch r {
-		case '&':
-			b.WriteString("&amp;")
-		case '<':
-			b.WriteString("&lt;")
-		case '>':
-			b.WriteString("&gt;")
-		case '@', '#': // a mention, a reference: broken by a space without width
-			b.WriteRune(r)
-			b.WriteString("&#8203;")
+		case '&', '<', '>', '@', '#':
+			b.WriteString(entities[r])
 		case '\\', '`', '*', '_', '{', '}', '[', ']', '|', '~', '!', '$':
 			b.WriteByte('\\')
 			b.WriteRune(r)
@@ -32,6 +25,26 @@ func Escape(s string) string {
 		}
 	}
 	return unlinked.Replace(leading(b.String()))
+}
+
+// EscapeHTML makes plain text safe in an element of HTML in Markdown, where
+// nothing is markup but what HTML knows. It neither mentions people nor links.
+func EscapeHTML(s string) string {
+	var b strings.Builder
+	for _, r := range format.Clean(s) {
+		if entity, special := entities[r]; special {
+			b.WriteString(entity)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return unlinked.Replace(b.String())
+}
+
+// entities stand for what would begin HTML, and for mentions and references,
+// which a space without width breaks.
+var entities = map[rune]string{
+	'&': "&amp;", '<': "&lt;", '>': "&gt;", '@': "@&#8203;", '#': "#&#8203;",
 }
 
 // unlinked keeps addresses from becoming links by themselves.

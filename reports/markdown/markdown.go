@@ -1,6 +1,11 @@
-// Package markdown renders a run as GitHub-flavoured Markdown, with a chart
-// beside it as an SVG file. The first line is a hidden marker by which a comment
-// on a pull request is found again and updated in place.
+// Package markdown renders runs as GitHub-flavoured Markdown: a report beside
+// its charts, the same for a comment on a pull request, where no file lies beside
+// it, and one comment for several runs. The first line is a hidden marker by
+// which a comment is found again and updated in place.
+//
+// Every text is at most Limit bytes long. What there is no room for is left out
+// part by part, the least important first, each with a note that says where it
+// is; nothing is cut within a table or a block of code.
 package markdown
 
 import (
@@ -9,13 +14,9 @@ import (
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
-	"github.com/sweetspot-bench/sweetspot/reports/chart"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
-
-// ChartFile is the name under which the report refers to its chart.
-const ChartFile = "report.svg"
 
 // Marker is the first line of the report of a scenario: an HTML comment that
 // holds its name. What could end the comment becomes a dash.
@@ -26,41 +27,40 @@ func Marker(name string) string {
 			return r
 		}
 		return '-'
-	}, format.Clean(name))
+	}, format.Short(format.Clean(name), mostMarker))
 	return "<!-- sweetspot:" + strings.Trim(safe, "-") + " -->"
 }
 
-// Render writes the report of a run.
-func Render(w io.Writer, s *reports.Summary) error {
-	v := view.New(s)
-	d := &document{}
-	d.line(Marker(s.Scenario.Name))
-	for _, section := range sections {
-		section(d, v)
-	}
-	_, err := io.WriteString(w, d.String())
-	return err
+// mostMarker is how much of a name a marker holds, in runes.
+const mostMarker = 200
+
+// Render writes the report of a run that lies beside the files of Charts, with
+// what its samples show unless that is nil.
+func Render(w io.Writer, s *reports.Summary, samples *view.Evidence) error {
+	return render(w, &story{View: view.New(s), samples: samples, charts: true})
 }
 
-// Chart writes the chart of the report as an SVG file with its own background,
-// so that it can be read in a light and in a dark page.
-func Chart(w io.Writer, s *reports.Summary) error {
-	v := view.New(s)
-	sheet := chart.Sheet{
-		Headline: format.Clean(s.Scenario.Name),
-		Text:     format.Clean(s.Recommendation.Sentence),
-		Chart:    v.Tradeoff("sweetspot", chartWidth),
-	}
-	if p := v.Partial(); p != "" {
-		sheet.Notes = append(sheet.Notes, p)
-	}
-	for _, d := range v.Doubts() {
-		sheet.Notes = append(sheet.Notes, fmt.Sprintf("%s %s: %s", d.Name, d.Text, d.Note))
-	}
-	sheet.Notes = append(sheet.Notes, "Each point was measured; between the points nothing was.")
-	_, err := io.WriteString(w, sheet.SVG())
-	return err
+// Comment writes the same without pictures, for a place where no file lies
+// beside it: a comment on a pull request, the summary of a job.
+func Comment(w io.Writer, s *reports.Summary, samples *view.Evidence) error {
+	return render(w, &story{View: view.New(s), samples: samples})
 }
 
-// chartWidth is what GitHub shows an image in without shrinking it, in px.
-const chartWidth = 860
+func render(w io.Writer, s *story) error {
+	name := s.Summary.Scenario.Name
+	head := part{"The scenario", always, func(d *document) {
+		d.line(Marker(name))
+		d.paragraph("# ", d.text(name))
+	}}
+	return output(w, append([]part{head}, s.parts()...))
+}
+
+// output writes the parts of a whole text.
+func output(w io.Writer, parts []part) error {
+	text, ok := fit(parts, 2, Limit)
+	if !ok {
+		return fmt.Errorf("the report does not fit into %d bytes", Limit)
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}

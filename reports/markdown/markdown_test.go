@@ -12,24 +12,78 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
-func render(t testing.TB, f func(io.Writer, *reports.Summary) error, s *reports.Summary) string {
+func render(t testing.TB, f func(io.Writer) error) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f(&b, s); err != nil {
+	if err := f(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
+// report is that of a run, without its samples.
+func report(t testing.TB, s *reports.Summary) string {
+	t.Helper()
+	return render(t, func(w io.Writer) error { return markdown.Render(w, s, nil) })
+}
+
+// combined is the comment for several runs.
+func combined(t testing.TB, summaries ...*reports.Summary) string {
+	t.Helper()
+	return render(t, func(w io.Writer) error { return markdown.Combined(w, summaries...) })
+}
+
+// chart is the first chart of a run.
+func chart(s *reports.Summary) string { return markdown.Charts(s, nil)[0].SVG }
+
+// full is a run that has something of everything, with its samples.
+func full(t testing.TB) (*reports.Summary, *view.Evidence) {
+	t.Helper()
+	s, in := reportstest.Load(t), reportstest.Full()
+	samples, err := view.New(s).Evidence(in.Blocks, in.Samples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, samples
+}
+
 func TestGolden(t *testing.T) {
-	for name, f := range map[string]func(io.Writer, *reports.Summary) error{
-		"report.md": markdown.Render, "report.svg": markdown.Chart,
-	} {
-		t.Run(name, func(t *testing.T) {
-			golden.Check(t, filepath.Join("testdata", name+".golden"), render(t, f, reportstest.Load(t)))
-		})
+	s, samples := full(t)
+	golden.Check(t, "testdata/report.md.golden", render(t, func(w io.Writer) error { return markdown.Render(w, s, samples) }))
+	golden.Check(t, "testdata/comment.md.golden", render(t, func(w io.Writer) error { return markdown.Comment(w, s, samples) }))
+	for _, c := range markdown.Charts(s, samples) {
+		golden.Check(t, filepath.Join("testdata", c.Name+".golden"), c.SVG)
+	}
+}
+
+func TestCombinedGolden(t *testing.T) {
+	broken := reportstest.Load(t)
+	broken.Scenario.Name, broken.Run.Complete = "interrupted", false
+	golden.Check(t, "testdata/combined.md.golden", combined(t, reportstest.Load(t), reportstest.Build(t, reportstest.Servers()), broken))
+}
+
+// Every chart that the report shows is written, and the comment shows none.
+func TestChartsAreThere(t *testing.T) {
+	s, samples := full(t)
+	picture := regexp.MustCompile(`!\[[^]]*\]\(([^)]*)\)`)
+	shown := map[string]bool{}
+	for _, m := range picture.FindAllStringSubmatch(render(t, func(w io.Writer) error { return markdown.Render(w, s, samples) }), -1) {
+		shown[m[1]] = true
+	}
+	for _, c := range markdown.Charts(s, samples) {
+		if !shown[c.Name] {
+			t.Errorf("%s is written and not shown", c.Name)
+		}
+		delete(shown, c.Name)
+	}
+	for name := range shown {
+		t.Errorf("%s is shown and not written", name)
+	}
+	if comment := render(t, func(w io.Writer) error { return markdown.Comment(w, s, samples) }); picture.MatchString(comment) {
+		t.Error("the comment shows a picture")
 	}
 }
 
@@ -37,8 +91,7 @@ func TestGolden(t *testing.T) {
 func TestServers(t *testing.T) {
 	for name, in := range map[string]reports.Input{"server": reportstest.Server(), "servers": reportstest.Servers()} {
 		s := reportstest.Build(t, in)
-		for file, f := range map[string]func(io.Writer, *reports.Summary) error{".md": markdown.Render, ".svg": markdown.Chart} {
-			got := render(t, f, s)
+		for file, got := range map[string]string{".md": report(t, s), ".svg": chart(s)} {
 			golden.Check(t, filepath.Join("testdata", name+file+".golden"), got)
 			reportstest.OnlyServers(t, got)
 		}
@@ -46,7 +99,7 @@ func TestServers(t *testing.T) {
 }
 
 func TestMarkerIsTheFirstLine(t *testing.T) {
-	first, _, _ := strings.Cut(render(t, markdown.Render, reportstest.Load(t)), "\n")
+	first, _, _ := strings.Cut(report(t, reportstest.Load(t)), "\n")
 	if first != "<!-- sweetspot:thumbnail -->" || first != markdown.Marker("thumbnail") {
 		t.Errorf("the first line is %q", first)
 	}
@@ -54,11 +107,11 @@ func TestMarkerIsTheFirstLine(t *testing.T) {
 
 func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
 	s := reportstest.Load(t)
-	if strings.Contains(render(t, markdown.Render, s), "scaled to") {
+	if strings.Contains(report(t, s), "scaled to") {
 		t.Error("scaling is said of a run without a burst")
 	}
 	s.Trials[0].Concurrency.TimeToScale = new(250.0)
-	if page := render(t, markdown.Render, s); !strings.Contains(page, "within 250 ms of a burst") {
+	if page := report(t, s); !strings.Contains(page, "within 250 ms of a burst") {
 		t.Errorf("scaling is not said in\n%s", page)
 	}
 }
@@ -66,8 +119,8 @@ func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
 func TestPartialRunSaysSo(t *testing.T) {
 	s := reportstest.Load(t)
 	s.Run.Complete = false
-	for name, f := range map[string]func(io.Writer, *reports.Summary) error{"report": markdown.Render, "chart": markdown.Chart} {
-		if !strings.Contains(render(t, f, s), "Partial run") {
+	for name, got := range map[string]string{"report": report(t, s), "chart": chart(s), "comment for several": combined(t, s, s)} {
+		if !strings.Contains(got, "Partial run") {
 			t.Errorf("the %s of a partial run does not say so", name)
 		}
 	}
@@ -75,8 +128,9 @@ func TestPartialRunSaysSo(t *testing.T) {
 
 func TestWithoutAnything(t *testing.T) {
 	for _, s := range []*reports.Summary{{}, {Trials: []reports.Trial{{}}, Gates: []reports.GateResult{{}}}} {
-		render(t, markdown.Render, s)
-		reportstest.OnlyDrawing(t, render(t, markdown.Chart, s))
+		report(t, s)
+		combined(t, s, s)
+		reportstest.OnlyDrawing(t, chart(s))
 	}
 }
 
@@ -134,9 +188,9 @@ func FuzzNothingBreaksOut(f *testing.F) {
 		f.Add(seed)
 	}
 	base := reportstest.Load(f)
-	want := len(strings.Split(render(f, markdown.Render, poisoned(base, "x")), "\n"))
+	want := len(strings.Split(report(f, poisoned(base, "x")), "\n"))
 	f.Fuzz(func(t *testing.T, text string) {
-		out := render(t, markdown.Render, poisoned(base, text))
+		out := report(t, poisoned(base, text))
 		lines := strings.Split(out, "\n")
 		if text == "" {
 			return
@@ -166,7 +220,7 @@ func FuzzNothingBreaksOut(f *testing.F) {
 		if len(lines) > want+2 {
 			t.Errorf("%q makes %d lines of %d", text, len(lines), want)
 		}
-		reportstest.OnlyDrawing(t, render(t, markdown.Chart, poisoned(base, text)))
+		reportstest.OnlyDrawing(t, chart(poisoned(base, text)))
 	})
 }
 

@@ -3,218 +3,279 @@ package markdown
 import (
 	"fmt"
 
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
-// sections are the parts of the report in their order; each writes itself, or
-// nothing where it has nothing to say.
-var sections = []func(*document, *view.View){
-	answer, keyFigures, deadline, gates, tradeoff, variants, failures, halving, timeout, concurrency, patch, split, cold, scaling, payloads, variation, bills, breakEven, ran, warnings,
+// story is what a report tells of a run.
+type story struct {
+	*view.View
+	samples *view.Evidence // nil where they were not read
+	charts  bool           // their files lie beside the report
 }
 
-func answer(d *document, v *view.View) {
-	s := v.Summary
-	d.paragraph("# ", Escape(s.Scenario.Name))
-	if p := v.Partial(); p != "" {
-		d.paragraph("> **", Escape(p), "**")
-	}
-	claim, figures := v.Sentence()
-	d.paragraph("**", Escape(claim), "** ", Escape(figures))
-	var reasons []string
-	for _, r := range v.Reasons() {
-		reasons = append(reasons, Escape(r))
-	}
-	d.list(reasons)
-	if n := len(s.Warnings); n > 0 {
-		d.paragraph(fmt.Sprintf("%d warning(s) below.", n))
+// parts are those of the story in their order: the answer, what it assumes and
+// whether it holds, then the evidence, then how to repeat it.
+func (s *story) parts() []part {
+	return []part{
+		{"The answer", always, s.answer},
+		{"The key figures", always, s.keyFigures},
+		{"What the figures assume", evidence, s.assumptions},
+		{"What the log tells", advice, s.logged},
+		{s.Deadline().Caption, advice, s.deadline},
+		{"Gates", always, s.gates},
+		{"Gates that pass", detail, s.passed},
+		{s.Heading(), evidence, s.tradeoff},
+		{"What went wrong", always, s.failures},
+		{"What halving the latency would cost", advice, s.halving},
+		{"What the cost is made of", detail, s.split},
+		{"Cold starts", detail, s.cold},
+		{"Distribution of latency", detail, s.distribution},
+		{"Time-out", advice, s.timeout},
+		{"The figures behind the time-out", raw, s.timeoutTables},
+		{"Concurrency", advice, s.concurrency},
+		{"Scaling", detail, s.scaling},
+		{"The payloads apart", detail, s.payloads},
+		{"How much invocations vary", detail, s.variation},
+		{"All variants, every figure", raw, s.variants},
+		{"Break-even", advice, s.breakEven},
+		{"The bill", raw, s.bills},
+		{view.PatchTitle, advice, s.patch},
+		{"What was run, and how to repeat it", advice, s.ran},
+		{"Warnings", evidence, s.warnings},
+		{"The other warnings", raw, s.otherWarnings},
 	}
 }
 
-// keyFigures are followed by what they assume.
-func keyFigures(d *document, v *view.View) {
-	t := view.Table{Columns: []view.Column{{Name: "Figure"}, {Name: v.Answer(), Number: true}, {Name: "Remark"}}}
-	for _, f := range v.KeyFigures() {
+func (s *story) answer(d *document) {
+	if p := s.Partial(); p != "" {
+		d.paragraph("> **", d.text(p), "**")
+	}
+	claim, figures := s.Sentence()
+	d.paragraph("**", d.text(claim), "** ", d.text(figures))
+	if t := s.Tally(); t.Total() > 0 {
+		d.paragraph("**Gates:** ", t.Words())
+	}
+	d.first(s.Reasons(), "reasons")
+	if n := len(s.Summary.Warnings); n > 0 {
+		d.paragraph(fmt.Sprintf("%s warning(s) below.", format.Count(n)))
+	}
+}
+
+func (s *story) keyFigures(d *document) {
+	t := view.Table{Columns: []view.Column{{Name: "Figure"}, {Name: s.Answer(), Number: true}, {Name: "Remark"}}}
+	for _, f := range s.KeyFigures() {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: f.Name}, {Text: f.Text}, {Text: f.Note}}})
 	}
 	d.table(t)
-	d.heading("What the figures assume")
-	d.facts(v.Assumptions())
-	logged(d, v)
 }
 
-func deadline(d *document, v *view.View) {
-	if t := v.Deadline(); len(t.Rows) > 0 {
-		d.heading(t.Caption)
+func (s *story) assumptions(d *document) {
+	d.heading("What the figures assume")
+	d.facts(s.Assumptions())
+}
+
+// logged is what a function's log tells of how it runs today.
+func (s *story) logged(d *document) { d.stated("What the log tells", s.Logged()) }
+
+func (s *story) deadline(d *document) {
+	if t := s.Deadline(); len(t.Rows) > 0 {
+		d.heading(d.text(t.Caption))
 		d.table(t)
 	}
 }
 
-func gates(d *document, v *view.View) {
-	if len(v.Summary.Gates) == 0 {
-		return
-	}
-	d.heading("Gates")
-	d.table(v.Gates())
-}
+// mostVariants is how many variants are shown without a click.
+const mostVariants = 12
 
-func tradeoff(d *document, v *view.View) {
-	if len(v.Trials) == 0 {
+// tradeoff is cost and latency over the variants: as a chart where there can be
+// one, and in numbers.
+func (s *story) tradeoff(d *document) {
+	if len(s.Trials) == 0 {
 		return
 	}
-	d.heading(v.Heading())
-	if v.Alone() {
-		return
+	d.heading(d.text(s.Heading()))
+	if s.charts && !s.Alone() {
+		d.picture(s.Tradeoff("", chartWidth).Title, ChartFile)
 	}
-	d.paragraph("![", Escape(v.Tradeoff("", chartWidth).Title), "](", ChartFile, ")")
-}
-
-func variants(d *document, v *view.View) {
-	d.table(v.Variants(false))
+	if t := s.Variants(false); len(t.Rows) <= mostVariants {
+		d.table(t)
+	} else {
+		d.long(t.Caption, t)
+	}
 	var doubts []string
-	for _, f := range v.Doubts() {
-		doubts = append(doubts, "**"+Escape(f.Name)+"** "+Escape(f.Text)+": "+Escape(f.Note))
+	for _, f := range s.Doubts() {
+		doubts = append(doubts, "**"+d.text(f.Name)+"** "+d.text(f.Text)+": "+d.text(f.Note))
+	}
+	if len(doubts) > mostVariants {
+		d.folded(format.Count(len(doubts))+" variants out of the question", func() { d.list(doubts) })
+		return
 	}
 	d.list(doubts)
 }
 
-func failures(d *document, v *view.View) { d.long("What went wrong", v.Failures()) }
+func (s *story) failures(d *document) {
+	if t := s.Failures(); len(t.Rows) > 0 {
+		d.heading("What went wrong")
+		d.top(t, "kinds of failure")
+	}
+}
 
-func halving(d *document, v *view.View) {
-	others := v.Alternatives()
-	if v.Halving() == "" && len(others.Rows) == 0 {
+func (s *story) halving(d *document) {
+	others := s.Alternatives()
+	if s.Halving() == "" && len(others.Rows) == 0 {
 		return
 	}
 	d.heading("What halving the latency would cost")
-	if text := v.Halving(); text != "" {
-		d.paragraph(Escape(text))
+	if text := s.Halving(); text != "" {
+		d.paragraph(d.text(text))
 	}
 	d.table(others)
-	if text := v.Weighing(); text != "" {
-		d.paragraph(Escape(text))
-		d.table(v.Front())
+	if text := s.Weighing(); text != "" {
+		d.paragraph(d.text(text))
+		d.long(s.Front().Caption, s.Front())
 	}
 }
 
-func timeout(d *document, v *view.View) {
-	d.advised("Time-out", v.Timeout(), v.TimeoutReasons(), v.TimeoutTables())
+func (s *story) split(d *document) {
+	s.charted(d, "What the cost is made of", s.CostSplit(), splitFile)
 }
 
-func concurrency(d *document, v *view.View) {
-	d.advised("Concurrency", v.Concurrency(), v.ConcurrencyReasons(), nil)
+func (s *story) cold(d *document) {
+	if s.HasCold() {
+		s.charted(d, "Cold starts", s.Cold(), coldFile)
+	}
 }
 
-// advised writes a piece of advice: what it is, why, and the figures behind it.
-func (d *document) advised(title string, facts []view.Fact, reasons []string, behind []view.Table) {
-	if len(facts) == 0 {
+func (s *story) distribution(d *document) {
+	if s.samples != nil && s.samples.Latency != nil {
+		s.charted(d, "Distribution of latency", s.samples.Latency.Table(), latencyFile)
+	}
+}
+
+// charted writes a table with its chart so that both open on a click.
+func (s *story) charted(d *document, title string, t view.Table, file string) {
+	if len(t.Rows) == 0 {
 		return
 	}
-	d.heading(title)
-	d.facts(facts)
-	var escaped []string
-	for _, r := range reasons {
-		escaped = append(escaped, Escape(r))
+	d.folded(title, func() {
+		if s.charts {
+			d.picture(t.Caption, file)
+		}
+		d.table(t)
+	})
+}
+
+func (s *story) timeout(d *document) { d.advised("Time-out", s.Timeout(), s.TimeoutReasons()) }
+
+func (s *story) timeoutTables(d *document) {
+	if len(s.Timeout()) == 0 {
+		return
 	}
-	d.list(escaped)
-	for _, t := range behind {
+	for _, t := range s.TimeoutTables() {
 		d.long(t.Caption, t)
 	}
 }
 
-func patch(d *document, v *view.View) {
-	snippets := v.Patch()
+func (s *story) concurrency(d *document) {
+	d.advised("Concurrency", s.Concurrency(), s.ConcurrencyReasons())
+}
+
+// advised writes a piece of advice, and why so that it opens on a click.
+func (d *document) advised(title string, facts []view.Fact, reasons []string) {
+	if len(facts) == 0 {
+		return
+	}
+	d.stated(title, facts)
+	if len(reasons) > 0 {
+		d.folded("Why", func() { d.list(d.texts(reasons)) })
+	}
+}
+
+// stated writes statements under a heading, nothing without any.
+func (d *document) stated(title string, facts []view.Fact) {
+	if len(facts) > 0 {
+		d.heading(title)
+		d.facts(facts)
+	}
+}
+
+func (s *story) scaling(d *document) { d.stated("Scaling", s.Scaling()) }
+
+func (s *story) payloads(d *document) { d.long("The payloads apart", s.Payloads()) }
+
+func (s *story) variation(d *document) { d.stated("How much invocations vary", s.Variation()) }
+
+func (s *story) variants(d *document) {
+	if !s.Servers { // of them the other table has every figure
+		d.long("All variants, every figure", s.Variants(true))
+	}
+}
+
+func (s *story) breakEven(d *document) {
+	facts := s.BreakEven()
+	if len(facts) == 0 {
+		return
+	}
+	d.stated("Break-even", facts)
+	for _, t := range s.BreakEvenTables() {
+		d.long(t.Caption, t)
+	}
+	d.list(d.texts(s.BreakEvenWarnings()))
+}
+
+func (s *story) bills(d *document) {
+	for _, b := range s.Bills() {
+		d.long("The bill: "+b.Caption, b)
+	}
+}
+
+func (s *story) patch(d *document) {
+	snippets := s.Patch()
 	if len(snippets) == 0 {
 		return
 	}
 	d.folded(view.PatchTitle, func() {
 		d.paragraph(Escape(view.PatchNote))
-		for _, s := range snippets {
-			d.paragraph("**", Escape(s.Title), "**")
-			d.code(s.Language, s.Lines)
+		for _, snippet := range snippets {
+			d.paragraph("**", Escape(snippet.Title), "**")
+			d.code(snippet.Language, snippet.Lines)
 		}
 	})
 }
 
-func split(d *document, v *view.View) { d.long("What the cost is made of", v.CostSplit()) }
-
-func cold(d *document, v *view.View) {
-	if v.HasCold() {
-		d.long("Cold starts", v.Cold())
-	}
-}
-
-// logged is what a function's log tells of how it runs today.
-func logged(d *document, v *view.View) {
-	if facts := v.Logged(); len(facts) > 0 {
-		d.heading("What the log tells")
-		d.facts(facts)
-	}
-}
-
-func scaling(d *document, v *view.View) {
-	if facts := v.Scaling(); len(facts) > 0 {
-		d.heading("Scaling")
-		d.facts(facts)
-	}
-}
-
-func payloads(d *document, v *view.View) { d.long("The payloads apart", v.Payloads()) }
-
-func variation(d *document, v *view.View) {
-	if facts := v.Variation(); len(facts) > 0 {
-		d.heading("How much invocations vary")
-		d.facts(facts)
-	}
-}
-
-func bills(d *document, v *view.View) {
-	for _, b := range v.Bills() {
-		d.long("The bill: "+b.Caption, b)
-	}
-}
-
-func breakEven(d *document, v *view.View) {
-	facts := v.BreakEven()
-	if len(facts) == 0 {
-		return
-	}
-	d.heading("Break-even")
-	d.facts(facts)
-	for _, t := range v.BreakEvenTables() {
-		d.long(t.Caption, t)
-	}
-	var doubts []string
-	for _, w := range v.BreakEvenWarnings() {
-		doubts = append(doubts, Escape(w))
-	}
-	d.list(doubts)
-}
-
-// long writes a table that few will read so that it opens on a click.
-func (d *document) long(title string, t view.Table) {
-	if len(t.Rows) > 0 {
-		d.folded(title, func() { d.table(t) })
-	}
-}
-
-func ran(d *document, v *view.View) {
+func (s *story) ran(d *document) {
 	d.folded("What was run, and how to repeat it", func() {
-		d.facts(v.Ran())
+		d.facts(s.Ran())
 		var lines []string
-		for _, c := range v.Commands() {
+		for _, c := range s.Commands() {
 			lines = append(lines, c.Text+"   # "+c.Does)
 		}
 		d.code("sh", lines)
 	})
 }
 
-func warnings(d *document, v *view.View) {
-	if len(v.Summary.Warnings) == 0 {
-		return
+// mostWarnings is how many warnings are shown without a click.
+const mostWarnings = 20
+
+func (s *story) warnings(d *document) {
+	if all := s.warningTexts(d); len(all) > 0 {
+		d.heading("Warnings")
+		d.list(all[:min(len(all), mostWarnings)])
 	}
-	d.heading("Warnings")
+}
+
+func (s *story) otherWarnings(d *document) {
+	if all := s.warningTexts(d); len(all) > mostWarnings {
+		more := all[mostWarnings:]
+		d.folded(format.Count(len(more))+" more warnings", func() { d.list(more) })
+	}
+}
+
+func (s *story) warningTexts(d *document) []string {
 	var out []string
-	for _, w := range v.Warnings() {
-		out = append(out, Escape(w.Text)+" ("+Escape(w.Name)+")")
+	for _, w := range s.Warnings() {
+		out = append(out, d.text(w.Text)+" ("+d.text(w.Name)+")")
 	}
-	d.list(out)
+	return out
 }

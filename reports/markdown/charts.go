@@ -1,0 +1,62 @@
+package markdown
+
+import (
+	"fmt"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/chart"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
+)
+
+// The names under which the report refers to its charts.
+const (
+	ChartFile   = "report.svg" // latency and cost over the variants
+	splitFile   = "report-cost.svg"
+	coldFile    = "report-cold.svg"
+	latencyFile = "report-latency.svg"
+)
+
+// chartWidth is what GitHub shows an image in without shrinking it, in px.
+const chartWidth = 860
+
+// File is a chart of the report.
+type File struct{ Name, SVG string }
+
+// Charts are the files that the report of Render refers to: SVG with a
+// background of its own, so that it can be read in a light and in a dark page.
+// The first one is always there.
+func Charts(s *reports.Summary, samples *view.Evidence) []File {
+	v := view.New(s)
+	out := []File{{ChartFile, sheet(v, v.Tradeoff(chartID, chartWidth), "Each point was measured; between the points nothing was.")}}
+	if len(v.CostSplit().Rows) > 0 {
+		out = append(out, File{splitFile, sheet(v, v.CostSplitChart(chartID, chartWidth))})
+	}
+	if v.HasCold() {
+		out = append(out, File{coldFile, sheet(v, v.ColdChart(chartID, chartWidth))})
+	}
+	if samples != nil && samples.Latency != nil {
+		out = append(out, File{latencyFile, sheet(v, samples.Latency.Chart(chartID, chartWidth))})
+	}
+	return out
+}
+
+// chartID is the prefix of the ids in a file.
+const chartID = "sweetspot"
+
+// sheet is a chart with the answer above it and the doubts below.
+func sheet(v *view.View, c chart.Drawing, notes ...string) string {
+	out := chart.Sheet{
+		Headline: format.Clean(v.Summary.Scenario.Name),
+		Text:     format.Clean(v.Summary.Recommendation.Sentence),
+		Chart:    c,
+	}
+	if p := v.Partial(); p != "" {
+		out.Notes = append(out.Notes, p)
+	}
+	for _, d := range v.Doubts() {
+		out.Notes = append(out.Notes, fmt.Sprintf("%s %s: %s", d.Name, d.Text, d.Note))
+	}
+	out.Notes = append(out.Notes, notes...)
+	return out.SVG()
+}
