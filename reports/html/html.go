@@ -2,13 +2,14 @@
 // file each that makes no request, runs no script, and reads in light, in dark,
 // on paper and on a phone.
 //
-// Every page is a head and a list of sections in the frame of page.go. Those of
+// Every page is a head, an answer and a list of sections in the frame of page.go. Those of
 // a run's report have a Go function each that says what is in it, in
 // sections.go, and a template of the same name. A section without anything to
 // say is left out.
 package html
 
 import (
+	"cmp"
 	"io"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -25,9 +26,11 @@ func Render(w io.Writer, s *reports.Summary, samples *view.Evidence) error {
 	v := view.New(s)
 	p := newPage(format.Clean(s.Scenario.Name)+" – Sweetspot report", s.Run.Version)
 	p.head("head", newHead(v))
+	p.answer("answer", newAnswer(v))
 	for _, section := range sections {
 		if data := section.data(v, samples); data != nil {
-			p.add(section.id, section.title(v), section.id, data)
+			title := section.title(v)
+			p.addShort(section.id, title, cmp.Or(section.short, title), section.id, data)
 		}
 	}
 	return p.write(w)

@@ -33,22 +33,24 @@ func policy() string {
 
 var templates = template.Must(template.New("").ParseFS(files, "templates/*.gohtml"))
 
-// page is the frame that all pages share, and what is in it: a head, and
-// sections that carry their own heading. The first template that fails ends it.
+// page is the frame that all pages share, and what is in it: a head, the answer
+// that the reader came for, a list of contents, and sections that carry their
+// own heading. The first template that fails ends it.
 type page struct {
 	Title    string
 	Policy   string
 	CSS      template.CSS
 	Head     template.HTML
+	Answer   template.HTML
 	Sections []rendered
 	Version  string // of sweetspot
 	err      error
 }
 
-// rendered is a section as HTML.
+// rendered is a section as HTML; Short is its title in the list of contents.
 type rendered struct {
-	ID, Title string
-	Body      template.HTML
+	ID, Title, Short string
+	Body             template.HTML
 }
 
 // newPage is an empty page.
@@ -59,9 +61,18 @@ func newPage(title, version string) *page {
 // head fills the top of the page with the template of a name.
 func (p *page) head(name string, data any) { p.Head = p.fill(name, data) }
 
+// answer fills what stands before the list of contents with the template of a
+// name.
+func (p *page) answer(name string, data any) { p.Answer = p.fill(name, data) }
+
 // add appends a section. Its id must be unique in the page.
 func (p *page) add(id, title, name string, data any) {
-	p.Sections = append(p.Sections, rendered{id, title, p.fill(name, data)})
+	p.addShort(id, title, title, name, data)
+}
+
+// addShort appends a section whose title is too long for the list of contents.
+func (p *page) addShort(id, title, short, name string, data any) {
+	p.Sections = append(p.Sections, rendered{id, title, short, p.fill(name, data)})
 }
 
 // fill is the template name.gohtml with its data.

@@ -12,6 +12,7 @@ import (
 // of the name id.gohtml, is given; nil leaves the section out.
 type section struct {
 	id    string
+	short string // the title in the list of contents; "" for the title itself
 	title func(*view.View) string
 	data  func(*view.View, *view.Evidence) any
 }
@@ -19,56 +20,65 @@ type section struct {
 // sections are in the order of the page: evidence first, then detail, then how
 // to repeat it.
 var sections = []section{
-	{"log", titled("What the log tells"), logged},
-	{"deadline", func(v *view.View) string { return v.Deadline().Caption }, deadline},
-	{"gates", titled("Gates"), gates},
-	{"tradeoff", (*view.View).Heading, tradeoff},
-	{"halving", titled("What halving the latency would cost"), halving},
-	{"timeout", titled("Time-out"), timeout},
-	{"concurrency", titled("Concurrency"), concurrency},
-	{"patch", titled(view.PatchTitle), patch},
-	{"split", titled("What the cost is made of"), split},
-	{"cold", titled("Cold starts"), cold},
-	{"failures", titled("What went wrong"), failures},
-	{"scaling", titled("Scaling"), scaling},
-	{"payloads", titled("The payloads apart"), payloads},
-	{"variation", titled("How much invocations vary"), variation},
-	{"variants", titled("All variants"), variants},
-	{"distribution", titled("Distribution of latency"), distribution},
-	{"bill", titled("The bill of the pick"), bill},
-	{"breakeven", titled("Break-even"), breakEven},
-	{"run", titled("What was run"), run},
-	{"warnings", titled("Warnings"), warnings},
+	{"log", "The log", titled("What the log tells"), logged},
+	{"deadline", "Deadline", func(v *view.View) string { return v.Deadline().Caption }, deadline},
+	{"gates", "", titled("Gates"), gates},
+	{"tradeoff", "Cost and latency", (*view.View).Heading, tradeoff},
+	{"split", "Cost split", titled("What the cost is made of"), split},
+	{"cold", "", titled("Cold starts"), cold},
+	{"distribution", "Distribution", titled("Distribution of latency"), distribution},
+	{"failures", "Errors", titled("What went wrong"), failures},
+	{"scaling", "", titled("Scaling"), scaling},
+	{"payloads", "Payloads", titled("The payloads apart"), payloads},
+	{"variation", "Variation", titled("How much invocations vary"), variation},
+	{"variants", "", titled("All variants"), variants},
+	{"halving", "More speed", titled("What halving the latency would cost"), halving},
+	{"breakeven", "", titled("Break-even"), breakEven},
+	{"bill", "The bill", titled("The bill of the pick"), bill},
+	{"timeout", "", titled("Time-out"), timeout},
+	{"concurrency", "", titled("Concurrency"), concurrency},
+	{"patch", "", titled(view.PatchTitle), patch},
+	{"run", "What was run", titled("What was run"), run},
+	{"warnings", "", titled("Warnings"), warnings},
 }
 
 func titled(title string) func(*view.View) string {
 	return func(*view.View) string { return title }
 }
 
-// head is the top of the page: scenario, answer, key figures, assumptions.
+// head is the top of the page: what was run, and when.
 type head struct {
 	Name, Description, When string
-	Partial                 string
-	Claim, Figures          string
-	Reasons                 []string
-	Key, Assumptions        []view.Fact
 	Warnings                int
-	KeyTitle                string
-	NoAnswer                bool
 }
 
 func newHead(v *view.View) head {
-	h := head{
+	return head{
 		Name: format.Clean(v.Summary.Scenario.Name), Description: format.Clean(v.Summary.Scenario.Description),
-		When: format.Instant(v.Summary.Run.StartedAt), Partial: v.Partial(),
-		Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
-		Warnings: len(v.Summary.Warnings), NoAnswer: v.Subject() == nil, KeyTitle: "Key figures of the pick",
+		When: format.Instant(v.Summary.Run.StartedAt), Warnings: len(v.Summary.Warnings),
+	}
+}
+
+// answer is what the reader came for: the answer, key figures, assumptions.
+type answer struct {
+	Partial          string
+	Claim, Figures   string
+	Reasons          []string
+	Key, Assumptions []view.Fact
+	KeyTitle         string
+	NoAnswer         bool
+}
+
+func newAnswer(v *view.View) answer {
+	a := answer{
+		Partial: v.Partial(), Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
+		NoAnswer: v.Subject() == nil, KeyTitle: "Key figures of the pick",
 	}
 	if v.Summary.Recommendation.MeasuredOnly {
-		h.KeyTitle = "Key figures"
+		a.KeyTitle = "Key figures"
 	}
-	h.Claim, h.Figures = v.Sentence()
-	return h
+	a.Claim, a.Figures = v.Sentence()
+	return a
 }
 
 // table is a table, with the sentence that a folded one shows.
