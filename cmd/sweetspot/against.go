@@ -57,32 +57,6 @@ func enoughRounds(s *scenarios.Scenario, sets []string) []string {
 	return []string{fmt.Sprintf("repeat=%d", compare.MinBlocks)}
 }
 
-// runAgainst runs a scenario together with its function at another commit.
-func (a *app) runAgainst(ctx context.Context, file, ref string, sets []string, sweep func(*scenarios.Scenario, *against) error) error {
-	s, err := scenarios.Read(file, sets...)
-	if err != nil {
-		return inputError(err)
-	}
-	rounds, more := s.Repeat, enoughRounds(s, sets)
-	if more != nil {
-		if s, err = scenarios.Read(file, append(slices.Clone(sets), more...)...); err != nil {
-			return inputError(err)
-		}
-	}
-	base, err := checkOut(ctx, s, ref)
-	switch {
-	case ctx.Err() != nil:
-		return errInterrupted
-	case err != nil:
-		return inputError(err)
-	}
-	defer a.putAway(base)
-	if more != nil {
-		fmt.Fprintf(a.stderr, "repeat: %d instead of %d, since a comparison takes so many blocks a side\n", s.Repeat, rounds)
-	}
-	return sweep(s, base)
-}
-
 // putAway removes a checkout, and says where it cannot.
 func (a *app) putAway(base *against) {
 	if err := base.close(); err != nil {

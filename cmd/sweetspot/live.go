@@ -41,7 +41,7 @@ func (r *run) openViews() (err error) {
 	case standardOutput:
 		r.views.file = keepOpen{r.stdout}
 	default:
-		if r.views.file, err = openStream(r.settings.Stream); err != nil {
+		if r.views.file, err = openStream(r.settings.Stream, r.series.goesOn()); err != nil {
 			return fmt.Errorf("stream: %w", err)
 		}
 	}
@@ -54,9 +54,13 @@ type keepOpen struct{ io.Writer }
 // Close implements io.Closer.
 func (keepOpen) Close() error { return nil }
 
-// openStream makes the file, or opens a named pipe that somebody reads.
-func openStream(name string) (*os.File, error) {
+// openStream makes the file, or goes on in it, or opens a named pipe that
+// somebody reads.
+func openStream(name string, goOn bool) (*os.File, error) {
 	flags := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	if goOn {
+		flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
+	}
 	if info, err := os.Stat(name); err == nil && info.Mode().Type() == fs.ModeNamedPipe {
 		flags = os.O_WRONLY | syscall.O_NONBLOCK // to open it would otherwise wait for a reader
 	}
@@ -128,6 +132,8 @@ func (r *run) present(s *reports.Summary) error {
 	onStdout := r.settings.Stream == standardOutput
 	r.closeViews(s)
 	switch {
+	case r.series != nil && r.settings.Format == "json":
+		return nil // the series prints all of them as one
 	case !onStdout:
 		return r.print(s, r.dir)
 	case r.settings.Format == "json":

@@ -12,15 +12,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/compare"
-	"github.com/sweetspot-bench/sweetspot/reports/live"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -28,74 +25,6 @@ import (
 
 // restoreTimeout bounds putting things back after a run, however it ended.
 const restoreTimeout = 30 * time.Second
-
-func newRun(a *app) *cobra.Command {
-	var out, resume, prices, asked, ref string
-	var sets []string
-	cmd := &cobra.Command{
-		Use:   "run SCENARIO | --resume RUN",
-		Short: "Sweep a scenario's variants under load and report cost against memory",
-		Args: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case resume == "":
-				return cobra.ExactArgs(1)(cmd, args)
-			case len(args) > 0 || out != "":
-				return errors.New("--resume goes on in the run's own directory, with the scenario that run.json names: leave out SCENARIO and --out")
-			case ref != "":
-				return errors.New("--resume goes on with the base that the run began with: leave out --against")
-			case asked != "":
-				return fmt.Errorf("--resume keeps the baseline that the run began with: compare with another one by `%s report RUN --baseline ...` when it is complete", command())
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := errors.Join(notEmpty(cmd, "baseline", baselineHint), notEmpty(cmd, "against", "name a git ref, such as --against origin/main, or leave the flag out")); err != nil {
-				return inputError(err)
-			}
-			if resume != "" {
-				return a.resume(cmd.Context(), resume, sets)
-			}
-			if prices != "" {
-				absolute, err := filepath.Abs(prices)
-				if err != nil {
-					return inputError(err)
-				}
-				sets = append(sets, overlaid(absolute))
-			}
-			sweep := func(s *scenarios.Scenario, base *against) error {
-				baseline, err := a.baseline(asked, s)
-				if err != nil {
-					return inputError(err)
-				}
-				return a.sweep(cmd.Context(), &run{app: a, scenario: s, baseline: baseline, against: base}, out)
-			}
-			if ref != "" {
-				return a.runAgainst(cmd.Context(), args[0], ref, sets, sweep)
-			}
-			s, err := scenarios.Read(args[0], sets...)
-			if err != nil {
-				return inputError(err)
-			}
-			return sweep(s, nil)
-		},
-	}
-	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
-	cmd.Flags().StringVar(&resume, "resume", "", "run directory of an interrupted, failed or killed run to complete, from its last whole block")
-	cmd.Flags().StringArrayVar(&sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
-	cmd.Flags().StringVar(&asked, "baseline", "", baselineUsage)
-	cmd.Flags().StringVar(&ref, "against", "", "git ref, such as origin/main: measure the function as it was there, too, in turns with the one at hand, and compare")
-	cmd.Flags().StringVar(&prices, "price-book", "", "price book of your own, laid over the scenario's")
-	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
-	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
-	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
-	cmd.Flags().String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
-	cmd.Flags().Bool("oversize", false, "go on although a size has more vCPU than this machine")
-	cmd.Flags().Bool("quiet", false, "no progress on standard error")
-	cmd.Flags().String("stream", "", "file for one JSON line an interval while it runs; - is standard output, and the table then goes to standard error")
-	cmd.Flags().Duration("stream-interval", live.DefaultInterval, "time between the stream's lines")
-	cmd.Flags().String("metrics", "", "serve Prometheus metrics while it runs: a port of 127.0.0.1, or HOST:PORT")
-	return cmd
-}
 
 // run is one sweep on its way, with what must be put away in the end.
 type run struct {
@@ -114,18 +43,24 @@ type run struct {
 	samples  *rundir.Samples
 	traffic  *runners.Traffic
 	views    views
+	series   *series          // that the run is part of; nil for a run alone
+	summary  *reports.Summary // once it is made
 }
 
-// sweep runs a scenario from the plan to the reports.
-func (a *app) sweep(ctx context.Context, r *run, out string) error {
+// ready resolves the scenario and finds what its plan costs. The error is the
+// input's fault.
+func (r *run) ready() error {
 	err := r.resolve()
 	if err != nil {
-		return inputError(err)
+		return err
 	}
 	r.plan = r.scenario.Plan()
-	if r.book, err = priced(r.scenario, r.plan); err != nil {
-		return inputError(err)
-	}
+	r.book, err = priced(r.scenario, r.plan)
+	return err
+}
+
+// sweep runs a scenario that is ready, from its plan to the reports.
+func (r *run) sweep(ctx context.Context, out string) error {
 	return r.carryOut(ctx, func() error { return r.createDir(ctx, out) })
 }
 
@@ -287,7 +222,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	}
 	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.manifest.FinishedAt)
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
-	if summary != nil {
+	if r.summary = summary; summary != nil {
 		samples, unread := evidence(r.dir, r.manifest.Blocks, summary)
 		err = errors.Join(err, unread, writeReports(r.dir, summary, samples), r.present(summary))
 	}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sweetspot-bench/sweetspot/reports/live"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// runFlags are those of the run command that say what is run, as opposed to the
+// settings.
+type runFlags struct {
+	out, resume, prices, baseline, against string
+	sets                                   []string
+}
+
+func newRun(a *app) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run SCENARIO... | --resume RUN",
+		Short: "Sweep a scenario's variants under load and report cost against memory",
+		Long: "Sweep a scenario's variants under load and report cost against memory.\n" +
+			"Several scenarios are checked before anything starts, and then run one after the other, each\n" +
+			"with a run directory of its own; --out then names the folder that holds them.",
+		Args: f.fit,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := errors.Join(notEmpty(cmd, "baseline", baselineHint), notEmpty(cmd, "against", "name a git ref, such as --against origin/main, or leave the flag out")); err != nil {
+				return inputError(err)
+			}
+			if f.resume != "" {
+				return a.resume(cmd.Context(), f.resume, f.sets)
+			}
+			if f.prices != "" {
+				absolute, err := filepath.Abs(f.prices)
+				if err != nil {
+					return inputError(err)
+				}
+				f.sets = append(f.sets, overlaid(absolute))
+			}
+			return a.runAll(cmd.Context(), args, f)
+		},
+	}
+	cmd.Flags().StringVar(&f.out, "out", "", "run directory (default: a new one in the runs folder); of several scenarios the folder that holds one for each, by name")
+	cmd.Flags().StringVar(&f.resume, "resume", "", "run directory of an interrupted, failed or killed run to complete, from its last whole block")
+	cmd.Flags().StringArrayVar(&f.sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
+	cmd.Flags().StringVar(&f.baseline, "baseline", "", baselineUsage)
+	cmd.Flags().StringVar(&f.against, "against", "", "git ref, such as origin/main: measure the function as it was there, too, in turns with the one at hand, and compare")
+	cmd.Flags().StringVar(&f.prices, "price-book", "", "price book of your own, laid over the scenario's")
+	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
+	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
+	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
+	cmd.Flags().String("inconclusive", "", "inconclusive gates: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
+	cmd.Flags().Bool("oversize", false, "go on although a size has more vCPU than this machine")
+	cmd.Flags().Bool("quiet", false, "no progress on standard error")
+	cmd.Flags().String("stream", "", "file for one JSON line an interval while it runs; - is standard output, and the table then goes to standard error")
+	cmd.Flags().Duration("stream-interval", live.DefaultInterval, "time between the stream's lines")
+	cmd.Flags().String("metrics", "", "serve Prometheus metrics while it runs: a port of 127.0.0.1, or HOST:PORT")
+	return cmd
+}
+
+// fit checks that the arguments and the flags say one thing.
+func (f *runFlags) fit(cmd *cobra.Command, args []string) error {
+	switch {
+	case f.resume == "":
+		return cobra.MinimumNArgs(1)(cmd, args)
+	case len(args) > 0 || f.out != "":
+		return errors.New("--resume goes on in the run's own directory, with the scenario that run.json names: leave out SCENARIO and --out")
+	case f.against != "":
+		return errors.New("--resume goes on with the base that the run began with: leave out --against")
+	case f.baseline != "":
+		return fmt.Errorf("--resume keeps the baseline that the run began with: compare with another one by `%s report RUN --baseline ...` when it is complete", command())
+	}
+	return nil
+}
+
+// runAll runs the scenarios of the command line. Nothing starts before all of
+// them are right.
+func (a *app) runAll(ctx context.Context, files []string, f runFlags) error {
+	asked, err := a.readAll(files, f)
+	if err != nil {
+		return inputError(err)
+	}
+	defer func() {
+		for _, e := range asked {
+			a.putAway(e.run.against)
+		}
+	}()
+	for _, e := range asked {
+		err = errors.Join(err, a.makeReady(ctx, e, f))
+	}
+	switch {
+	case ctx.Err() != nil:
+		return errInterrupted
+	case err != nil:
+		return inputError(err)
+	case len(files) == 1:
+		return asked[0].run.sweep(ctx, f.out)
+	}
+	s := &series{app: a, entries: asked}
+	if err := s.place(f.out); err != nil {
+		return inputError(err)
+	}
+	return s.run(ctx)
+}
+
+// readAll reads the scenarios and collects every mistake in them.
+func (a *app) readAll(files []string, f runFlags) ([]*entry, error) {
+	var all []*entry
+	var errs []error
+	for _, file := range files {
+		e, err := read(file, f)
+		errs, all = append(errs, err), append(all, e)
+	}
+	return all, errors.Join(append(errs, namedApart(all))...)
+}
+
+// read reads a scenario, with as many rounds as a comparison with another commit
+// takes, and checks that there are prices for it.
+func read(file string, f runFlags) (*entry, error) {
+	e := &entry{file: file, run: &run{}, sets: f.sets}
+	s, err := scenarios.Read(file, f.sets...)
+	if err != nil {
+		return e, err
+	}
+	if f.against != "" {
+		e.rounds = s.Repeat
+		e.sets = slices.Concat(f.sets, enoughRounds(s, f.sets))
+		if s, err = scenarios.Read(file, e.sets...); err != nil {
+			return e, err
+		}
+	}
+	e.run.scenario = s
+	_, err = priced(s, s.Plan())
+	return e, err
+}
+
+// makeReady does for a scenario what can be done before anything starts: it
+// checks out the base that it is compared with, reads its baseline, and plans.
+func (a *app) makeReady(ctx context.Context, e *entry, f runFlags) (err error) {
+	e.run.app = a
+	if f.against != "" {
+		if e.run.against, err = checkOut(ctx, e.run.scenario, f.against); err != nil {
+			return err
+		}
+		if e.run.scenario.Repeat != e.rounds {
+			fmt.Fprintf(a.stderr, "repeat: %d instead of %d, since a comparison takes so many blocks a side\n", e.run.scenario.Repeat, e.rounds)
+		}
+	}
+	if e.run.baseline, err = a.baseline(f.baseline, e.run.scenario); err != nil {
+		return err
+	}
+	return e.run.ready()
+}
