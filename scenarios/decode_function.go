@@ -126,13 +126,14 @@ func (d *decoder) sourceHandler(n *node, what string, lang language) string {
 	return path + text[len(parts[1]):]
 }
 
-// path makes a path of the file absolute.
+// path makes a path of the file absolute, and remembers it.
 func (d *decoder) path(p string) string {
-	p = filepath.FromSlash(p)
-	if filepath.IsAbs(p) {
-		return filepath.Clean(p)
+	p = filepath.Clean(filepath.FromSlash(p))
+	if !filepath.IsAbs(p) {
+		p = filepath.Join(d.dir, p)
 	}
-	return filepath.Join(d.dir, p)
+	d.files = append(d.files, p)
+	return p
 }
 
 // words reads a command: a list of texts.

@@ -46,7 +46,7 @@ func parseAs(name, dir string, src []byte, observed bool, sets []string) (*Scena
 	if len(d.errs) > 0 {
 		return nil, d.errs.inOrder(name)
 	}
-	s.File, s.Dir, s.Source, s.Sets = name, abs, src, sets
+	s.File, s.Dir, s.Source, s.Sets, s.Files = name, abs, src, sets, d.files
 	return s, nil
 }
 
@@ -54,7 +54,8 @@ func parseAs(name, dir string, src []byte, observed bool, sets []string) (*Scena
 type decoder struct {
 	file, dir string
 	lines     []string
-	observed  bool // nothing is to be run: see ParseObserved
+	observed  bool     // nothing is to be run: see ParseObserved
+	files     []string // that the scenario names, absolute
 	errs      Errors
 }
 

@@ -55,9 +55,11 @@ type Scenario struct {
 	Pricing     Pricing         `json:"pricing"`
 	Objective   check.Objective `json:"objective"`
 	Gates       []Gate          `json:"gates,omitempty"`
+	Paths       []string        `json:"paths,omitempty"` // globs of what it depends on; see DependsOn
 
 	File   string   `json:"-"` // as the user named it
 	Dir    string   `json:"-"` // absolute; relative paths in the file start here
+	Files  []string `json:"-"` // that the file names, absolute
 	Sets   []string `json:"-"` // what --set changed, as given
 	Source []byte   `json:"-"` // the file as it was read
 }

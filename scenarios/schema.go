@@ -40,6 +40,7 @@ func Schema() ([]byte, error) {
 		prop("pricing", pricingSchema()),
 		prop("objective", objectiveSchema()),
 		prop("gates", list("Conditions that fail a CI job.", gateSchema())),
+		prop("paths", pathsSchema()),
 	)
 	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
 	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"

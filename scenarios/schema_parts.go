@@ -145,3 +145,11 @@ func countSchema(description string) *jsonschema.Schema {
 func anyScalar(description string) *jsonschema.Schema {
 	return &jsonschema.Schema{Description: description, AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}, {Type: "boolean"}}}
 }
+
+func pathsSchema() *jsonschema.Schema {
+	glob := textSchema("A glob from the scenario file's folder on, or from the top of the repository with a slash before it; a folder stands for all in it.")
+	glob.MinLength, glob.Examples = &one, []any{"src/**", "/go.mod", "../shared"}
+	paths := list("What the scenario depends on besides its own file and those that it names: `run --changed-since REF` leaves it out where none of that has changed.", glob)
+	paths.UniqueItems = true
+	return paths
+}

@@ -38,6 +38,12 @@ func writeReports(dir rundir.Dir, s *reports.Summary, samples *view.Evidence) er
 			return err
 		}})
 	}
+	return writeFiles(dir, outputs)
+}
+
+// writeFiles writes reports. One that fails does not keep the others from being
+// written.
+func writeFiles(dir rundir.Dir, outputs []reportFile) error {
 	var errs []error
 	for _, out := range outputs {
 		var buf bytes.Buffer

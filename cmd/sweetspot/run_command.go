@@ -17,6 +17,7 @@ import (
 // settings.
 type runFlags struct {
 	out, resume, prices, baseline, against string
+	changedSince                           string
 	sets                                   []string
 }
 
@@ -30,7 +31,7 @@ func newRun(a *app) *cobra.Command {
 			"with a run directory of its own; --out then names the folder that holds them.",
 		Args: f.fit,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := errors.Join(notEmpty(cmd, "baseline", baselineHint), notEmpty(cmd, "against", "name a git ref, such as --against origin/main, or leave the flag out")); err != nil {
+			if err := f.given(cmd); err != nil {
 				return inputError(err)
 			}
 			if f.resume != "" {
@@ -51,6 +52,7 @@ func newRun(a *app) *cobra.Command {
 	cmd.Flags().StringArrayVar(&f.sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", baselineUsage)
 	cmd.Flags().StringVar(&f.against, "against", "", "git ref, such as origin/main: measure the function as it was there, too, in turns with the one at hand, and compare")
+	cmd.Flags().StringVar(&f.changedSince, "changed-since", "", "git ref, such as origin/main: leave out the scenarios that depend on nothing that has changed since the branch parted from it")
 	cmd.Flags().StringVar(&f.prices, "price-book", "", "price book of your own, laid over the scenario's")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
@@ -64,6 +66,16 @@ func newRun(a *app) *cobra.Command {
 	return cmd
 }
 
+// given refuses flags that are given without a value.
+func (f *runFlags) given(cmd *cobra.Command) error {
+	const ref = "name a git ref, such as --%s origin/main, or leave the flag out"
+	return errors.Join(
+		notEmpty(cmd, "baseline", baselineHint),
+		notEmpty(cmd, "against", fmt.Sprintf(ref, "against")),
+		notEmpty(cmd, "changed-since", fmt.Sprintf(ref, "changed-since")),
+	)
+}
+
 // fit checks that the arguments and the flags say one thing.
 func (f *runFlags) fit(cmd *cobra.Command, args []string) error {
 	switch {
@@ -73,6 +85,8 @@ func (f *runFlags) fit(cmd *cobra.Command, args []string) error {
 		return errors.New("--resume goes on in the run's own directory, with the scenario that run.json names: leave out SCENARIO and --out")
 	case f.against != "":
 		return errors.New("--resume goes on with the base that the run began with: leave out --against")
+	case f.changedSince != "":
+		return errors.New("--resume completes a run, whatever has changed: leave out --changed-since")
 	case f.baseline != "":
 		return fmt.Errorf("--resume keeps the baseline that the run began with: compare with another one by `%s report RUN --baseline ...` when it is complete", command())
 	}
@@ -91,20 +105,27 @@ func (a *app) runAll(ctx context.Context, files []string, f runFlags) error {
 			a.putAway(e.run.against)
 		}
 	}()
-	for _, e := range asked {
+	if f.changedSince != "" {
+		if err := a.leaveOut(ctx, asked, f.changedSince); err != nil {
+			return inputError(err)
+		}
+	}
+	kept := slices.DeleteFunc(slices.Clone(asked), func(e *entry) bool { return e.leftOut })
+	for _, e := range kept {
 		err = errors.Join(err, a.makeReady(ctx, e, f))
 	}
+	s := &series{app: a, entries: asked}
+	err = errors.Join(err, s.place(f.out))
 	switch {
 	case ctx.Err() != nil:
 		return errInterrupted
 	case err != nil:
 		return inputError(err)
+	case len(kept) == 0:
+		a.printUnchanged(asked, f.changedSince)
+		return nil
 	case len(files) == 1:
-		return asked[0].run.sweep(ctx, f.out)
-	}
-	s := &series{app: a, entries: asked}
-	if err := s.place(f.out); err != nil {
-		return inputError(err)
+		return kept[0].run.sweep(ctx, f.out)
 	}
 	return s.run(ctx)
 }

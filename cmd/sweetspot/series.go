@@ -19,8 +19,10 @@ type entry struct {
 	rounds int      // that its file asks for, with --against
 	run    *run
 	out    string // "" is a new one in the runs folder
-	begun  bool
-	err    error // how it ended; nil when its gates hold
+
+	leftOut bool // nothing that it depends on has changed
+	begun   bool
+	err     error // how it ended; nil when its gates hold
 }
 
 // name is what tells the entry from the others of its series.
@@ -31,7 +33,8 @@ func (e *entry) name() string { return e.run.scenario.Name }
 type series struct {
 	*app
 	entries []*entry
-	began   int // how many runs have
+	folder  string // of the run directories; "" is that of the runs
+	began   int    // how many runs have
 }
 
 // goesOn reports whether a run of the series came before the one that has just
@@ -58,9 +61,10 @@ func namedApart(entries []*entry) error {
 
 // place says where the runs go, and refuses a place that holds one already.
 func (s *series) place(folder string) error {
-	if folder == "" {
+	if folder == "" || len(s.entries) == 1 {
 		return nil
 	}
+	s.folder = folder
 	var errs []error
 	for _, e := range s.entries {
 		e.out = filepath.Join(folder, e.name())
@@ -77,13 +81,16 @@ func (s *series) run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
+		if e.leftOut {
+			continue
+		}
 		s.announce(i)
 		s.began++
 		e.begun, e.run.series = true, s
 		e.err = e.run.sweep(ctx, e.out)
 		s.tell(e)
 	}
-	if err := s.print(); err != nil {
+	if err := errors.Join(s.write(), s.print()); err != nil {
 		return incomplete(err)
 	}
 	if code := s.code(ctx); code != codeDone {
@@ -100,7 +107,7 @@ func (s *series) announce(i int) {
 	}
 	if s.settings.Format != "json" {
 		w := s.results()
-		if i > 0 {
+		if s.began > 0 {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "%s\n", heading(e.name()))

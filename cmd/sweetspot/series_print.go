@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/reports/junit"
+	"github.com/sweetspot-bench/sweetspot/reports/markdown"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
@@ -34,6 +37,20 @@ func (s *series) print() error {
 	return (&app{stdout: w, stderr: s.stderr, settings: s.settings}).draw(s.verdicts())
 }
 
+// write puts one report of all runs, to be commented or shown, into their folder.
+func (s *series) write() error {
+	all := s.summaries()
+	if s.folder == "" || len(all) == 0 {
+		return nil
+	}
+	dir := rundir.Dir(s.folder)
+	together := func(w io.Writer) error { return markdown.Combined(w, all...) }
+	return writeFiles(dir, []reportFile{
+		{rundir.MarkdownFile, together}, {rundir.CommentFile, together},
+		{rundir.JUnitFile, func(w io.Writer) error { return junit.Combined(w, all...) }},
+	})
+}
+
 // verdicts is the table of all scenarios with what each came to.
 func (s *series) verdicts() view.Table {
 	t := view.Table{Caption: "Scenarios with their verdict", Columns: []view.Column{
@@ -49,6 +66,9 @@ func (s *series) verdicts() view.Table {
 
 // verdict is what a scenario came to.
 func (e *entry) verdict() view.Cell {
+	if e.leftOut {
+		return view.Cell{Text: "– unchanged"}
+	}
 	if !e.begun {
 		return view.Cell{Text: "– not started"}
 	}

@@ -1,5 +1,6 @@
 // Package worktree checks out a git repository as it was at a commit, beside the
-// user's own working tree, which stays as it is. It drives the git command.
+// user's own working tree, which stays as it is, and tells what changed in that
+// since. It drives the git command.
 //
 // Only what git tracks is there: neither what is ignored or not yet added, nor
 // the content of submodules and of Git LFS.
@@ -10,15 +11,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 )
 
 // ErrNoGit says that there is no git to ask.
-var ErrNoGit = errors.New("git is not on the PATH, and it takes git to check out another commit")
+var ErrNoGit = errors.New("git is not on the PATH, and it takes git to know another commit")
 
 // removal bounds putting a tree away.
 const removal = time.Minute
@@ -28,7 +26,7 @@ type Tree struct {
 	Ref    string // as the user named it
 	Commit string // its full hash
 	Dir    string // what corresponds to the folder that Open was asked about
-	git    string
+	git    git
 	top    string // of the user's working tree
 	folder string // temporary, holds the checkout and nothing else
 }
@@ -36,26 +34,23 @@ type Tree struct {
 // Open checks out ref in the repository that dir belongs to. The error is for
 // the user; then nothing is left behind. Close must be called in the end.
 func Open(ctx context.Context, dir, ref string) (*Tree, error) {
-	git, err := exec.LookPath("git")
-	if err != nil {
-		return nil, ErrNoGit
-	}
-	t := &Tree{Ref: ref, git: git}
-	if t.top, err = t.ask(ctx, dir, "rev-parse", "--show-toplevel"); err != nil {
-		return nil, fmt.Errorf("%s is in no git repository: %w", dir, err)
-	}
-	prefix, err := t.ask(ctx, dir, "rev-parse", "--show-prefix")
+	git, err := find()
 	if err != nil {
 		return nil, err
 	}
-	if t.Commit, err = t.ask(ctx, dir, "rev-parse", "--verify", "--end-of-options", ref+"^{commit}"); err != nil {
-		return nil, fmt.Errorf("%s knows no commit %q: %w\nhint: git fetch origin brings branches of the server; actions/checkout brings one commit unless fetch-depth is 0", t.top, ref, err)
+	t := &Tree{Ref: ref, git: git}
+	prefix := ""
+	if t.top, prefix, err = git.where(ctx, dir); err != nil {
+		return nil, err
+	}
+	if t.Commit, err = git.commit(ctx, t.top, ref); err != nil {
+		return nil, err
 	}
 	if t.folder, err = os.MkdirTemp("", "sweetspot-base-"); err != nil {
 		return nil, err
 	}
 	t.Dir = filepath.Join(t.checkout(), filepath.FromSlash(prefix))
-	if _, err := t.ask(ctx, t.top, "worktree", "add", "--detach", t.checkout(), t.Commit); err != nil {
+	if _, err := t.git.ask(ctx, t.top, "worktree", "add", "--detach", t.checkout(), t.Commit); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot check out %s: %w", ref, err), t.Close())
 	}
 	if info, err := os.Stat(t.Dir); err != nil || !info.IsDir() {
@@ -81,38 +76,14 @@ func (t *Tree) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), removal)
 	defer cancel()
 	// Twice, since git locks a worktree until it is whole.
-	_, err := t.ask(ctx, t.top, "worktree", "remove", "--force", "--force", t.checkout())
+	_, err := t.git.ask(ctx, t.top, "worktree", "remove", "--force", "--force", t.checkout())
 	if gone := os.RemoveAll(t.folder); gone != nil {
 		return fmt.Errorf("cannot remove %s: %w", t.folder, gone)
 	}
 	if err != nil { // it was never whole, so git did not know it as a worktree
-		_, _ = t.ask(ctx, t.top, "worktree", "unlock", t.checkout())
-		_, err = t.ask(ctx, t.top, "worktree", "prune")
+		_, _ = t.git.ask(ctx, t.top, "worktree", "unlock", t.checkout())
+		_, err = t.git.ask(ctx, t.top, "worktree", "prune")
 	}
 	t.folder = ""
 	return err
-}
-
-// ask runs git in a folder and returns what it prints, without the newline. No
-// hook of the user's is run.
-func (t *Tree) ask(ctx context.Context, dir string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, t.git, append([]string{"-C", dir, "-c", "core.hooksPath=" + os.DevNull}, args...)...)
-	cmd.Env = slices.DeleteFunc(os.Environ(), ofAnotherRepository)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	switch {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case err != nil && stderr.Len() > 0:
-		return "", errors.New(strings.TrimSpace(stderr.String()))
-	}
-	return strings.TrimRight(string(out), "\r\n"), err
-}
-
-// ofAnotherRepository reports whether a variable names the repository that git
-// was called for: it does within a hook.
-func ofAnotherRepository(variable string) bool {
-	name, _, _ := strings.Cut(variable, "=")
-	return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"}, name)
 }
