@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -32,8 +31,7 @@ func (a *app) printRanking(r *ranking, as string) error {
 	case "csv":
 		return a.printRankingCSV(r)
 	}
-	width, terminal := terminalWidth(a.stdout)
-	if err := table.Draw(a.stdout, r.table(), table.Options{Width: width, Color: terminal && os.Getenv("NO_COLOR") == ""}); err != nil {
+	if err := table.Draw(a.stdout, r.table(), a.tableOptions()); err != nil {
 		return err
 	}
 	a.printRankingNotes(r)

@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
-	"golang.org/x/term"
-
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/internal/terminal"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/html"
@@ -78,7 +76,7 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	if err := a.printTable(s); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "\n%s\n", s.Recommendation.Sentence)
+	fmt.Fprintf(a.stdout, "\n%s\n", format.Clean(s.Recommendation.Sentence))
 	a.printMonth(s)
 	a.printSearch(s)
 	fmt.Fprintln(a.stdout)
@@ -121,16 +119,11 @@ func (a *app) printMonth(s *reports.Summary) {
 }
 
 func (a *app) printTable(s *reports.Summary) error {
-	width, terminal := terminalWidth(a.stdout)
-	return table.Render(a.stdout, s, table.Options{Width: width, Color: terminal && os.Getenv("NO_COLOR") == ""})
+	return table.Render(a.stdout, s, a.tableOptions())
 }
 
-// terminalWidth is the width of the terminal behind w, and whether there is one.
-func terminalWidth(w io.Writer) (int, bool) {
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return 0, false
-	}
-	width, _, err := term.GetSize(int(file.Fd()))
-	return width, err == nil
+// tableOptions are what standard output can do.
+func (a *app) tableOptions() table.Options {
+	t := terminal.Of(a.stdout)
+	return table.Options{Width: t.Width, Color: t.Color}
 }

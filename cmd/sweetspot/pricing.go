@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -200,8 +199,7 @@ func distinct(all []found, of func(pricing.Price) string) []string {
 
 // draw puts a table on standard output.
 func (a *app) draw(t view.Table) error {
-	width, terminal := terminalWidth(a.stdout)
-	return table.Draw(a.stdout, t, table.Options{Width: width, Color: terminal && os.Getenv("NO_COLOR") == ""})
+	return table.Draw(a.stdout, t, a.tableOptions())
 }
 
 // printJSON puts a value on standard output.

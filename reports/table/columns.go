@@ -4,8 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/olekukonko/tablewriter/pkg/twwidth"
-
+	"github.com/sweetspot-bench/sweetspot/internal/terminal"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
@@ -20,24 +19,83 @@ func marked(v *view.View) view.Table {
 	for i := range t.Rows {
 		var signs strings.Builder
 		for _, r := range v.Trials[i].Roles() {
-			if r == view.RolePick {
-				r.Sign = "→"
-			}
-			signs.WriteString(r.Sign)
+			signs.WriteString(sign(r))
 		}
 		t.Rows[i].Cells = slices.Insert(t.Rows[i].Cells, 0, view.Cell{Text: signs.String()})
 	}
 	return t
 }
 
-// fitted drops columns until the table fits; the names of variants are cut where
-// even that is not enough.
+// sign is that of a role in the terminal; the pick's is an arrow.
+func sign(r view.Role) string {
+	if r == view.RolePick {
+		return "→"
+	}
+	return r.Sign
+}
+
+// signs explains those that a table of variants has: "→ pick · ● today".
+func signs(v *view.View) string {
+	var all []string
+	for _, t := range v.Trials {
+		for _, r := range t.Roles() {
+			if text := sign(r) + " " + r.Word; !slices.Contains(all, text) {
+				all = append(all, text)
+			}
+		}
+	}
+	return strings.Join(all, " · ")
+}
+
+// fitted makes a table of variants fit: long names are shortened first, then
+// columns are dropped, and the names are cut to the rest where even that is not
+// enough.
 func fitted(t view.Table, width int) view.Table {
-	t = dropped(t, width)
-	if width <= 0 || total(t) <= width {
+	if width <= 0 {
 		return t
 	}
-	return cutNames(t, max(columnWidth(t, nameColumn)-(total(t)-width), 1))
+	if over := total(t) - width; over > 0 {
+		t = cutNames(t, max(columnWidth(t, nameColumn)-over, distinct(t, max(minName, width/3, wordsWidth(t)))))
+	}
+	t = dropped(t, width)
+	if over := total(t) - width; over > 0 {
+		t = cutNames(t, max(columnWidth(t, nameColumn)-over, 1))
+	}
+	return t
+}
+
+// minName is how many columns of a name stay while there is another column to
+// drop.
+const minName = 16
+
+// distinct is the least number of columns, from least on, in which names that
+// differ still do.
+func distinct(t view.Table, least int) int {
+	full := columnWidth(t, nameColumn)
+	for width := least; width < full; width++ {
+		whole := map[string]string{}
+		for _, r := range t.Rows {
+			name := r.Cells[nameColumn].Text
+			short := shortened(name, width)
+			if first, taken := whole[short]; taken && first != name {
+				break
+			}
+			whole[short] = name
+		}
+		if len(whole) == names(t) {
+			return width
+		}
+	}
+	return full
+}
+
+// names is how many different ones a table has.
+func names(t view.Table) int {
+	all := map[string]bool{}
+	for _, r := range t.Rows {
+		all[r.Cells[nameColumn].Text] = true
+	}
+	return len(all)
 }
 
 // dropped is the table without the columns that have no room, those of the
@@ -71,9 +129,9 @@ func total(t view.Table) int {
 }
 
 func columnWidth(t view.Table, column int) int {
-	w := twwidth.Width(t.Columns[column].Head())
+	w := terminal.Width(t.Columns[column].Head())
 	for _, r := range t.Rows {
-		w = max(w, twwidth.Width(r.Cells[column].Text))
+		w = max(w, terminal.Width(r.Cells[column].Text))
 	}
 	return w
 }
@@ -91,27 +149,43 @@ func without(t view.Table, column int) view.Table {
 func cutNames(t view.Table, width int) view.Table {
 	out := t
 	out.Columns = slices.Clone(t.Columns)
-	out.Columns[nameColumn].Name = cut(out.Columns[nameColumn].Name, width)
+	out.Columns[nameColumn].Name = terminal.Cut(out.Columns[nameColumn].Name, width)
 	out.Rows = slices.Clone(t.Rows)
 	for i := range out.Rows {
 		cells := slices.Clone(out.Rows[i].Cells)
-		cells[nameColumn].Text = cut(cells[nameColumn].Text, width)
+		cells[nameColumn].Text = shortened(cells[nameColumn].Text, width)
 		out.Rows[i].Cells = cells
 	}
 	return out
 }
 
-// cut shortens a text to a width in terminal columns, with an ellipsis.
-func cut(s string, width int) string {
-	if twwidth.Width(s) <= width {
-		return s
+// minWord is how many columns of a word stay in a shortened name: no size and no
+// architecture is cut.
+const minWord = 6
+
+// shortened is a name in so many columns. Its longest words are cut first, in
+// their middle, and then the whole where it must be.
+func shortened(name string, width int) string {
+	for longest := terminal.Width(name); terminal.Width(name) > width && longest >= minWord; longest-- {
+		name = shortWords(name, longest)
 	}
-	runes := []rune(s)
-	for len(runes) > 0 && twwidth.Width(string(runes)+"…") > width {
-		runes = runes[:len(runes)-1]
+	return terminal.CutMiddle(name, width)
+}
+
+// shortWords cuts the words of a name to so many columns.
+func shortWords(name string, width int) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		words[i] = terminal.CutMiddle(w, width)
 	}
-	if len(runes) == 0 && width < 1 {
-		return ""
+	return strings.Join(words, " ")
+}
+
+// wordsWidth is how many columns the names take with all their words cut.
+func wordsWidth(t view.Table) int {
+	width := 0
+	for _, r := range t.Rows {
+		width = max(width, terminal.Width(shortWords(r.Cells[nameColumn].Text, minWord)))
 	}
-	return string(runes) + "…"
+	return width
 }

@@ -38,9 +38,7 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	if err := p.variants(v); err != nil {
 		return fmt.Errorf("cannot draw the table: %w", err)
 	}
-	for _, d := range v.Doubts() {
-		p.wrapped("  ", d.Name+" is "+d.Text+": "+d.Note, dim)
-	}
+	p.doubts(v)
 	if text := v.Weighing(); text != "" {
 		p.wrapped("  ", text, plain)
 	}
@@ -87,8 +85,18 @@ func Draw(w io.Writer, t view.Table, opts Options) error {
 	return err
 }
 
-// variants draws the table of variants.
-func (p *printer) variants(v *view.View) error { return p.table(fitted(marked(v), p.Width)) }
+// variants draws the table of variants. The signs are explained below it where
+// the words that stand beside them had no room.
+func (p *printer) variants(v *view.View) error {
+	t := fitted(marked(v), p.Width)
+	if err := p.table(t); err != nil {
+		return err
+	}
+	if key := signs(v); key != "" && t.Columns[len(t.Columns)-1].Name != view.NotesColumn {
+		p.wrapped("  ", key, dim)
+	}
+	return nil
+}
 
 // payloads draws the table of payloads, where there are several.
 func (p *printer) payloads(v *view.View) error {

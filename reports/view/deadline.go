@@ -21,7 +21,7 @@ func (v *View) Deadline() Table {
 		Caption: check.FormatCount(d.Items) + " items within " + check.FormatDuration(within),
 		Columns: []Column{
 			{Name: v.Noun(), Number: true}, {Name: "environments", Number: true}, {Name: "time", Number: true},
-			{Name: "cost of all", Number: true}, {Name: notesColumn},
+			{Name: "cost of all", Number: true}, {Name: NotesColumn},
 		},
 	}
 	for _, t := range v.Trials {

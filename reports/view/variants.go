@@ -28,21 +28,21 @@ const (
 // concerns reports whether a column is for this run. A single server needs no
 // notes where there is nothing to note.
 func (v *View) concerns(c variantColumn) bool {
-	if v.Servers && c.Name == notesColumn {
+	if v.Servers && c.Name == NotesColumn {
 		return slices.ContainsFunc(v.Trials, func(t Trial) bool { return len(t.Roles()) > 0 })
 	}
 	return c.of == everyRun || (c.of == server) == v.Servers
 }
 
-// notesColumn heads the words on each variant.
-const notesColumn = "notes"
+// NotesColumn heads the words on each variant.
+const NotesColumn = "notes"
 
 // Variants is the table of all variants; the full one has every figure, the
 // other what fits a terminal.
 func (v *View) Variants(full bool) Table {
 	out := Table{Caption: "All variants measured"}
 	columns := slices.DeleteFunc(v.variantColumns(), func(c variantColumn) bool { return !v.concerns(c) })
-	if last := len(columns) - 1; full && columns[last].Name == notesColumn { // the words first: the table may be wider than the page
+	if last := len(columns) - 1; full && columns[last].Name == NotesColumn { // the words first: the table may be wider than the page
 		columns = slices.Insert(columns[:last:last], 1, columns[last])
 	}
 	var shown []variantColumn
@@ -92,7 +92,7 @@ func (v *View) variantColumns() []variantColumn {
 		number("±", "", 5, false, platform, text(halfWidth)),
 		number("per month", v.Currency(), 0, true, platform, text(monthText)),
 		number("contended", "", 0, true, platform, text(func(t Trial) string { return format.Share(t.ContendedShare) })),
-		{Column{Name: notesColumn, Rank: 4}, false, everyRun, v.notes},
+		{Column{Name: NotesColumn, Rank: 4}, false, everyRun, v.notes},
 	}
 }
 
