@@ -139,5 +139,5 @@ func (r *run) present(s *reports.Summary) error {
 	case r.settings.Format == "json":
 		return nil // the stream's last line has it
 	}
-	return (&app{stdout: r.stderr, stderr: r.stderr, settings: r.settings}).print(s, r.dir)
+	return (&app{stdout: resultsOn(r.stderr), stderr: r.stderr, settings: r.settings}).print(s, r.dir)
 }

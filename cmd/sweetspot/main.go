@@ -36,7 +36,8 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	// second Ctrl-\ has Go print what every goroutine does.
 	context.AfterFunc(ctx, stop)
 
-	root := newRoot(stdout, stderr)
+	errors := &console{out: stderr}
+	root := newRoot(standardOut(stdout), errors)
 	root.SetArgs(args)
-	return exitCode(root.ExecuteContext(ctx), stderr)
+	return exitCode(root.ExecuteContext(ctx), errors)
 }

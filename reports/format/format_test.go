@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -122,6 +123,38 @@ func FuzzClean(f *testing.F) {
 		}
 		if again := format.Clean(got); again != got {
 			t.Errorf("Clean is not stable: %q, then %q", got, again)
+		}
+	})
+}
+
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\n\t  ^ here\r\n": "a\n\t  ^ here\n",
+		"\x1b[31mred\x7f":   "␛[31mred␡",
+		"a\rb\x00":          "a␍b␀",
+		"\u009b31m\u202eb":  "\uFFFD31m\uFFFDb",
+		"\xff é 日本":         "\uFFFD é 日本",
+	} {
+		if got := format.Visible(in); got != want {
+			t.Errorf("Visible(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// What is visible keeps its lines, and each line its columns.
+func FuzzVisible(f *testing.F) {
+	f.Add("file.yaml:3:1: no\n> 3 | a\x1b[2J\n      ^")
+	f.Add("\u202e\u2066x\r\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		got := format.Visible(s)
+		steers := func(r rune) bool {
+			return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Bidi_Control, r)
+		}
+		if strings.ContainsFunc(got, steers) {
+			t.Errorf("Visible(%q) = %q still steers", s, got)
+		}
+		if strings.Count(got, "\n") != strings.Count(s, "\n") {
+			t.Errorf("Visible(%q) = %q has other lines", s, got)
 		}
 	})
 }

@@ -215,6 +215,10 @@ func TestState(t *testing.T) {
 	if after.Finished != 2 || after.Answered != 30 || after.Errors == 0 {
 		t.Errorf("after: %+v", after)
 	}
+	if during.Sent == 0 || during.Due == 0 || during.Loading == 0 || len(during.Results) != 0 {
+		t.Errorf("during: %+v", during)
+	}
+	checkResults(t, after.Results, watch, samples)
 	counts := make([]int64, len(watch.Variants))
 	for _, s := range samples {
 		counts[s.Variant]++
@@ -225,6 +229,29 @@ func TestState(t *testing.T) {
 	}
 	if got := after.Spend["USD"]; !got.Equal(spend) || spend.IsZero() {
 		t.Errorf("spend %s, want %s", got, spend)
+	}
+}
+
+// checkResults compares what is known of each variant with its samples.
+func checkResults(t *testing.T, results []Result, watch Run, samples []measure.Sample) {
+	t.Helper()
+	if len(results) != len(watch.Variants) {
+		t.Fatalf("%d results of %d variants", len(results), len(watch.Variants))
+	}
+	for _, r := range results {
+		var answered, errors int64
+		for _, s := range samples {
+			if s.Variant == r.Variant && s.Phase == measure.PhaseLoad {
+				answered++
+				if !s.OK() {
+					errors++
+				}
+			}
+		}
+		want := watch.Variants[r.Variant].Rate.Cost(1_000_000, 25_000_000)
+		if r.Answered != answered || r.Errors != errors || r.Blocks != 1 || r.P50 != 25*time.Millisecond || !r.PerMillion.Equal(want) {
+			t.Errorf("%+v: want %d answered, %d errors, %s per million", r, answered, errors, want)
+		}
 	}
 }
 

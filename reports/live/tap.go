@@ -46,6 +46,7 @@ type Tap struct {
 	open     bool          // the phase is under way
 	began    time.Time     // of the block
 	loading  time.Time     // since when its load runs
+	loaded   time.Duration // how long it ran, once it has ended
 	finished int           // blocks
 	took     time.Duration // all of them
 
@@ -53,6 +54,8 @@ type Tap struct {
 	usage     []usage            // by variant
 	totals    map[section]*total // of the run
 	soFar     blockSoFar         // of the block
+	kept      []kept             // by variant
+	results   []Result           // of the variants with a block that has ended
 	recent    span               // since the last line of the stream
 	fresh     measure.Interval   // what a look has found
 }
@@ -72,17 +75,11 @@ type span struct {
 	sent, due int64
 }
 
-// blockSoFar is what the progress tells of the block under way.
-type blockSoFar struct {
-	answered, errors int64 // answered in the load, errors in all phases
-	latency          measure.Distribution
-}
-
 var _ runners.Observer = (*Tap)(nil)
 
 // New makes a tap of a run that has not begun.
 func New(run Run) *Tap {
-	return &Tap{run: run, recorder: measure.NewRecorder(), usage: make([]usage, len(run.Variants)), totals: map[section]*total{}}
+	return &Tap{run: run, recorder: measure.NewRecorder(), usage: make([]usage, len(run.Variants)), kept: make([]kept, len(run.Variants)), totals: map[section]*total{}}
 }
 
 // Sampled implements runners.Observer.
@@ -94,8 +91,8 @@ func (t *Tap) BlockStarted(b measure.Block) {
 	defer t.mu.Unlock()
 	t.block, t.phase, t.began = b, measure.PhaseWarmup, time.Now()
 	t.run.Blocks = max(t.run.Blocks, b.Index+1) // rounds may have been added
-	t.soFar.answered, t.soFar.errors = 0, 0
-	t.soFar.latency.Reset()
+	t.loaded = 0
+	t.soFar.reset()
 	t.stream.blockStarted(t)
 }
 
@@ -122,6 +119,7 @@ func (t *Tap) BlockFinished(b measure.Block) {
 	t.block = b
 	t.finished++
 	t.took += time.Since(t.began)
+	t.keep()
 	t.stream.blockFinished(t)
 }
 
@@ -132,6 +130,7 @@ func (t *Tap) endPhase() {
 	}
 	t.look()
 	t.stream.interval(t, false)
+	t.loaded = t.loadedFor()
 	t.open = false
 }
 
@@ -151,6 +150,9 @@ func (t *Tap) look() {
 	}
 	t.recent.sent += sent - t.sent
 	t.total().sent += sent - t.sent
+	if t.phase == measure.PhaseLoad {
+		t.soFar.sent += sent - t.sent
+	}
 	t.sent = sent
 	t.usage[t.block.Variant].requests += t.fresh.Billed
 	t.usage[t.block.Variant].ms += t.fresh.BilledMS
@@ -164,6 +166,7 @@ func (t *Tap) look() {
 // intend notes that the phase has intended so many sends in all.
 func (t *Tap) intend(due int64) {
 	t.recent.due += due - t.due
+	t.soFar.due += due - t.due
 	t.total().due += due - t.due
 	t.due = due
 }
@@ -175,13 +178,4 @@ func (t *Tap) total() *total {
 		t.totals[key] = newTotal()
 	}
 	return t.totals[key]
-}
-
-func (b *blockSoFar) add(phase measure.Phase, i *measure.Interval) {
-	b.errors += i.Errors()
-	if phase != measure.PhaseLoad {
-		return
-	}
-	b.answered += i.Answered()
-	_, _ = b.latency.Merge(&i.Warm), b.latency.Merge(&i.Cold)
 }
