@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -132,6 +133,7 @@ func (a *app) compare(basePath, headPath, format string, o compare.Options) erro
 	if err := a.printComparison(r, format); err != nil {
 		return err
 	}
+	a.stepSummary(func(w io.Writer) error { return markdown.Comparison(w, r) })
 	switch code := r.ExitCode(a.settings.Inconclusive); {
 	case code == codeDone:
 		return nil

@@ -76,7 +76,9 @@ func (a *app) report(dir rundir.Dir, baseline string) error {
 	if err := writeReports(dir, summary, samples); err != nil {
 		return incomplete(err)
 	}
-	if err := a.print(summary, dir); err != nil || baseline == "" {
+	err = a.print(summary, dir)
+	a.tellGitHub(samples, summary)
+	if err != nil || baseline == "" {
 		return err
 	}
 	return settle(summary, a.settings.Inconclusive)

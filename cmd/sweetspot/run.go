@@ -225,6 +225,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	if r.summary = summary; summary != nil {
 		samples, unread := evidence(r.dir, r.manifest.Blocks, summary)
 		err = errors.Join(err, unread, writeReports(r.dir, summary, samples), r.present(summary))
+		r.tellGitHub(samples, summary)
 	}
 	switch {
 	case ctx.Err() != nil:
