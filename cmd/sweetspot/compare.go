@@ -14,6 +14,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/compare"
+	"github.com/sweetspot-bench/sweetspot/reports/html"
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
 )
 
@@ -23,6 +24,7 @@ type comparison struct {
 	format                    string
 	anyHost                   bool
 	baseTarget, headTarget    string
+	out                       string
 }
 
 func newCompare(a *app) *cobra.Command {
@@ -38,6 +40,9 @@ func newCompare(a *app) *cobra.Command {
 		Args:        cobra.ExactArgs(2),
 		Annotations: map[string]string{ownFormat: "markdown, too"},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := notEmpty(cmd, "out", "name a file, or leave the flag out"); err != nil {
+				return inputError(err)
+			}
 			if !cmd.Flags().Changed("format") {
 				c.format = a.settings.Format
 			}
@@ -45,7 +50,7 @@ func newCompare(a *app) *cobra.Command {
 			if err != nil {
 				return inputError(err)
 			}
-			return a.compare(args[0], args[1], c.format, o)
+			return a.compare(args[0], args[1], c, o)
 		},
 	}
 	flags := cmd.Flags()
@@ -55,7 +60,8 @@ func newCompare(a *app) *cobra.Command {
 	flags.BoolVar(&c.anyHost, "any-host", false, "compare times although the machines differ")
 	flags.StringVar(&c.baseTarget, "base-target", "", "compare this target of BASE, whatever its name (with --head-target; BASE and HEAD may be one run)")
 	flags.StringVar(&c.headTarget, "head-target", "", "with this target of HEAD")
-	flags.StringVar(&c.format, "format", "table", "result on standard output: table, json or markdown")
+	flags.StringVar(&c.format, "format", "table", "result: table, json, markdown or html, a page to pass on")
+	flags.StringVar(&c.out, "out", "-", "file for the result in place of standard output, which then has the verdict alone")
 	cmd.MarkFlagsRequiredTogether("base-target", "head-target")
 	flags.String("runs", "", "folder of the run directories, for latest (default \"runs\")")
 	flags.String("inconclusive", "", "runs that cannot tell: fail (exit 1), warn or pass (exit 0); exit 4 when not set")
@@ -65,7 +71,7 @@ func newCompare(a *app) *cobra.Command {
 // options reads the flags.
 func (c comparison) options() (compare.Options, error) {
 	o := compare.Options{AnyHost: c.anyHost, BaseTarget: c.baseTarget, HeadTarget: c.headTarget, Limits: map[compare.Statistic]float64{}}
-	if formats := []string{"table", "json", "markdown"}; !slices.Contains(formats, c.format) {
+	if formats := []string{"table", "json", "markdown", "html"}; !slices.Contains(formats, c.format) {
 		return o, fmt.Errorf("format: %q is none of %s", c.format, strings.Join(formats, ", "))
 	}
 	var err error
@@ -114,7 +120,7 @@ func statistics(flag string, names []string) ([]compare.Statistic, error) {
 }
 
 // compare prints the comparison of two runs and returns what it comes to.
-func (a *app) compare(basePath, headPath, format string, o compare.Options) error {
+func (a *app) compare(basePath, headPath string, c comparison, o compare.Options) error {
 	head, headManifest, err := readSide(headPath)
 	if err != nil {
 		return inputError(err)
@@ -130,7 +136,7 @@ func (a *app) compare(basePath, headPath, format string, o compare.Options) erro
 	if baseManifest != nil && headManifest != nil && base.Scenario.Digest != head.Scenario.Digest {
 		r.Differences = compare.Differences(baseManifest.Scenario.Resolved, headManifest.Scenario.Resolved)
 	}
-	if err := a.printComparison(r, format); err != nil {
+	if err := a.writeComparison(c, r, base, head); err != nil {
 		return err
 	}
 	a.stepSummary(func(w io.Writer) error { return markdown.Comparison(w, r) })
@@ -159,12 +165,27 @@ func hasTarget(s *reports.Summary, path, target string) error {
 	return fmt.Errorf("%s has no target %q; %s", path, target, check.DidYouMean(target, names))
 }
 
-func (a *app) printComparison(r *compare.Result, format string) error {
+// writeComparison writes the result to the file that is asked for, with the
+// verdict on standard output, or to standard output.
+func (a *app) writeComparison(c comparison, r *compare.Result, base, head *reports.Summary) error {
+	err := writeOut(c.out, a.stdout, func(w io.Writer) error {
+		to := &app{stdout: w, stderr: a.stderr, settings: a.settings}
+		return to.printComparison(c.format, r, base, head)
+	})
+	if err == nil && c.out != "-" {
+		_, err = fmt.Fprintf(a.stdout, "%s\n\nReport: %s\n", r.Sentence, c.out)
+	}
+	return err
+}
+
+func (a *app) printComparison(format string, r *compare.Result, base, head *reports.Summary) error {
 	switch format {
 	case "json":
 		return a.printJSON(r)
 	case "markdown":
 		return markdown.Comparison(a.stdout, r)
+	case "html":
+		return html.Comparison(a.stdout, r, base, head)
 	}
 	fmt.Fprintf(a.stdout, "%s\n\n", r.Sentence)
 	if t := r.Table(); len(t.Rows) > 0 {

@@ -15,17 +15,28 @@ import (
 )
 
 func newReport(a *app) *cobra.Command {
-	var baseline, patch string
+	var baseline, patch, out string
 	cmd := &cobra.Command{
-		Use:   "report RUN",
-		Short: "Write the reports of a run again, or those of a run that was killed, without new load",
+		Use:   "report RUN [RUN...]",
+		Short: "Write the reports of a run again, or one report over several runs, without new load",
 		Long: "Write the reports of a run again, or those of a run that was killed, without new load.\n" +
 			"With --baseline it is compared with another run, and the gates settle the exit code as\n" +
-			"they do that of a run.",
-		Args: cobra.ExactArgs(1),
+			"they do that of a run.\n\n" +
+			"Of several runs (run directories, or summary.json files alone) one report is written: the\n" +
+			"newest run of each scenario against the oldest, or against --baseline, the runs over each\n" +
+			"other, and their course in time. The runs stay as they are.",
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := notEmpty(cmd, "baseline", baselineHint); err != nil {
+			if err := errors.Join(notEmpty(cmd, "baseline", baselineHint), notEmpty(cmd, "out", "name a folder, or leave the flag out")); err != nil {
 				return inputError(err)
+			}
+			switch {
+			case len(args) > 1 && patch != "":
+				return inputError(errors.New("--patch prints what one run recommends: name one"))
+			case len(args) > 1:
+				return a.reportSeveral(args, baseline, out)
+			case out != "":
+				return inputError(errors.New("--out is for a report over several runs; those of one run stand in its directory"))
 			}
 			dir, err := rundir.Open(args[0])
 			if err != nil {
@@ -41,8 +52,9 @@ func newReport(a *app) *cobra.Command {
 			return errors.Join(a.report(dir, baseline), lock.Release())
 		},
 	}
-	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
+	cmd.Flags().String("format", "", "result on standard output: table or json, an array of several runs' (default \"table\")")
 	cmd.Flags().StringVar(&patch, "patch", "", "print what the run recommends to copy into a deployment, and nothing else: sam, terraform or cli")
+	cmd.Flags().StringVar(&out, "out", "", "folder of the report over several runs (default \"report\" beside the folder of the runs)")
 	cmd.Flags().StringVar(&baseline, "baseline", "", baselineUsage)
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("inconclusive", "", "inconclusive gates of a run that is compared: fail (exit 1), warn or pass (exit 0); exit 4 when not set")

@@ -48,11 +48,15 @@ type Bar struct {
 	Text string
 }
 
-// Lines is a panel of lines over a logarithmic axis.
+// Lines is a panel of lines over a logarithmic axis, or one from zero.
 type Lines struct {
 	Title, Note string
 	Lines       []Line // at most five, from the lowest to the highest
 	Scale       Scale
+	// In an Overlay: whether the axis is linear from zero, and the number of the
+	// first line among the hues and marks.
+	Linear bool
+	First  int
 }
 
 // Bars is a panel of bars over a linear axis from zero. Bars may hold nil.

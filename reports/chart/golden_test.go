@@ -33,6 +33,25 @@ func TestGolden(t *testing.T) {
 			ID: "c", Title: "title", Desc: "description", Width: 500, Scale: ms, AxisTitle: "within",
 			Curves: []Curve{{"warm", 0, false, []Step{{10, 0.5}, {20, 1}}}, {"cold", 0, true, []Step{{40, 1}}}},
 		}.SVG(),
+		"overlay": Overlay{
+			ID: "o", Title: "title", Desc: "description", Width: 500, AxisTitle: [2]string{"", "memory, MB"}, Columns: stacked.Columns,
+			Keys: []string{"base", "head"},
+			Panels: []Lines{
+				{Title: "Latency", Scale: ms, Lines: []Line{
+					{"base", []*Point{point(400, 390, 420), point(200, 190, 220), nil}}, {"head", []*Point{nil, point(210, 200, 240), {Value: 100}}},
+				}},
+				{Title: "Cost", Note: "a note", Scale: ms, Linear: true, Lines: []Line{{"base", []*Point{nil, {Value: 2}, {Value: 3}}}}},
+			},
+		}.SVG(),
+		"forest": Forest{
+			ID: "f", Title: "title", Desc: "description", Width: 600, AxisTitle: "better · worse", Scale: ms,
+			Panels: []Effects{
+				{Title: "Latency", Limit: 5, Rows: []Effect{
+					{"128 MB", new(12.0), &[2]float64{10, 14}, "regression", Worse, "hint"}, {"256 MB", new(-11.0), &[2]float64{-12, -9}, "improvement", Better, ""},
+				}},
+				{Title: "Cost", Limit: 5, Rows: []Effect{{"128 MB", new(0.5), nil, "no change", Plain, ""}, {Label: "256 MB", Text: "inconclusive", Verdict: Unknown}}},
+			},
+		}.SVG(),
 	} {
 		golden.Check(t, filepath.Join("testdata", name+".svg"), svg)
 	}

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,6 +129,80 @@ func TestCurvesLabelsKeepApart(t *testing.T) {
 		l := c.draw()
 		separate(t, l.labels, l.width, l.height())
 	})
+}
+
+func TestOverlayLabelsKeepApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawStacked(t)
+		o := Overlay{
+			ID: "x", Width: s.Width, AxisTitle: [2]string{words.Draw(t, "axis"), words.Draw(t, "short axis")}, Columns: s.Columns,
+			Dense: rapid.Bool().Draw(t, "dense"),
+		}
+		for range rapid.IntRange(1, 3).Draw(t, "panels") {
+			p := s.Upper
+			p.Title, p.Note, p.Linear = words.Draw(t, "title"), words.Draw(t, "note"), rapid.Bool().Draw(t, "linear")
+			p.First = rapid.IntRange(0, 3).Draw(t, "first")
+			o.Panels = append(o.Panels, p)
+		}
+		if rapid.Bool().Draw(t, "keys") {
+			for range s.Upper.Lines {
+				o.Keys = append(o.Keys, words.Draw(t, "key"))
+			}
+		}
+		l := o.draw()
+		separate(t, l.labels, l.width, l.height)
+	})
+}
+
+func TestForestLabelsKeepApart(t *testing.T) {
+	effects := rapid.Float64Range(-0.99, 20)
+	rapid.Check(t, func(t *rapid.T) {
+		f := Forest{ID: "x", Width: sizes.Draw(t, "width"), AxisTitle: words.Draw(t, "axis"), Scale: func(v float64) string { return fmt.Sprintf("%+.3g %%", 100*v) }}
+		for range rapid.IntRange(1, 3).Draw(t, "panels") {
+			p := Effects{Title: words.Draw(t, "title"), Limit: rapid.Float64Range(0, 2).Draw(t, "limit")}
+			for range rapid.IntRange(0, 8).Draw(t, "rows") {
+				r := Effect{Label: words.Draw(t, "label"), Text: words.Draw(t, "text"), Verdict: Verdict(rapid.IntRange(0, 3).Draw(t, "verdict"))}
+				if rapid.Bool().Draw(t, "known") {
+					v := effects.Draw(t, "value")
+					r.Value = &v
+					if rapid.Bool().Draw(t, "interval") {
+						r.Interval = &[2]float64{v - 0.1, v + 0.3}
+					}
+				}
+				p.Rows = append(p.Rows, r)
+			}
+			f.Panels = append(f.Panels, p)
+		}
+		l := f.draw()
+		separate(t, l.labels, l.width, l.height())
+	})
+}
+
+func TestSignedTicksEncloseZero(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		low, high := rapid.Float64Range(-50, 0).Draw(t, "low"), rapid.Float64Range(0, 50).Draw(t, "high")
+		ticks := signedTicks(low, high)
+		if len(ticks) < 2 || len(ticks) > 14 || ticks[0] > low+1e-6 || ticks[len(ticks)-1] < high-1e-6 || !slices.Contains(ticks, 0) {
+			t.Fatalf("ticks of [%g, %g]: %v", low, high, ticks)
+		}
+	})
+	if got := fmt.Sprint(signedTicks(-0.06, 0.14)); got != "[-0.1 -0.05 0 0.05 0.1 0.15000000000000002]" {
+		t.Error(got)
+	}
+}
+
+// A run on another machine is not connected with the ones before it.
+func TestOverlayBreaksItsLinesBetweenGroups(t *testing.T) {
+	o := Overlay{
+		ID: "x", Width: 500, Columns: []Column{{Group: "a"}, {Group: "a"}, {Group: "b"}, {Group: "b"}},
+		Panels: []Lines{{Scale: ms, Lines: []Line{{"p50", []*Point{{Value: 1}, {Value: 2}, {Value: 3}, {Value: 4}}}}}},
+	}
+	if got := strings.Count(o.SVG(), `class="run l1"`); got != 2 {
+		t.Errorf("%d runs, want 2", got)
+	}
+	if o.Empty() || !(Overlay{Panels: []Lines{{Lines: []Line{{"p50", []*Point{nil}}}}}}).Empty() {
+		t.Error("a chart is empty without a point, and then only")
+	}
 }
 
 func TestTicksEncloseTheValues(t *testing.T) {

@@ -47,6 +47,9 @@ func (p *Point) values() []float64 {
 	}
 }
 
+// hue is the class of the colour of a line.
+func hue(line int) string { return fmt.Sprintf("l%d", line%5+1) }
+
 // drawLines draws the lines from the highest to the lowest, so that the lowest,
 // usually the median, lies on top. Columns are connected within a group; muted
 // ones are not. The points of a column stand a little apart, so that their
@@ -59,7 +62,7 @@ func (l *layout) drawLines(p Lines, a axis) {
 			if point == nil {
 				continue
 			}
-			class := fmt.Sprintf("l%d", i%5+1)
+			class := hue(i + p.First)
 			if l.Columns[j].Muted {
 				class = "dim"
 			}
@@ -67,7 +70,7 @@ func (l *layout) drawLines(p Lines, a axis) {
 			if point.Interval != nil {
 				l.whisker("whisker "+class, x, a.at(point.Interval[0]), a.at(point.Interval[1]))
 			}
-			l.mark(i, "mark "+class, x, a.at(point.Value), point.Hint)
+			l.mark(i+p.First, "mark "+class, x, a.at(point.Value), point.Hint)
 		}
 	}
 }
@@ -80,7 +83,7 @@ func (l *layout) shift(i, n int) float64 {
 
 // drawRuns connects the points of line i that follow each other.
 func (l *layout) drawRuns(p Lines, a axis, i int, shift float64) {
-	class := fmt.Sprintf("run l%d", i%5+1)
+	class := "run " + hue(i+p.First)
 	var run [][2]float64
 	for j, point := range p.Lines[i].Points {
 		if point == nil || l.Columns[j].Muted || j > 0 && l.Columns[j].Group != l.Columns[j-1].Group {
@@ -123,10 +126,10 @@ func (l *layout) drawNames(p Lines, a axis) {
 	}
 	ys = spread(ys, labelStep+1, a.top, a.bottom)
 	for i, n := range names {
-		class := n.line%5 + 1
+		number := n.line + p.First
 		l.path("leader", [][2]float64{{n.x + 7, n.y}, {l.right - 2, ys[i]}, {l.right + 3, ys[i]}})
-		l.mark(n.line, fmt.Sprintf("mark l%d", class), l.right+10, ys[i], "")
-		l.text(l.right+18, ys[i]+4, start, strong, p.Lines[n.line].Name, fmt.Sprintf("n%d", class))
+		l.mark(number, "mark "+hue(number), l.right+10, ys[i], "")
+		l.text(l.right+18, ys[i]+4, start, strong, p.Lines[n.line].Name, fmt.Sprintf("n%d", number%5+1))
 	}
 }
 

@@ -39,6 +39,7 @@ type layout struct {
 	short                      bool    // short labels
 	signs                      bool    // signs instead of words
 	upper, lower               axis
+	above                      float64 // what stands over the columns' tags takes
 	foot                       float64 // baseline of the columns' labels
 }
 
@@ -133,7 +134,7 @@ func (l *layout) x(column int) float64 { return l.left + (float64(column)+0.5)*l
 func (l *layout) drawBands() {
 	for i, c := range l.Columns {
 		if c.Pick {
-			l.rect("band", l.left+float64(i)*l.band+2, edge, l.band-4, l.foot+7-edge, 4, "")
+			l.rect("band", l.left+float64(i)*l.band+2, l.above+edge, l.band-4, l.foot+7-edge-l.above, 4, "")
 		}
 	}
 }
@@ -141,7 +142,7 @@ func (l *layout) drawBands() {
 func (l *layout) drawTags() {
 	for i, c := range l.Columns {
 		for row, t := range c.Tags {
-			y := edge + float64(row)*tagStep + 13
+			y := l.above + edge + float64(row)*tagStep + 13
 			text := t.Word
 			if l.signs {
 				text = t.Sign

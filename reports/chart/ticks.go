@@ -57,6 +57,21 @@ func linearTicks(high float64) []float64 {
 	return ticks
 }
 
+// signedTicks are the ticks of a linear axis that encloses [low, high] and zero,
+// in steps as linearTicks takes them for the longer side.
+func signedTicks(low, high float64) []float64 {
+	up := linearTicks(max(high, -low))
+	step := up[1]
+	var ticks []float64
+	for n := math.Ceil(-low/step - 1e-9); n > 0; n-- {
+		ticks = append(ticks, -n*step)
+	}
+	for n := 0.0; n <= max(1, math.Ceil(high/step-1e-9)); n++ {
+		ticks = append(ticks, n*step)
+	}
+	return ticks
+}
+
 // axis maps values to y coordinates between bottom and top.
 type axis struct {
 	ticks       []float64

@@ -10,7 +10,8 @@
 // are symmetric: with the runs exchanged, a regression is an improvement of the
 // same size.
 //
-// Non-goals: comparing more than two runs, trends, and what is the cause.
+// Non-goals: comparing more than two runs, trends (see package trend), and what
+// is the cause.
 package compare
 
 import (
@@ -68,6 +69,7 @@ func Compare(base, head *reports.Summary, o Options) *Result {
 		Limit: o.Limit, Confidence: Confidence, Decide: o.Decide,
 		Variants: make([]Variant, len(pairs)), OnlyBase: onlyBase, OnlyHead: onlyHead,
 		Differences: []string{},
+		BaseTarget:  o.BaseTarget, HeadTarget: o.HeadTarget, AnyHost: o.AnyHost,
 	}
 	for i, p := range pairs {
 		r.Variants[i] = Variant{Variant: p.head.Variant, Label: p.head.Label, Statistics: []Row{}}

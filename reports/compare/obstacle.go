@@ -20,7 +20,7 @@ func obstacle(base, head *reports.Summary, p paired, s Statistic, o Options) str
 	case o.AnyHost || !hostBound(provider(head, p.head.Variant), s):
 		return ""
 	}
-	if d := otherHost(base.Run.Host, head.Run.Host); d != "" {
+	if d := OtherHost(base.Run.Host, head.Run.Host); d != "" {
 		return "the machines differ: " + d
 	}
 	return ""
@@ -46,9 +46,9 @@ func hostBound(provider string, s Statistic) bool {
 	return true
 }
 
-// otherHost says in what two machines differ that decides on speed, "" where
+// OtherHost says in what two machines differ that decides on speed, "" where
 // they are alike.
-func otherHost(a, b reports.Host) string {
+func OtherHost(a, b reports.Host) string {
 	var parts []string
 	if a.CPU != b.CPU {
 		parts = append(parts, fmt.Sprintf("CPU %s and %s", orUnknown(a.CPU), orUnknown(b.CPU)))

@@ -36,6 +36,9 @@ type Result struct {
 	OnlyHead    []reports.VariantInfo `json:"only_head"`   // not in the base
 	Differences []string              `json:"differences"` // between the scenarios, where they are known
 	Warnings    []reports.Warning     `json:"warnings"`
+	BaseTarget  string                `json:"base_target,omitempty"` // where a target of each run was named
+	HeadTarget  string                `json:"head_target,omitempty"`
+	AnyHost     bool                  `json:"any_host,omitempty"` // times of different machines were compared all the same
 }
 
 // Run names a side.

@@ -29,14 +29,13 @@ func (r *Result) Table() view.Table {
 
 func (f found) cells() view.Row {
 	row := view.Row{Muted: !f.Decides}
-	tone := map[Verdict]view.Tone{Regression: view.Bad, Improvement: view.Good, Inconclusive: view.Unsure}[f.Verdict]
 	for _, text := range []string{
 		f.label, string(f.Statistic), f.value(f.Base), f.value(f.Head), f.change(), f.interval(), f.p(),
-		fmt.Sprintf("%d, %d", f.Blocks[0], f.Blocks[1]), f.verdict(),
+		fmt.Sprintf("%d, %d", f.Blocks[0], f.Blocks[1]),
 	} {
 		row.Cells = append(row.Cells, view.Cell{Text: text})
 	}
-	row.Cells[len(row.Cells)-1].Tone = tone
+	row.Cells = append(row.Cells, f.Verdict.cell())
 	return row
 }
 
@@ -79,38 +78,58 @@ func (f found) p() string {
 	return pValue(*f.PHolm)
 }
 
-// verdict is a word with a sign, which says the same without colour.
-func (f found) verdict() string {
-	return map[Verdict]string{
-		Regression: "✗ regression", Improvement: "✓ improvement", NoChange: "no change", Inconclusive: "? inconclusive",
-	}[f.Verdict]
+// Cell is the verdict on the whole.
+func (r *Result) Cell() view.Cell { return r.Verdict.cell() }
+
+// cell is a word with a sign, which says the same without colour.
+func (v Verdict) cell() view.Cell {
+	return view.Cell{
+		Text: map[Verdict]string{
+			Regression: "✗ regression", Improvement: "✓ improvement", NoChange: "no change", Inconclusive: "? inconclusive",
+		}[v],
+		Tone: map[Verdict]view.Tone{Regression: view.Bad, Improvement: view.Good, Inconclusive: view.Unsure}[v],
+	}
 }
 
-// Notes say what decides, then the reasons and notes of the rows, each once,
-// the warnings, and what differs between the scenarios.
-func (r *Result) Notes() []string {
-	var out []string
-	add := func(text string) {
-		if text = format.Clean(text); text != "" && !slices.Contains(out, text) {
-			out = append(out, text)
-		}
-	}
-	add("The verdict is that of " + r.deciding(" and ") + "; the rest is shown for information.")
+// Notes say what there is to know beside the table: first what was found, then
+// the doubts.
+func (r *Result) Notes() []string { return append(r.Findings(), r.Doubts()...) }
+
+// Findings say what decides, then the reasons and notes of the rows, each once.
+func (r *Result) Findings() []string {
+	out := []string{"The verdict is that of " + r.deciding(" and ") + "; the rest is shown for information."}
 	for _, v := range r.Variants {
 		for _, row := range v.Statistics {
 			if row.Reason != "" {
-				add("Inconclusive: " + row.Reason + ".")
+				out = append(out, "Inconclusive: "+row.Reason+".")
 			}
 			if row.Note != "" {
-				add("Note: " + row.Note + ".")
+				out = append(out, "Note: "+row.Note+".")
 			}
 		}
 	}
+	return once(out)
+}
+
+// Doubts are the warnings, and what differs between the scenarios.
+func (r *Result) Doubts() []string {
+	var out []string
 	for _, w := range r.Warnings {
-		add(w.Text)
+		out = append(out, w.Text)
 	}
 	for _, d := range r.Differences {
-		add("Scenario: " + d)
+		out = append(out, "Scenario: "+d)
+	}
+	return once(out)
+}
+
+// once cleans texts and drops what is there already.
+func once(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		if text = format.Clean(text); text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
 	}
 	return out
 }

@@ -42,7 +42,7 @@ func warnings(base, head *reports.Summary, r *Result, o Options) []reports.Warni
 
 // warnSpeed tells of a machine of the same kind that was not equally fast.
 func warnSpeed(a, b reports.Host, warn func(code, format string, args ...any)) {
-	if d := otherHost(a, b); d != "" {
+	if d := OtherHost(a, b); d != "" {
 		warn("other-host", "The machines differ: %s.", d)
 		return
 	}

@@ -24,7 +24,7 @@ func Render(w io.Writer, s *reports.Summary, samples *view.Evidence) error {
 		samples = &view.Evidence{}
 	}
 	v := view.New(s)
-	p := newPage(format.Clean(s.Scenario.Name)+" – Sweetspot report", s.Run.Version)
+	p := newPage(format.Clean(s.Scenario.Name), OfRun, s.Run.Version)
 	p.head("head", newHead(v))
 	p.answer("answer", newAnswer(v))
 	for _, section := range sections {

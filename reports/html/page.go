@@ -37,7 +37,8 @@ var templates = template.Must(template.New("").ParseFS(files, "templates/*.gohtm
 // that the reader came for, a list of contents, and sections that carry their
 // own heading. The first template that fails ends it.
 type page struct {
-	Title    string
+	Name     string // of what it is about
+	Kind     Kind
 	Policy   string
 	CSS      template.CSS
 	Head     template.HTML
@@ -53,9 +54,27 @@ type rendered struct {
 	Body             template.HTML
 }
 
-// newPage is an empty page.
-func newPage(title, version string) *page {
-	return &page{Title: title, Policy: policy(), CSS: template.CSS(css), Version: format.Clean(version)}
+// Kind is what a page is, as its title ends and as it names what made it.
+type Kind string
+
+// The kinds of pages.
+const (
+	OfRun        Kind = "Sweetspot report"
+	OfComparison Kind = "Sweetspot comparison"
+	OfSeveral    Kind = "Sweetspot report of several runs"
+)
+
+// Made reports whether a file, of which it reads the beginning, is a page of this
+// kind.
+func (k Kind) Made(file io.Reader) (bool, error) {
+	const head = 256 << 10 // the style, and what comes before it
+	data, err := io.ReadAll(io.LimitReader(file, head))
+	return bytes.Contains(data, []byte(`<meta name="generator" content="`+string(k)+`">`)), err
+}
+
+// newPage is an empty page about what has the name, which must be cleaned.
+func newPage(name string, kind Kind, version string) *page {
+	return &page{Name: name, Kind: kind, Policy: policy(), CSS: template.CSS(css), Version: format.Clean(version)}
 }
 
 // head fills the top of the page with the template of a name.
@@ -72,7 +91,14 @@ func (p *page) add(id, title, name string, data any) {
 
 // addShort appends a section whose title is too long for the list of contents.
 func (p *page) addShort(id, title, short, name string, data any) {
-	p.Sections = append(p.Sections, rendered{id, title, short, p.fill(name, data)})
+	part := p.part(id, title, name, data)
+	part.Short = short
+	p.Sections = append(p.Sections, part)
+}
+
+// part is a section, of the page or of one of its sections.
+func (p *page) part(id, title, name string, data any) rendered {
+	return rendered{id, title, title, p.fill(name, data)}
 }
 
 // fill is the template name.gohtml with its data.

@@ -102,11 +102,14 @@ const (
 
 // drawn is a figure of charts that package chart made; it escapes all text.
 func drawn(draw func(id string, width float64) string, behind view.Table, id string) figure {
-	return figure{
-		Wide:   template.HTML(draw(id, wide)),
-		Narrow: template.HTML(draw(id+"-narrow", narrow)),
-		Table:  &table{behind, "The numbers behind this chart"},
-	}
+	f := charted(draw, id)
+	f.Table = &table{behind, "The numbers behind this chart"}
+	return f
+}
+
+// charted is a figure whose table stands elsewhere in its section.
+func charted(draw func(id string, width float64) string, id string) figure {
+	return figure{Wide: template.HTML(draw(id, wide)), Narrow: template.HTML(draw(id+"-narrow", narrow))}
 }
 
 func deadline(v *view.View, _ *view.Evidence) any {

@@ -115,13 +115,13 @@ func (v *View) Commands() []Command {
 		commands = append(commands, Command{format.Clean(again), does})
 	}
 	if dir := v.Summary.Run.Directory; dir != "" {
-		commands = append(commands, Command{"sweetspot report " + shell(format.Clean(dir)), "these reports again, without load"})
+		commands = append(commands, Command{"sweetspot report " + Shell(format.Clean(dir)), "these reports again, without load"})
 	}
 	return commands
 }
 
-// shell quotes a word for a POSIX shell where it needs that.
-func shell(word string) string {
+// Shell quotes a word for a POSIX shell where it needs that.
+func Shell(word string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./", r)
 	}

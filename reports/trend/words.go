@@ -1,0 +1,227 @@
+package trend
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sweetspot-bench/sweetspot/reports/compare"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
+)
+
+// Sentence is what there is to know about the runs of a scenario first: the
+// verdict on the newest, or the answer of a run on its own.
+func (s *Scenario) Sentence() string {
+	if s.Comparison != nil {
+		return format.Clean(s.Comparison.Sentence)
+	}
+	return format.Clean(s.Newest().Summary.Recommendation.Sentence)
+}
+
+// Course says how the variant followed fared from the oldest run to the newest,
+// and what the runs recommend; "" for a run on its own.
+func (s *Scenario) Course() string {
+	if len(s.Runs) < 2 {
+		return ""
+	}
+	parts := []string{fmt.Sprintf("%d runs, %s", len(s.Runs), s.span())}
+	if s.Followed != nil {
+		parts = append(parts, s.figures()...)
+	}
+	return strings.Join(append(parts, s.answers()), ". ") + "."
+}
+
+// span is when the first and the last run began.
+func (s *Scenario) span() string {
+	return format.Instant(s.Runs[0].Summary.Run.StartedAt) + " to " + format.Instant(s.Newest().Summary.Run.StartedAt)
+}
+
+// figures say of p95 and cost where they began, ended, and lay between, over the
+// runs that compare with the newest.
+func (s *Scenario) figures() []string {
+	var latency []float64
+	var cost []decimal.Decimal
+	currency := s.Newest().Currency()
+	runs := s.ofNewestMachine()
+	for _, r := range runs {
+		t := s.trial(r)
+		if t == nil {
+			continue
+		}
+		if t.Latency.P95 != nil {
+			latency = append(latency, *t.Latency.P95)
+		}
+		if t.Cost != nil && t.Cost.Currency == currency {
+			cost = append(cost, t.Cost.PerMillion)
+		}
+	}
+	where := s.FollowedName()
+	if len(runs) < len(s.Runs) {
+		where += ", in the " + count(len(runs), "run") + " on the machine of the newest,"
+	}
+	var out []string
+	if n := len(latency); n > 1 {
+		out = append(out, fmt.Sprintf("%s took %s at p95 at first and %s at last, from %s to %s over all",
+			where, format.Duration(latency[0]), format.Duration(latency[n-1]), format.Duration(slices.Min(latency)), format.Duration(slices.Max(latency))))
+	}
+	if n := len(cost); n > 1 {
+		out = append(out, fmt.Sprintf("It cost %s per million at first and %s at last, from %s to %s over all", format.Money(cost[0], currency), format.Money(cost[n-1], currency),
+			format.Money(decimal.Min(cost[0], cost[1:]...), currency), format.Money(decimal.Max(cost[0], cost[1:]...), currency)))
+	}
+	return out
+}
+
+// answers say whether all runs come to the same.
+func (s *Scenario) answers() string {
+	first := s.Runs[0].answer()
+	for _, r := range s.Runs {
+		if r.answer() != first {
+			return "The runs do not all come to the same answer: see the table"
+		}
+	}
+	if first == "none" {
+		return "None has a recommendation"
+	}
+	if s.Newest().Summary.Recommendation.MeasuredOnly {
+		return "All measured " + first
+	}
+	return "All recommend " + first
+}
+
+// Doubts are what to know before figures of several runs are compared.
+func (s *Scenario) Doubts() []string {
+	var out []string
+	if m := s.machines(); len(m) > 1 {
+		out = append(out, fmt.Sprintf("The runs were made on %d machines (%s). Figures of different machines do not compare; the lines are broken where the machine changes.",
+			len(m), strings.Join(m, "; ")))
+	}
+	missing := 0
+	for _, r := range s.Runs {
+		if s.Followed != nil && s.trial(r) == nil {
+			missing++
+		}
+	}
+	if missing > 0 {
+		out = append(out, fmt.Sprintf("%s not measured in %s.", s.FollowedName()+" was", count(missing, "run")))
+	}
+	if n := len(s.digests()); n > 1 {
+		out = append(out, fmt.Sprintf("The scenario file changed between the runs: there are %d versions of it.", n))
+	}
+	return out
+}
+
+// digests are the distinct ones of the scenario files.
+func (s *Scenario) digests() []string {
+	var out []string
+	for _, r := range s.Runs {
+		if d := r.Summary.Scenario.Digest; !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Verdict is that of the comparison as a cell, with the sentence.
+func (s *Scenario) Verdict() view.Cell {
+	if s.Comparison == nil {
+		return view.Cell{Text: "one run"}
+	}
+	cell := s.Comparison.Cell()
+	cell.Note = s.Sentence()
+	return cell
+}
+
+// Sentence is the answer over several scenarios: what is worse, what cannot be
+// told, what is better.
+func Sentence(all []Scenario) string {
+	if len(all) == 1 {
+		return all[0].Sentence()
+	}
+	by := map[compare.Verdict][]string{}
+	compared := 0
+	for i := range all {
+		if c := all[i].Comparison; c != nil {
+			by[c.Verdict] = append(by[c.Verdict], all[i].Name)
+			compared++
+		}
+	}
+	if compared == 0 {
+		return fmt.Sprintf("%d scenarios with a run each: there is nothing to compare.", len(all))
+	}
+	var parts []string
+	for _, v := range []struct {
+		verdict compare.Verdict
+		words   string
+	}{{compare.Regression, "Worse"}, {compare.Inconclusive, "cannot be told"}, {compare.Improvement, "better"}, {compare.NoChange, "no change"}} {
+		if names := by[v.verdict]; len(names) > 0 {
+			parts = append(parts, v.words+": "+listed(names))
+		}
+	}
+	if len(by[compare.Regression]) == 0 {
+		parts = append([]string{fmt.Sprintf("No regression in %d of %d scenarios", compared-len(by[compare.Inconclusive]), len(all))}, parts...)
+	}
+	return strings.Join(parts, "; ") + "."
+}
+
+// Span is how many runs there are, and when the first and the last began.
+func Span(all []Scenario) string {
+	n := 0
+	first, last := all[0].Runs[0].Summary.Run.StartedAt, all[0].Newest().Summary.Run.StartedAt
+	for i := range all {
+		n += len(all[i].Runs)
+		if at := all[i].Runs[0].Summary.Run.StartedAt; at.Before(first) {
+			first = at
+		}
+		if at := all[i].Newest().Summary.Run.StartedAt; at.After(last) {
+			last = at
+		}
+	}
+	if first.Equal(last) {
+		return count(n, "run") + " · " + format.Instant(first)
+	}
+	return count(n, "run") + " · " + format.Instant(first) + " to " + format.Instant(last)
+}
+
+// Facts are what a page over several scenarios holds.
+func Facts(all []Scenario) []view.Fact {
+	n, against := 0, "the oldest on the same machine"
+	var machines []string
+	for i := range all {
+		n += len(all[i].Runs)
+		if all[i].Baseline != nil {
+			against = "its baseline, where it has one, or else the oldest on the same machine"
+		}
+		for _, m := range all[i].machines() {
+			if !slices.Contains(machines, m) {
+				machines = append(machines, m)
+			}
+		}
+	}
+	out := []view.Fact{
+		{Name: "Scenarios", Text: format.Count(len(all))}, {Name: "Runs", Text: format.Count(n)},
+		{Name: "Compared", Text: "the newest run of each with " + against},
+	}
+	if len(machines) > 0 {
+		out = append(out, view.Fact{Name: "Measured on", Text: strings.Join(machines, "; "), Note: "times and amounts of different machines do not compare"})
+	}
+	return out
+}
+
+// listed names at most a few, and how many more there are.
+func listed(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
