@@ -170,6 +170,25 @@ func TestWarmUpKeepsColdStartsOutOfTheLoad(t *testing.T) {
 	})
 }
 
+// A cold start that takes long must not lead to one for each request that comes
+// meanwhile: here 10 environments are enough, and 300 requests come during an init.
+func TestWarmUpStartsNoMoreEnvironmentsThanTheRateNeeds(t *testing.T) {
+	p, l := &platform{service: 100 * time.Millisecond, init: 3 * time.Second}, &log{}
+	sweep := sweepOf(t, strings.Replace(twoSizes, "10/s, for: 10s", "100/s, for: 2s", 1), p, l)
+	synctest.Test(t, func(t *testing.T) {
+		if _, err := sweep.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if most := len(sweep.Plan.Variants) * (10 + unproved); p.started > most {
+			t.Errorf("%d environments, want at most %d", p.started, most)
+		}
+		cold := l.count(func(s measure.Sample) bool { return s.Phase == measure.PhaseLoad && s.Cold == measure.ColdWaited })
+		if cold > 0 {
+			t.Errorf("%d cold starts in the load", cold)
+		}
+	})
+}
+
 func TestWarmUpGivesUpOnATargetThatFails(t *testing.T) {
 	p, l := &platform{service: 100 * time.Millisecond, failing: true}, &log{}
 	sweep := sweepOf(t, twoSizes, p, l)

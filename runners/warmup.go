@@ -2,6 +2,7 @@ package runners
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 
@@ -17,8 +18,15 @@ const maxWarmUp = 30 * time.Second
 // maxFailures in a row end a warm-up: such a target is not getting warm.
 const maxFailures = 5
 
+// unproved is how many environments more than the load needs a warm-up may
+// start: all of them before anything was answered by a warm one.
+const unproved = 4
+
 // warmUp sends at the load's first rate until a full service time has passed
-// without a cold start.
+// without a cold start. No more is in flight than the rate needs by what warm
+// answers took: a cold start takes many times as long, and with as many
+// environments as the rate alone would start meanwhile, a short machine gets
+// shorter still.
 func (b *block) warmUp(ctx context.Context, profile scenarios.Load) {
 	watch := &warmth{quiet: make(chan struct{}), since: time.Now()}
 	engine := b.engine(measure.PhaseWarmup, 0)
@@ -32,8 +40,10 @@ func (b *block) warmUp(ctx context.Context, profile scenarios.Load) {
 		engine.Closed(ctx, profile.Concurrency, 0, maxWarmUp)
 		return
 	}
+	rate := firstRate(profile)
 	engine.MaxWorkers = profile.MaxWorkers
-	engine.Open(ctx, load.Constant{PerSecond: firstRate(profile), For: maxWarmUp})
+	engine.Bound = func() int { return watch.needed(rate) + unproved }
+	engine.Open(ctx, load.Constant{PerSecond: rate, For: maxWarmUp})
 }
 
 // warmth watches answers until the target is warm, or hopeless.
@@ -45,6 +55,14 @@ type warmth struct {
 	service  time.Duration // the longest seen without a cold start
 	failures int           // in a row
 	once     sync.Once
+}
+
+// needed is how many environments a rate per second keeps busy, by the longest
+// warm answer so far (Little's law); 0 before there is one.
+func (w *warmth) needed(rate float64) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return int(math.Ceil(rate * w.service.Seconds()))
 }
 
 func (w *warmth) saw(s *measure.Sample) {

@@ -152,7 +152,7 @@ func (d *dispatch) grow(ctx context.Context) {
 		w.wake <- struct{}{}
 		return
 	}
-	if d.count >= d.engine.maxWorkers() {
+	if d.count >= d.engine.bound() {
 		return
 	}
 	d.count++
@@ -165,7 +165,7 @@ func (d *dispatch) grow(ctx context.Context) {
 // stand by.
 func (d *dispatch) comeBack(w *worker) {
 	d.mu.Lock()
-	if d.ready == 0 && len(d.resting) == 0 && d.count >= d.engine.maxWorkers() {
+	if d.ready == 0 && len(d.resting) == 0 && d.count >= d.engine.bound() {
 		d.freed = w.sample.End
 	}
 	if d.over || d.ready < standby {

@@ -22,8 +22,11 @@ type Engine struct {
 	// Record is called once for every request that was answered or dropped,
 	// from many goroutines.
 	Record     func(s *measure.Sample)
-	MaxWorkers int             // DefaultMaxWorkers when 0
-	Stop       <-chan struct{} // closed: nothing more is sent, what is in flight ends
+	MaxWorkers int // DefaultMaxWorkers when 0
+	// Bound, where it is set, bounds the workers of the open model further while
+	// it goes on. It is called from many goroutines and must not wait.
+	Bound func() int
+	Stop  <-chan struct{} // closed: nothing more is sent, what is in flight ends
 	// DropAfter is how late a send of the open model may go out: one that is
 	// later is recorded as dropped instead. 0: every send goes out, however late.
 	DropAfter time.Duration
@@ -123,4 +126,12 @@ func (e *Engine) maxWorkers() int {
 		return DefaultMaxWorkers
 	}
 	return e.MaxWorkers
+}
+
+// bound is how many workers there may be now.
+func (e *Engine) bound() int {
+	if e.Bound == nil {
+		return e.maxWorkers()
+	}
+	return min(e.maxWorkers(), e.Bound())
 }
