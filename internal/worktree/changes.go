@@ -3,6 +3,7 @@ package worktree
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -48,7 +49,7 @@ func Since(ctx context.Context, dir, ref string) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Files, c.All = append(changed, untracked...), append(tracked, untracked...)
+	c.Files, c.All = slices.Concat(changed, untracked), slices.Concat(tracked, untracked)
 	return c, nil
 }
 

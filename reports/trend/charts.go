@@ -29,10 +29,10 @@ func (s *Scenario) Overlay() *view.Overlay {
 			at = int(math.Round(float64(i) * float64(n-1) / float64(shown-1)))
 		}
 		role := ""
-		switch {
-		case i == shown-1:
+		switch i {
+		case shown - 1:
 			role = "newest"
-		case i == 0:
+		case 0:
 			role = "oldest"
 		}
 		sides = append(sides, view.NewSide(role, s.Runs[at].Summary))
