@@ -13,12 +13,18 @@ var escapes = regexp.MustCompile("(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]?" +
 	"|(?:\x1b[\\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\x07\x1b\u009c]*(?:\x07|\x1b\\\\|\u009c)?" +
 	"|\x1b[ -/]*[0-~]?")
 
+// escapeStarts are what an escape sequence begins with.
+const escapeStarts = "\x1b\u009b\u009d\u0090\u0098\u009e\u009f"
+
 // Clean makes one line of plain text of whatever came from outside: escape
 // sequences, control characters and marks that turn the direction of text are
 // dropped, runs of white space become one space, bytes that are not UTF-8
 // become U+FFFD.
 func Clean(s string) string {
-	s = escapes.ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), "")
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if strings.ContainsAny(s, escapeStarts) { // few do, and the expression is slow
+		s = escapes.ReplaceAllString(s, "")
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
