@@ -90,7 +90,7 @@ func (c *combination) verdicts(d *document) {
 			words = append(words, format.Count(counts[o])+" "+o.counted)
 		}
 	}
-	d.paragraph("**", strings.Join(words, ", "), "**")
+	d.paragraph(d.bold(strings.Join(words, ", ")))
 	d.top(t, "scenarios")
 }
 

@@ -35,7 +35,7 @@ type comparison struct {
 
 func (c *comparison) verdict(d *document) {
 	d.line(Marker(c.Head.Scenario + "-compare"))
-	d.paragraph("**", d.text(c.Sentence), "**")
+	d.paragraph(d.bold(c.Sentence))
 }
 
 func (c *comparison) decisive(d *document) {

@@ -26,6 +26,15 @@ func (d *document) texts(all []string) []string {
 	return out
 }
 
+// bold is plain text made safe and bold; nothing of nothing, whose signs would
+// be a rule.
+func (d *document) bold(s string) string {
+	if text := d.text(s); text != "" {
+		return "**" + text + "**"
+	}
+	return ""
+}
+
 func (d *document) line(parts ...string) {
 	for _, p := range parts {
 		d.WriteString(p)
@@ -125,8 +134,8 @@ func (d *document) cells(cells []view.Cell, strong bool) []string {
 	var out []string
 	for i, c := range cells {
 		text := d.text(c.Text)
-		if strong && i == 0 && text != "" {
-			text = "**" + text + "**"
+		if strong && i == 0 {
+			text = d.bold(c.Text)
 		}
 		if c.Note != "" {
 			text = strings.TrimSpace(text + " (" + d.text(c.Note) + ")")

@@ -49,10 +49,10 @@ func (s *story) parts() []part {
 
 func (s *story) answer(d *document) {
 	if p := s.Partial(); p != "" {
-		d.paragraph("> **", d.text(p), "**")
+		d.paragraph("> ", d.bold(p))
 	}
 	claim, figures := s.Sentence()
-	d.paragraph("**", d.text(claim), "** ", d.text(figures))
+	d.paragraph(d.bold(claim), " ", d.text(figures))
 	if t := s.Tally(); t.Total() > 0 {
 		d.paragraph("**Gates:** ", t.Words())
 	}
@@ -105,7 +105,7 @@ func (s *story) tradeoff(d *document) {
 	}
 	var doubts []string
 	for _, f := range s.Doubts() {
-		doubts = append(doubts, "**"+d.text(f.Name)+"** "+d.text(f.Text)+": "+d.text(f.Note))
+		doubts = append(doubts, d.bold(f.Name)+" "+d.text(f.Text)+": "+d.text(f.Note))
 	}
 	if len(doubts) > mostVariants {
 		d.folded(format.Count(len(doubts))+" variants out of the question", func() { d.list(doubts) })
