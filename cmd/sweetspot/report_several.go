@@ -49,7 +49,9 @@ func (a *app) reportSeveral(paths []string, baseline, out string) error {
 	if err := s.write(); err != nil {
 		return incomplete(err)
 	}
-	if err := a.printSeveral(s); err != nil || baseline == "" {
+	err = a.printSeveral(s)
+	a.stepSummary(func(w io.Writer) error { return markdown.Combined(w, s.runs...) })
+	if err != nil || baseline == "" {
 		return err
 	}
 	return settleAll(s.runs, a.settings.Inconclusive)

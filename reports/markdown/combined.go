@@ -19,9 +19,17 @@ const CombinedMarker = "<!-- sweetspot:_combined -->"
 // worst first where there is not room for all, what failed, and the story of each
 // run, which opens on a click. The stories share what room there is.
 func Combined(w io.Writer, summaries ...*reports.Summary) error {
-	c := &combination{}
+	c := &combination{title: format.Count(len(summaries)) + " scenarios"}
+	named := map[string]int{}
 	for _, s := range summaries {
-		c.runs = append(c.runs, &story{View: view.New(s)})
+		named[s.Scenario.Name]++
+	}
+	for _, s := range summaries {
+		r := &story{View: view.New(s), name: format.Clean(s.Scenario.Name)}
+		if named[s.Scenario.Name] > 1 {
+			r.name, c.title = format.Clean(s.Scenario.Name+" "+s.Run.ID), format.Count(len(summaries))+" runs"
+		}
+		c.runs = append(c.runs, r)
 	}
 	slices.SortStableFunc(c.runs, func(a, b *story) int { return cmp.Compare(gravity(a), gravity(b)) })
 	parts := []part{{"The verdicts", always, c.verdicts}, {"What does not hold", always, c.failures}}
@@ -34,7 +42,10 @@ func Combined(w io.Writer, summaries ...*reports.Summary) error {
 }
 
 // combination is several runs, the worst first.
-type combination struct{ runs []*story }
+type combination struct {
+	title string
+	runs  []*story
+}
 
 // outcome is what a run came to: a verdict with its sign, and how several of
 // them are counted.
@@ -74,7 +85,7 @@ func gravity(s *story) int { return slices.Index(outcomes, outcomeOf(s)) }
 // verdicts is a row for each run under a sentence on all.
 func (c *combination) verdicts(d *document) {
 	d.line(CombinedMarker)
-	d.paragraph("# ", format.Count(len(c.runs)), " scenarios")
+	d.paragraph("# ", d.text(c.title))
 	t := view.Table{Columns: []view.Column{
 		{Name: "scenario"}, {Name: "verdict"}, {Name: "answer"}, {Name: "per million", Number: true}, {Name: "p95", Number: true}, {Name: "gates"},
 	}}
@@ -82,7 +93,7 @@ func (c *combination) verdicts(d *document) {
 	for _, s := range c.runs {
 		o := outcomeOf(s)
 		counts[o]++
-		t.Rows = append(t.Rows, view.Row{Cells: append([]view.Cell{{Text: s.name()}, {Text: o.sign}}, s.pickCells()...)})
+		t.Rows = append(t.Rows, view.Row{Cells: append([]view.Cell{{Text: s.name}, {Text: o.sign}}, s.pickCells()...)})
 	}
 	var words []string
 	for _, o := range outcomes {
@@ -91,10 +102,8 @@ func (c *combination) verdicts(d *document) {
 		}
 	}
 	d.paragraph(d.bold(strings.Join(words, ", ")))
-	d.top(t, "scenarios")
+	d.top(t, "runs")
 }
-
-func (s *story) name() string { return format.Clean(s.Summary.Scenario.Name) }
 
 // pickCells are the answer of a run, its cost and its p95, and its gates.
 func (s *story) pickCells() []view.Cell {
@@ -114,14 +123,14 @@ func (c *combination) failures(d *document) {
 	var items, unsure []string
 	for _, s := range c.runs {
 		if p := s.Partial(); p != "" {
-			items = append(items, s.name()+": "+p)
+			items = append(items, s.name+": "+p)
 		}
 		if !s.Summary.Recommendation.Answered() {
-			items = append(items, s.name()+": "+s.Summary.Recommendation.Sentence)
+			items = append(items, s.name+": "+s.Summary.Recommendation.Sentence)
 		}
 		for i, row := range s.Gates().Rows {
 			gate, verdict := row.Cells[0], row.Cells[len(row.Cells)-1]
-			item := s.name() + ": " + verdict.Text + ": " + gate.Text + scoped(gate.Note) + ": " + verdict.Note
+			item := s.name + ": " + verdict.Text + ": " + gate.Text + scoped(gate.Note) + ": " + verdict.Note
 			switch s.Summary.Gates[i].Verdict {
 			case reports.Pass:
 			case reports.Fail:
@@ -173,13 +182,13 @@ func (c *combination) stories(limit int) string {
 		}
 		out += wholes[s]
 	}
-	return out + write(measures[0], 2, func(d *document) { d.more(left, "stories of scenarios") })
+	return out + write(measures[0], 2, func(d *document) { d.more(left, "stories of runs") })
 }
 
 // folded is the story of a run in at most limit bytes, so that it opens on a
 // click; "" where there is not room for it.
 func (s *story) folded(limit int) string {
-	title := s.name() + ": " + outcomeOf(s).sign
+	title := s.name + ": " + outcomeOf(s).sign
 	around := func(inner string) string {
 		return write(measures[2], 3, func(d *document) {
 			d.folded(title, func() { d.WriteString(inner) })

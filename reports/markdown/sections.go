@@ -10,6 +10,7 @@ import (
 // story is what a report tells of a run.
 type story struct {
 	*view.View
+	name    string         // among several runs: of the scenario, and of the run where it has several
 	samples *view.Evidence // nil where they were not read
 	charts  bool           // their files lie beside the report
 }
