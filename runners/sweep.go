@@ -25,6 +25,9 @@ type Sweep struct {
 	CoarseTimers bool
 	Done         []measure.Block // of an earlier part of this run; they are not run again
 	Planner      Planner         // adds rounds to the plan once its own are done; nil: none
+	// Enough is asked before each block whether the sweep ends there, with the
+	// block and those behind it pending; nil: never.
+	Enough func(next measure.Block) bool
 
 	virtualNow time.Time // where the virtual time of Virtual runners has come to
 }
@@ -32,7 +35,7 @@ type Sweep struct {
 // Run runs every block, and those that the planner adds, and returns what became
 // of each, in the order in which they ran.
 // The error is that of the first block that could not be completed, or ctx's;
-// the blocks before it stand. Checks and Restore are the caller's.
+// the blocks before it stand. To end by Enough is none. Checks and Restore are the caller's.
 func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 	blocks := Pending(s.Plan)
 	for _, b := range s.Done {
@@ -43,6 +46,9 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 		if blocks[i].State.Over() {
 			s.pass(blocks[i])
 			continue
+		}
+		if s.Enough != nil && s.Enough(blocks[i]) {
+			break
 		}
 		s.Observer.BlockStarted(blocks[i])
 		again, err := s.runBlock(ctx, &blocks[i])

@@ -253,6 +253,24 @@ func TestSweepLeavesDoneBlocksAlone(t *testing.T) {
 	})
 }
 
+func TestSweepEndsWhereItIsEnough(t *testing.T) {
+	p, l := &platform{service: 10 * time.Millisecond}, &log{}
+	sweep := sweepOf(t, twoSizes, p, l)
+	sweep.Enough = func(next measure.Block) bool { return next.Index == 3 }
+	sweep.Planner = plannerFunc(func([]measure.Block) []int { t.Error("more rounds are asked for"); return nil })
+	synctest.Test(t, func(t *testing.T) {
+		blocks, err := sweep.Run(t.Context())
+		if err != nil || len(blocks) != 4 || blocks[2].State != measure.BlockDone || blocks[3].State != measure.BlockPending {
+			t.Errorf("%+v, %v", blocks, err)
+		}
+	})
+}
+
+// plannerFunc makes a planner of a function.
+type plannerFunc func([]measure.Block) []int
+
+func (f plannerFunc) Next(blocks []measure.Block) []int { return f(blocks) }
+
 func TestSweepEndsOnCancelAndKeepsWhatWasAnswered(t *testing.T) {
 	p, l := &platform{service: 100 * time.Millisecond}, &log{}
 	sweep := sweepOf(t, twoSizes, p, l)

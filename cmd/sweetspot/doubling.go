@@ -18,8 +18,8 @@ import (
 type doubling struct {
 	*run
 	judge func() (*reports.Summary, error) // of what is measured so far
-	// spent names the cap of stop_when that another round of the variants would
-	// pass, "" for none; it may be nil.
+	// spent names the cap of stop_when, or the budget, that another round of the
+	// variants would pass, "" for none; it may be nil.
 	spent func(blocks []measure.Block, variants []int) string
 }
 
@@ -43,7 +43,7 @@ func (d *doubling) Next(blocks []measure.Block) []int {
 	return variants
 }
 
-// capped reports whether a cap of stop_when allows no further round of the
+// capped reports whether a cap of stop_when, or the budget, allows no further round of the
 // variants, and warns where it does not.
 func (d *doubling) capped(blocks []measure.Block, variants []int) bool {
 	if len(variants) == 0 || d.spent == nil {
@@ -51,7 +51,7 @@ func (d *doubling) capped(blocks []measure.Block, variants []int) bool {
 	}
 	reached := d.spent(blocks, variants)
 	if reached != "" {
-		d.warn("the gates would take more rounds, but stop_when." + reached + " allows no more")
+		d.warn("the gates would take more rounds, but " + reached + " allows no more")
 	}
 	return reached != ""
 }

@@ -126,7 +126,7 @@ func TestDoublingKeepsToTheCaps(t *testing.T) {
 	d, blocks := after(2, s)
 	d.spent = func(blocks []measure.Block, variants []int) string {
 		if measure.CountBlocks(blocks, variants[0]) >= 3 {
-			return "max_time"
+			return "stop_when.max_time"
 		}
 		return ""
 	}

@@ -23,13 +23,19 @@ func (r *run) drive(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, r.samples.Close())
 	}
+	end := r.newDeadline()
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
 		Record:   tallied(more, r.samples),
 		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
-		Done: done(r.manifest.Blocks), Planner: r.planner(more),
+		Done: done(r.manifest.Blocks), Planner: r.planner(more, end),
 	}
-	_, err = sweep.Run(ctx)
+	if end != nil {
+		sweep.Enough = end.reached
+	}
+	if _, err = sweep.Run(ctx); err == nil {
+		err = r.spent(end)
+	}
 	return errors.Join(r.stopped(more, err), r.samples.Close())
 }
 

@@ -43,6 +43,7 @@ type run struct {
 	samples  *rundir.Samples
 	traffic  *runners.Traffic
 	views    views
+	fitted   *fitted          // nil without a budget
 	series   *series          // that the run is part of; nil for a run alone
 	summary  *reports.Summary // once it is made
 }
@@ -151,6 +152,7 @@ func (r *run) createDir(ctx context.Context, out string) error {
 	if r.against != nil {
 		r.manifest.Against = r.against.Against
 	}
+	r.noted()
 	for _, v := range r.plan.Variants {
 		r.manifest.Variants = append(r.manifest.Variants, rundir.Variant{
 			Label: r.scenario.Label(v), Target: r.scenario.Targets[v.Target].Name,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,8 +18,9 @@ import (
 // settings.
 type runFlags struct {
 	out, resume, prices, baseline, against string
-	changedSince                           string
+	changedSince, budget                   string
 	sets                                   []string
+	began                                  time.Time
 }
 
 func newRun(a *app) *cobra.Command {
@@ -31,6 +33,7 @@ func newRun(a *app) *cobra.Command {
 			"with a run directory of its own; --out then names the folder that holds them.",
 		Args: f.fit,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			f.began = time.Now()
 			if err := f.given(cmd); err != nil {
 				return inputError(err)
 			}
@@ -53,6 +56,7 @@ func newRun(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", baselineUsage)
 	cmd.Flags().StringVar(&f.against, "against", "", "git ref, such as origin/main: measure the function as it was there, too, in turns with the one at hand, and compare")
 	cmd.Flags().StringVar(&f.changedSince, "changed-since", "", "git ref, such as origin/main: leave out the scenarios that depend on nothing that has changed since the branch parted from it")
+	cmd.Flags().StringVar(&f.budget, "budget", "", "time on the clock, such as 5m, that the sampling has to fit into, of all scenarios together: fewer rounds, then less load")
 	cmd.Flags().StringVar(&f.prices, "price-book", "", "price book of your own, laid over the scenario's")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
@@ -73,6 +77,7 @@ func (f *runFlags) given(cmd *cobra.Command) error {
 		notEmpty(cmd, "baseline", baselineHint),
 		notEmpty(cmd, "against", fmt.Sprintf(ref, "against")),
 		notEmpty(cmd, "changed-since", fmt.Sprintf(ref, "changed-since")),
+		notEmpty(cmd, "budget", "give a time such as --budget 5m, or leave the flag out"),
 	)
 }
 
@@ -87,6 +92,8 @@ func (f *runFlags) fit(cmd *cobra.Command, args []string) error {
 		return errors.New("--resume goes on with the base that the run began with: leave out --against")
 	case f.changedSince != "":
 		return errors.New("--resume completes a run, whatever has changed: leave out --changed-since")
+	case f.budget != "":
+		return errors.New("--resume completes what the run has planned, however long that takes: leave out --budget")
 	case f.baseline != "":
 		return fmt.Errorf("--resume keeps the baseline that the run began with: compare with another one by `%s report RUN --baseline ...` when it is complete", command())
 	}
@@ -111,6 +118,9 @@ func (a *app) runAll(ctx context.Context, files []string, f runFlags) error {
 		}
 	}
 	kept := slices.DeleteFunc(slices.Clone(asked), func(e *entry) bool { return e.leftOut })
+	if err := a.fitAll(kept, f); err != nil {
+		return inputError(err)
+	}
 	for _, e := range kept {
 		err = errors.Join(err, a.makeReady(ctx, e, f))
 	}
@@ -164,13 +174,13 @@ func read(file string, f runFlags) (*entry, error) {
 // makeReady does for a scenario what can be done before anything starts: it
 // checks out the base that it is compared with, reads its baseline, and plans.
 func (a *app) makeReady(ctx context.Context, e *entry, f runFlags) (err error) {
-	e.run.app = a
+	e.run.app, e.run.fitted = a, e.fitted
 	if f.against != "" {
 		if e.run.against, err = checkOut(ctx, e.run.scenario, f.against); err != nil {
 			return err
 		}
-		if e.run.scenario.Repeat != e.rounds {
-			fmt.Fprintf(a.stderr, "repeat: %d instead of %d, since a comparison takes so many blocks a side\n", e.run.scenario.Repeat, e.rounds)
+		if got := e.run.scenario.Repeat; got > e.rounds {
+			fmt.Fprintf(a.stderr, "repeat: %d instead of %d, since a comparison takes so many blocks a side\n", got, e.rounds)
 		}
 	}
 	if e.run.baseline, err = a.baseline(f.baseline, e.run.scenario); err != nil {

@@ -17,6 +17,7 @@ type entry struct {
 	file   string
 	sets   []string // what its scenario was read with
 	rounds int      // that its file asks for, with --against
+	fitted *fitted  // nil without a budget
 	run    *run
 	out    string // "" is a new one in the runs folder
 

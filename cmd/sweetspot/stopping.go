@@ -87,11 +87,20 @@ func tallied(p *stop.Planner, keep *rundir.Samples) func(measure.Sample) error {
 }
 
 // planner adds rounds for stop_when, where there is one, and then for the gates.
-func (r *run) planner(p *stop.Planner) runners.Planner {
-	gates := &doubling{run: r, judge: r.judgeSoFar}
+func (r *run) planner(p *stop.Planner, end *deadline) runners.Planner {
+	gates := &doubling{run: r, judge: r.judgeSoFar, spent: func(blocks []measure.Block, variants []int) string {
+		if p != nil {
+			if reached := p.CapReached(blocks, variants); reached != "" {
+				return "stop_when." + reached
+			}
+		}
+		if !end.room(len(variants), len(r.plan.Variants)) {
+			return r.fitted.String()
+		}
+		return ""
+	}}
 	if p == nil {
 		return gates
 	}
-	gates.spent = p.CapReached
 	return runners.Planners{p, gates}
 }

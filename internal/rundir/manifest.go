@@ -46,6 +46,24 @@ type Manifest struct {
 	Doubled    *measure.Doubling `json:"doubled,omitempty"`
 	Tuned      *Tuned            `json:"tuned,omitempty"`
 	Against    *Against          `json:"against,omitempty"` // of a run that also measured its function at another commit
+	Budget     *Budget           `json:"budget,omitempty"`  // of a run that had to fit into a time
+}
+
+// Budget is the time on the clock that a run had to fit into, that of several
+// scenarios together, and what became of its sampling for that.
+type Budget struct {
+	Limit  time.Duration `json:"limit_ns"`
+	Asked  Sampling      `json:"asked"`
+	Given  Sampling      `json:"given"`
+	Capped bool          `json:"capped"` // the run ended because it was spent
+}
+
+// Sampling is how much is measured of each variant.
+type Sampling struct {
+	Rounds      int           `json:"rounds"`
+	Invocations int           `json:"invocations"` // 0 where that is not known beforehand
+	Load        string        `json:"load"`        // in words
+	Takes       time.Duration `json:"takes_ns"`    // of all variants, about; see package budget
 }
 
 // Against is the commit that the base of a run was built of.
