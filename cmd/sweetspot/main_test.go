@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("LIBRARY", library)
+			env.Setenv("ACTION", filepath.Join(library, "../../action"))
 			return nil
 		},
 	})
