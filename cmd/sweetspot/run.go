@@ -227,7 +227,9 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	if r.summary = summary; summary != nil {
 		samples, unread := evidence(r.dir, r.manifest.Blocks, summary)
 		err = errors.Join(err, unread, writeReports(r.dir, summary, samples), r.present(summary))
-		r.tellGitHub(samples, summary)
+		if r.series == nil { // which tells of all its runs at once
+			r.tellGitHub(samples, summary)
+		}
 	}
 	switch {
 	case ctx.Err() != nil:

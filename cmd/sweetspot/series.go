@@ -91,7 +91,9 @@ func (s *series) run(ctx context.Context) error {
 		e.err = e.run.sweep(ctx, e.out)
 		s.tell(e)
 	}
-	if err := errors.Join(s.write(), s.print()); err != nil {
+	err := errors.Join(s.write(), s.print())
+	s.tellGitHub(nil, s.summaries()...)
+	if err != nil {
 		return incomplete(err)
 	}
 	if code := s.code(ctx); code != codeDone {

@@ -9,6 +9,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/reports/html"
 	"github.com/sweetspot-bench/sweetspot/reports/junit"
 	"github.com/sweetspot-bench/sweetspot/reports/markdown"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
@@ -44,8 +45,15 @@ func (s *series) write() error {
 		return nil
 	}
 	dir := rundir.Dir(s.folder)
+	baselines := map[string]*reports.Summary{}
+	for _, e := range s.entries {
+		if e.run.baseline != nil {
+			baselines[e.name()] = e.run.baseline
+		}
+	}
 	together := func(w io.Writer) error { return markdown.Combined(w, all...) }
 	return writeFiles(dir, []reportFile{
+		{rundir.HTMLFile, func(w io.Writer) error { return html.Several(w, all, baselines) }},
 		{rundir.MarkdownFile, together}, {rundir.CommentFile, together},
 		{rundir.JUnitFile, func(w io.Writer) error { return junit.Combined(w, all...) }},
 	})
