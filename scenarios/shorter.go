@@ -19,11 +19,12 @@ func (s *Scenario) Shorter(rounds int, share float64) []string {
 	if share >= 1 {
 		return sets
 	}
-	// Truncated to whole milliseconds, so that a peak stays within its stage.
+	// In whole milliseconds, rounded down so that a peak stays within its stage.
 	shorten := func(key string, length time.Duration) {
 		if length > 0 {
-			part := max(time.Millisecond, time.Duration(share*float64(length)))
-			sets = append(sets, key+"="+check.FormatDuration(part.Truncate(time.Millisecond)))
+			const noise = time.Microsecond // of the arithmetic
+			part := time.Duration(share*float64(length)) + noise
+			sets = append(sets, key+"="+check.FormatDuration(max(time.Millisecond, part.Truncate(time.Millisecond))))
 		}
 	}
 	for i, stage := range s.Load.Stages {

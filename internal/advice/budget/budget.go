@@ -14,13 +14,12 @@ import (
 )
 
 // What a run takes beside its load, as runs of the library's scenarios on two
-// cores do: they start within the time of Start, and a block with its warm-up and
-// its last answers within that of EachBlock.
+// cores do. Functions that take seconds take longer to warm up.
 const (
-	Start       = 3 * time.Second        // the host's speed, the platform
-	EachVariant = time.Second            // its first environment
-	EachBlock   = time.Second            // a start, the warm-up
-	EachCold    = 500 * time.Millisecond // a forced cold start
+	Start       = 2 * time.Second        // the host's speed, the platform
+	EachVariant = 500 * time.Millisecond // its first environment
+	EachBlock   = 500 * time.Millisecond // the warm-up, and the last answers
+	EachCold    = 200 * time.Millisecond // a forced cold start
 )
 
 // The least that is worth a run, unless the scenario itself asks for less.

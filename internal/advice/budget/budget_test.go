@@ -23,7 +23,7 @@ func scenario(t interface{ Fatal(...any) }, rest string, sets ...string) *scenar
 }
 
 func TestWithin(t *testing.T) {
-	const ten = "repeat: 10\nload: {stages: [{rate: 10/s, for: 100s}]}\n" // 3 + 2·(1 + 10 + 100) = 225 s
+	const ten = "repeat: 10\nload: {stages: [{rate: 10/s, for: 100s}]}\n" // 2 + 2·(0.5 + 5 + 100) = 213 s
 	for _, tt := range []struct {
 		name, rest  string
 		compared    int
@@ -33,17 +33,17 @@ func TestWithin(t *testing.T) {
 		least       time.Duration // of a budget that is too short
 		wantSamples int
 	}{
-		{name: "all of it", rest: ten, budget: 225 * time.Second, rounds: 10, share: 1, wantSamples: 1000},
-		{name: "fewer rounds", rest: ten, budget: 224 * time.Second, rounds: 9, share: 0.9, wantSamples: 900},
+		{name: "all of it", rest: ten, budget: 213 * time.Second, rounds: 10, share: 1, wantSamples: 1000},
+		{name: "fewer rounds", rest: ten, budget: 212 * time.Second, rounds: 9, share: 0.9, wantSamples: 900},
 		{name: "still fewer", rest: ten, budget: 100 * time.Second, rounds: 4, share: 0.4, wantSamples: 400},
-		{name: "then shorter blocks", rest: ten, budget: 29 * time.Second, rounds: 2, share: 0.1, wantSamples: 100},
-		{name: "a comparison keeps six", rest: ten, compared: 6, budget: 97 * time.Second, rounds: 6, share: 0.4, wantSamples: 400},
-		{name: "too short", rest: ten, budget: 10 * time.Second, least: 13 * time.Second},
-		{name: "too short to compare", rest: ten, compared: 6, budget: 20 * time.Second, least: 23 * time.Second},
-		{name: "what asks for little has little", rest: "repeat: 1\nload: {stages: [{rate: 1/s, for: 10s}]}\n", budget: 20 * time.Second, least: 27 * time.Second},
-		{name: "callers by time", rest: "repeat: 4\nload: {concurrency: 2, for: 40s}\n", budget: 49 * time.Second, rounds: 2, share: 0.5},
-		{name: "callers by calls", rest: "repeat: 4\nload: {concurrency: 2, invocations: 400}\n", budget: 11 * time.Second, rounds: 3, share: 0.75, wantSamples: 300},
-		{name: "bursts", rest: "repeat: 4\nload: {burst: 30}\n", budget: 9 * time.Second, rounds: 2, share: 0.5, wantSamples: 60},
+		{name: "then shorter blocks", rest: ten, budget: 25 * time.Second, rounds: 2, share: 0.1, wantSamples: 100},
+		{name: "a comparison keeps six", rest: ten, compared: 6, budget: 89 * time.Second, rounds: 6, share: 0.4, wantSamples: 400},
+		{name: "too short", rest: ten, budget: 8 * time.Second, least: 9 * time.Second},
+		{name: "too short to compare", rest: ten, compared: 6, budget: 14 * time.Second, least: 15 * time.Second},
+		{name: "what asks for little has little", rest: "repeat: 1\nload: {stages: [{rate: 1/s, for: 10s}]}\n", budget: 20 * time.Second, least: 24 * time.Second},
+		{name: "callers by time", rest: "repeat: 4\nload: {concurrency: 2, for: 40s}\n", budget: 45 * time.Second, rounds: 2, share: 0.5},
+		{name: "callers by calls", rest: "repeat: 4\nload: {concurrency: 2, invocations: 400}\n", budget: 6 * time.Second, rounds: 3, share: 0.75, wantSamples: 300},
+		{name: "bursts", rest: "repeat: 4\nload: {burst: 30}\n", budget: 5 * time.Second, rounds: 2, share: 0.5, wantSamples: 60},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := scenario(t, tt.rest)
@@ -112,7 +112,7 @@ func TestShare(t *testing.T) {
 	if err != nil || each[0]+each[1] > time.Minute || each[0] < long.Least().Takes || each[1] < short.Least().Takes || each[0] < 2*each[1] {
 		t.Errorf("%v, %v", each, err)
 	}
-	if _, err = budget.Share([]budget.Work{long, short}, 15*time.Second); err == nil || !strings.Contains(err.Error(), "at least about 26s") {
+	if _, err = budget.Share([]budget.Work{long, short}, 15*time.Second); err == nil || !strings.Contains(err.Error(), "at least about 18s") {
 		t.Errorf("%v, want the least of both", err)
 	}
 }
