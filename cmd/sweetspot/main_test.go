@@ -44,10 +44,10 @@ func TestScripts(t *testing.T) {
 			"code": exitsWith, "serves": serves,
 		},
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("ACTION", filepath.Join(library, "../../action"))
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("LIBRARY", library)
-			env.Setenv("ACTION", filepath.Join(library, "../../action"))
 			return nil
 		},
 	})
