@@ -1,15 +1,20 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/internal/sandbox/builtin"
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
 
 func TestMain(m *testing.M) {
@@ -48,9 +53,31 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("LIBRARY", library)
+			env.Defer(func() { validSummaries(t, env.WorkDir) })
 			return nil
 		},
 	})
+}
+
+// validSummaries holds every summary that a script left against the published
+// schema.
+func validSummaries(t *testing.T, folder string) {
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.Name() != rundir.SummaryFile {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err == nil && strings.Contains(string(data), reports.Schema) {
+			err = reportstest.Valid(data)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // exitsWith runs a command and checks its exit code: code 2 sweetspot run x.
