@@ -3,13 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/hdrlog"
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/vegeta"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/reports/csv"
 )
 
 // samplesOf are the samples of a run directory that are wanted.
@@ -44,17 +47,17 @@ func (o samplesOf) each(ctx context.Context, visit func(*measure.Sample) error) 
 
 // exportVegeta writes vegeta's results; it goes through the samples twice, as
 // their numbers must follow the order of sending.
-func exportVegeta(ctx context.Context, w io.Writer, source samplesOf, m *rundir.Manifest, chosen []bool, encoding string, service bool) (string, error) {
+func exportVegeta(ctx context.Context, w io.Writer, source samplesOf, m *rundir.Manifest, chosen []bool, o exportOptions) (string, error) {
 	var numbers vegeta.Numbering
 	if err := source.each(ctx, func(s *measure.Sample) error { numbers.Count(s); return nil }); err != nil {
 		return "", err
 	}
 	clock, from := vegeta.Intended, "timestamps and latencies count from the intended send"
-	if service {
+	if o.service {
 		clock, from = vegeta.Sent, "timestamps and latencies count from the actual send: they are service times"
 	}
 	origins := originsOf(m, chosen)
-	writer := vegeta.NewWriter(w, vegeta.Encoding(encoding), clock)
+	writer := vegeta.NewWriter(w, vegeta.Encoding(strings.TrimPrefix(o.format, "vegeta-")), clock)
 	n := 0
 	err := source.each(ctx, func(s *measure.Sample) error {
 		n++
@@ -96,10 +99,27 @@ func originsOf(m *rundir.Manifest, chosen []bool) []vegeta.Origin {
 	return origins
 }
 
+// exportSamplesCSV writes the samples as a table. It has both clocks.
+func exportSamplesCSV(ctx context.Context, w io.Writer, source samplesOf, m *rundir.Manifest, _ []bool, o exportOptions) (string, error) {
+	if o.service {
+		return "", inputError(errors.New("--service: the table has latency_us and service_us side by side; leave it out"))
+	}
+	out := csv.NewSamples(w, m.Variants)
+	n := 0
+	err := source.each(ctx, func(s *measure.Sample) error {
+		n++
+		return out.Write(s)
+	})
+	if err != nil {
+		return "", err
+	}
+	return plural(n, "sample"), out.Flush()
+}
+
 // exportHDR writes the latencies of successes as a log of interval histograms.
-func exportHDR(ctx context.Context, w io.Writer, source samplesOf, m *rundir.Manifest, service bool) (string, error) {
+func exportHDR(ctx context.Context, w io.Writer, source samplesOf, m *rundir.Manifest, _ []bool, o exportOptions) (string, error) {
 	what, of := "latency from the intended send", (*measure.Sample).Latency
-	if service {
+	if o.service {
 		what, of = "service time, from the actual send", (*measure.Sample).Service
 	}
 	writer, err := hdrlog.NewWriter(w, m.StartedAt, "Run "+m.ID+": "+what+" of successes, in nanoseconds")
