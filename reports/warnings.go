@@ -138,8 +138,19 @@ func recordingWarnings(in Input) []Warning {
 			out = append(out, Warning{"rows-left-out", fmt.Sprintf(
 				"%s: of %d rows %d were left out, in which the time of the invocation is 0.", t.Replay.Name(), t.Replay.Rows+t.Replay.LeftOut, t.Replay.LeftOut)})
 		}
+		if t.Replay != nil && t.Replay.Profile != "" {
+			out = append(out, Warning{"means-recorded", meansRecorded(t.Replay)})
+		}
 	}
 	return out
+}
+
+// meansRecorded says what a recording of means cannot tell.
+func meansRecorded(r *scenarios.Replay) string {
+	if r.NoiseCV == 0 {
+		return fmt.Sprintf("%s holds means alone: every invocation took the mean of its size, so percentiles and intervals tell nothing of how they vary.", r.Name())
+	}
+	return fmt.Sprintf("%s holds means alone: how invocations vary around them, and percentiles with it, is made up by noise_cv (%s).", r.Name(), advice.Percent(r.NoiseCV))
 }
 
 func trialWarnings(trials []*evaluated) []Warning {

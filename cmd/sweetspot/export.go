@@ -41,6 +41,7 @@ var exportFormats = []exportFormat{
 	{name: "csv", summary: silently(csv.Render)},
 	{name: "prometheus", summary: silently(prometheus.Render)},
 	{name: "gobench", summary: silently(gobench.Render)},
+	{name: "power-tuning", summary: exportPowerTuning},
 	{name: "samples-csv", samples: exportSamplesCSV},
 	{name: "vegeta-gob", samples: exportVegeta},
 	{name: "vegeta-json", samples: exportVegeta},
@@ -67,8 +68,9 @@ func newExport(a *app) *cobra.Command {
 		Use:   "export RUN --format FORMAT",
 		Short: "Write a run's summary or its samples in another tool's format",
 		Long: "Export writes a run for other tools. Of the summary: csv for spreadsheets, prometheus for\n" +
-			"the node exporter's textfile collector or a Pushgateway, gobench for benchstat; RUN may then\n" +
-			"be a summary.json alone. Of the samples: samples-csv, results that vegeta report reads, or a\n" +
+			"the node exporter's textfile collector or a Pushgateway, gobench for benchstat, power-tuning\n" +
+			"for the URL that shows it as AWS Lambda Power Tuning does; RUN may then be a summary.json\n" +
+			"alone. Of the samples: samples-csv, results that vegeta report reads, or a\n" +
 			"log of interval histograms (HdrHistogram 1.3). Latencies count from the intended send.",
 		Annotations: map[string]string{ownFormat: "yes"},
 		Args:        cobra.ExactArgs(1),

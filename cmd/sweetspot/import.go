@@ -27,7 +27,7 @@ func newImport(a *app) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Make a run directory of vegeta's results, or of a function's logs",
+		Short: "Make a run directory of vegeta's results or of a function's logs, or a scenario of Power Tuning's",
 		Long: "Import makes a run directory of a results file of vegeta, so that sweetspot report\n" +
 			"works on it. Every attack of another name becomes a target. The file is read twice.",
 		Annotations: map[string]string{ownFormat: "yes"},
@@ -41,7 +41,7 @@ func newImport(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&o.out, "out", "", "run directory, which must not exist yet (default: a new one in the runs folder)")
 	cmd.Flags().BoolVar(&o.partial, "partial", false, "import what stands before the damage in a damaged file")
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
-	cmd.AddCommand(newImportLogs(a))
+	cmd.AddCommand(newImportLogs(a), newImportPowerTuning(a))
 	return cmd
 }
 
