@@ -18,6 +18,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
@@ -58,7 +59,7 @@ func answer(out *lambda.InvokeOutput) measure.Sample {
 }
 
 // failure classifies a function error by the payload that Lambda answers with.
-func failure(payload []byte, rep report) (measure.Outcome, string) {
+func failure(payload []byte, rep lambdareport.Report) (measure.Outcome, string) {
 	body := readError(payload)
 	reason := body.Type
 	if reason == "" {

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
@@ -17,17 +18,17 @@ import (
 func TestFailureClassifiesLambdasErrors(t *testing.T) {
 	for _, tc := range []struct {
 		name, payload string
-		rep           report
+		rep           lambdareport.Report
 		outcome       measure.Outcome
 		reason        string
 	}{
-		{"raised by the handler", `{"errorMessage":"boom","errorType":"ValueError","stackTrace":[]}`, report{}, measure.OutcomeFunction, "ValueError"},
-		{"time-out", `{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 8f5 Error: Task timed out after 3.00 seconds"}`, report{}, measure.OutcomeTimeout, "Sandbox.Timedout"},
-		{"older time-out", `{"errorMessage":"2020-01-01T00:00:00.000Z 8f5 Task timed out after 3.00 seconds"}`, report{}, measure.OutcomeTimeout, ""},
-		{"out of memory", `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: 8f5 Error: Runtime exited with error: signal: killed"}`, report{}, measure.OutcomeOOM, "Runtime.ExitError"},
-		{"crash", `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: 8f5 Error: Runtime exited with error: exit status 1"}`, report{}, measure.OutcomeFunction, "Runtime.ExitError"},
-		{"not an object", `"boom"`, report{ErrorType: "Runtime.Unknown"}, measure.OutcomeFunction, "Runtime.Unknown"},
-		{"not JSON", `<html>`, report{}, measure.OutcomeFunction, ""},
+		{"raised by the handler", `{"errorMessage":"boom","errorType":"ValueError","stackTrace":[]}`, lambdareport.Report{}, measure.OutcomeFunction, "ValueError"},
+		{"time-out", `{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 8f5 Error: Task timed out after 3.00 seconds"}`, lambdareport.Report{}, measure.OutcomeTimeout, "Sandbox.Timedout"},
+		{"older time-out", `{"errorMessage":"2020-01-01T00:00:00.000Z 8f5 Task timed out after 3.00 seconds"}`, lambdareport.Report{}, measure.OutcomeTimeout, ""},
+		{"out of memory", `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: 8f5 Error: Runtime exited with error: signal: killed"}`, lambdareport.Report{}, measure.OutcomeOOM, "Runtime.ExitError"},
+		{"crash", `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: 8f5 Error: Runtime exited with error: exit status 1"}`, lambdareport.Report{}, measure.OutcomeFunction, "Runtime.ExitError"},
+		{"not an object", `"boom"`, lambdareport.Report{ErrorType: "Runtime.Unknown"}, measure.OutcomeFunction, "Runtime.Unknown"},
+		{"not JSON", `<html>`, lambdareport.Report{}, measure.OutcomeFunction, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			outcome, reason := failure([]byte(tc.payload), tc.rep)

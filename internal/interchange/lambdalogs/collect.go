@@ -65,7 +65,7 @@ func (c *Collector) Add(e Event) error {
 		e.Time = r.time
 	}
 	g.place(group, r)
-	if r.kind != reported && e.figures == nil && strings.TrimSpace(e.Message) != "" {
+	if r.kind != reported && e.report == nil && strings.TrimSpace(e.Message) != "" {
 		g.Whole = true
 	}
 	before := len(g.Invocations)
@@ -94,8 +94,8 @@ func (c *Collector) of(name string) (*gathering, error) {
 
 // record is what an event tells.
 func (e *Event) record() record {
-	if e.figures != nil {
-		return record{kind: reported, id: e.figures.requestID, figures: *e.figures}
+	if e.report != nil {
+		return record{kind: reported, id: e.report.RequestID, Report: *e.report}
 	}
 	return recognise(e.Message)
 }
@@ -193,7 +193,7 @@ func (g *gathering) end(s *stream, id string) {
 
 // report takes in the figures of an invocation.
 func (g *gathering) report(s *stream, r record, at time.Time) {
-	if lacks := r.lacks(); lacks != "" {
+	if lacks := lacks(&r.Report); lacks != "" {
 		if g.Unreadable++; g.Unreadables == "" {
 			g.Unreadables = lacks
 		}
@@ -201,23 +201,23 @@ func (g *gathering) report(s *stream, r record, at time.Time) {
 	}
 	i := g.find(r.id)
 	switch {
-	case i != nil && i.done && i.reported.Equal(at) && i.Duration == r.duration:
+	case i != nil && i.done && i.reported.Equal(at) && i.Duration == r.Duration:
 		g.Duplicates++
 		return
 	case i == nil || i.done:
 		i = g.make(s, r.id)
 	}
 	i.done, i.reported = true, at
-	g.Mute = g.Mute || r.status == ""
-	i.Duration, i.Billed = r.duration, r.billed
-	i.MemoryMB, i.MaxMemoryMB, i.TraceID = r.memoryMB, r.maxMemoryMB, strings.Clone(r.traceID)
+	g.Mute = g.Mute || r.Status == ""
+	i.Duration, i.Billed = r.Duration, r.Billed
+	i.MemoryMB, i.MaxMemoryMB, i.TraceID = r.MemoryMB, r.MaxMemoryMB, strings.Clone(r.TraceID)
 	switch {
-	case r.restore > 0:
-		i.Cold, i.Init = measure.ColdRestored, r.restore
-	case r.init > 0:
-		i.Cold, i.Init = measure.ColdWaited, r.init
+	case r.Restore > 0:
+		i.Cold, i.Init = measure.ColdRestored, r.Restore
+	case r.Init > 0:
+		i.Cold, i.Init = measure.ColdWaited, r.Init
 	}
-	outcome, reason := r.outcomeOf()
+	outcome, reason := outcomeOf(&r.Report)
 	i.worsen(outcome, reason)
 	if s.current == i.RequestID {
 		s.current = ""
@@ -248,17 +248,17 @@ func (g *gathering) fail(s *stream, r record) {
 // next invocation ("Phase: invoke"), and its time is part of that one's.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 func (g *gathering) initReport(s *stream, r record) {
-	if r.status != "" && r.status != "success" {
+	if r.Status != "" && r.Status != "success" {
 		g.FailedInits++
 	}
-	if r.phase != "invoke" || r.init <= 0 {
+	if r.Phase != "invoke" || r.Init <= 0 {
 		return
 	}
 	if i := g.find(s.current); i != nil {
-		i.Cold, i.Init = measure.ColdReinit, r.init
+		i.Cold, i.Init = measure.ColdReinit, r.Init
 		return
 	}
-	s.reinit = r.init
+	s.reinit = r.Init
 }
 
 // Logs are the functions' logs, by their names.

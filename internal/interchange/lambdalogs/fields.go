@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 )
 
 // eventOf makes an event of named fields, as CloudWatch Logs and Logs Insights
@@ -15,7 +17,7 @@ func eventOf(named map[string]string, e Event) Event {
 	e.Group = cmp.Or(named["logGroup"], named["logGroupName"], named["@log"], e.Group)
 	e.Stream = cmp.Or(named["logStream"], named["logStreamName"], named["@logStream"], e.Stream)
 	if e.Message == "" && hasFigures(named) {
-		e.figures = figuresOf(named)
+		e.report = reportOf(named)
 	}
 	return e
 }
@@ -25,19 +27,19 @@ func eventOf(named map[string]string, e Event) Event {
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
 func hasFigures(named map[string]string) bool { return named["@duration"] != "" }
 
-// figuresOf reads a report from the fields that Logs Insights finds in it.
+// reportOf reads a report from the fields that Logs Insights finds in it.
 // Memory is in bytes there, with 1 MB as 1,000,000 of them.
-func figuresOf(named map[string]string) *figures {
-	f := &figures{
-		requestID: word(named["@requestId"]), traceID: word(named["@xrayTraceId"]),
-		memoryMB: megabytesOf(named["@memorySize"]), maxMemoryMB: megabytesOf(named["@maxMemoryUsed"]),
+func reportOf(named map[string]string) *lambdareport.Report {
+	f := &lambdareport.Report{
+		RequestID: lambdareport.Word(named["@requestId"]), TraceID: lambdareport.Word(named["@xrayTraceId"]),
+		MemoryMB: megabytesOf(named["@memorySize"]), MaxMemoryMB: megabytesOf(named["@maxMemoryUsed"]),
 	}
-	if f.memoryMB < 128 || f.memoryMB > 10240 {
-		f.memoryMB = 0
+	if f.MemoryMB < 128 || f.MemoryMB > 10240 {
+		f.MemoryMB = 0
 	}
-	f.duration, f.hasDuration = milliseconds(named["@duration"])
-	f.billed, f.hasBilled = milliseconds(named["@billedDuration"])
-	f.init, _ = milliseconds(named["@initDuration"])
+	f.Duration, f.HasDuration = lambdareport.Milliseconds(named["@duration"])
+	f.Billed, f.HasBilled = lambdareport.Milliseconds(named["@billedDuration"])
+	f.Init, _ = lambdareport.Milliseconds(named["@initDuration"])
 	return f
 }
 

@@ -14,6 +14,7 @@ package lambdalogs
 import (
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
@@ -24,7 +25,7 @@ type Event struct {
 	Stream  string    // the log stream, which is one environment's, "" likewise
 	Message string
 
-	figures *figures // of a report, where they come in place of a message
+	report *lambdareport.Report // of a report, where they come in place of a message
 }
 
 // Invocation is one run of a function.

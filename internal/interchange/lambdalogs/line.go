@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
@@ -26,7 +27,7 @@ const (
 type record struct {
 	kind kind
 	id   string // the request's, "" where the event does not name it
-	figures
+	lambdareport.Report
 
 	outcome measure.Outcome // of kind failed
 	reason  string
@@ -42,16 +43,16 @@ func recognise(message string) record {
 	head, rest, _ := strings.Cut(message, " ")
 	switch head {
 	case "REPORT":
-		f := parseFigures(rest)
-		return record{kind: reported, id: f.requestID, figures: f}
+		f := lambdareport.Parse(rest)
+		return record{kind: reported, id: f.RequestID, Report: f}
 	case "START":
-		return record{kind: started, id: parseFigures(rest).requestID}
+		return record{kind: started, id: lambdareport.Parse(rest).RequestID}
 	case "END":
-		return record{kind: ended, id: parseFigures(rest).requestID}
+		return record{kind: ended, id: lambdareport.Parse(rest).RequestID}
 	case "INIT_START":
 		return initStart(rest)
 	case "INIT_REPORT", "RESTORE_REPORT":
-		return record{kind: initReported, figures: parseFigures(rest)}
+		return record{kind: initReported, Report: lambdareport.Parse(rest)}
 	}
 	if strings.HasPrefix(message, "{") {
 		return recogniseJSON(message)
@@ -102,10 +103,10 @@ func recogniseFailure(message string) record {
 		if m == nil {
 			return record{}
 		}
-		fail.id, fail.reason = "", word(m[1])
+		fail.id, fail.reason = "", lambdareport.Word(m[1])
 	case nodeErr.MatchString(message):
 		if m := errorType.FindStringSubmatch(message); m != nil {
-			fail.reason = word(m[1])
+			fail.reason = lambdareport.Word(m[1])
 		}
 	default:
 		return record{}

@@ -4,20 +4,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
 // outcomeOf is how an invocation ended that has such a report. A process that
 // was killed with all its memory in use is taken to have been killed for it.
-func (f *figures) outcomeOf() (measure.Outcome, string) {
+func outcomeOf(f *lambdareport.Report) (measure.Outcome, string) {
 	switch {
-	case f.status == "timeout" || f.errorType == "Sandbox.Timedout":
+	case f.Status == "timeout" || f.ErrorType == "Sandbox.Timedout":
 		return measure.OutcomeTimeout, ""
-	case f.errorType == "Runtime.OutOfMemory",
-		f.errorType == "Runtime.ExitError" && f.memoryMB > 0 && f.maxMemoryMB >= f.memoryMB:
-		return measure.OutcomeOOM, f.errorType
-	case f.status == "error" || f.status == "failure":
-		return measure.OutcomeFunction, f.errorType
+	case f.ErrorType == "Runtime.OutOfMemory",
+		f.ErrorType == "Runtime.ExitError" && f.MemoryMB > 0 && f.MaxMemoryMB >= f.MemoryMB:
+		return measure.OutcomeOOM, f.ErrorType
+	case f.Status == "error" || f.Status == "failure":
+		return measure.OutcomeFunction, f.ErrorType
 	}
 	return measure.OutcomeOK, ""
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
@@ -43,7 +44,7 @@ func recogniseJSON(message string) record {
 	if json.Unmarshal([]byte(message), &e) != nil {
 		return record{}
 	}
-	r := record{id: word(e.Record.RequestID)}
+	r := record{id: lambdareport.Word(e.Record.RequestID)}
 	r.time, _ = time.Parse(time.RFC3339Nano, e.Time)
 	switch e.Type {
 	case "platform.start":
@@ -52,13 +53,13 @@ func recogniseJSON(message string) record {
 	case "platform.runtimeDone":
 		return e.done(r)
 	case "platform.report":
-		r.kind, r.figures = reported, e.figures()
+		r.kind, r.Report = reported, e.report()
 	case "platform.initStart":
 		version := initStart("Runtime Version: " + e.Record.Runtime + " ARN: " + e.Record.RuntimeARN)
 		r.kind, r.by, r.runtime, r.region = initStarted, e.Record.By, version.runtime, version.region
 	case "platform.initReport", "platform.restoreReport":
-		r.kind, r.figures = initReported, e.figures()
-		r.init = r.duration
+		r.kind, r.Report = initReported, e.report()
+		r.Init = r.Duration
 	}
 	return r
 }
@@ -69,24 +70,24 @@ func (e *platformEvent) done(r record) record {
 	r.kind = ended
 	switch e.Record.Status {
 	case "failure", "error":
-		r.kind, r.outcome, r.reason = failed, measure.OutcomeFunction, word(e.Record.ErrorType)
+		r.kind, r.outcome, r.reason = failed, measure.OutcomeFunction, lambdareport.Word(e.Record.ErrorType)
 	case "timeout":
 		r.kind, r.outcome, r.reason = failed, measure.OutcomeTimeout, ""
 	}
 	return r
 }
 
-func (e *platformEvent) figures() figures {
+func (e *platformEvent) report() lambdareport.Report {
 	m := e.Record.Metrics
-	f := figures{
-		requestID: word(e.Record.RequestID), status: word(e.Record.Status), errorType: word(e.Record.ErrorType), phase: word(e.Record.Phase),
-		memoryMB: whole(m.Memory, 128, 10240), maxMemoryMB: whole(m.MaxMemory, 0, 1<<20),
-		traceID: traceRoot(e.Record.Tracing.Value),
+	f := lambdareport.Report{
+		RequestID: lambdareport.Word(e.Record.RequestID), Status: lambdareport.Word(e.Record.Status), ErrorType: lambdareport.Word(e.Record.ErrorType), Phase: lambdareport.Word(e.Record.Phase),
+		MemoryMB: whole(m.Memory, 128, 10240), MaxMemoryMB: whole(m.MaxMemory, 0, 1<<20),
+		TraceID: traceRoot(e.Record.Tracing.Value),
 	}
-	f.duration, f.hasDuration = timeOf(m.Duration)
-	f.billed, f.hasBilled = timeOf(m.Billed)
-	f.init, _ = timeOf(m.Init)
-	f.restore, _ = timeOf(m.Restore)
+	f.Duration, f.HasDuration = timeOf(m.Duration)
+	f.Billed, f.HasBilled = timeOf(m.Billed)
+	f.Init, _ = timeOf(m.Init)
+	f.Restore, _ = timeOf(m.Restore)
 	return f
 }
 
@@ -104,7 +105,7 @@ func timeOf(v *float64) (time.Duration, bool) {
 	if v == nil {
 		return 0, false
 	}
-	return fromMS(*v)
+	return lambdareport.FromMS(*v)
 }
 
 // whole is a whole number within bounds, 0 for others.
