@@ -65,6 +65,14 @@ func (r *run) sweep(ctx context.Context, out string) error {
 	return r.carryOut(ctx, func() error { return r.createDir(ctx, out) })
 }
 
+// vacant checks that a run may be written where --out names a place.
+func vacant(out string) error {
+	if out == "" {
+		return nil
+	}
+	return rundir.Vacant(out)
+}
+
 // resolve keeps what the scenario's file says, and adds the base that the run is
 // made against.
 func (r *run) resolve() (err error) {

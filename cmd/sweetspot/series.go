@@ -60,18 +60,16 @@ func namedApart(entries []*entry) error {
 	return errors.Join(errs...)
 }
 
-// place says where the runs go, and refuses a place that holds one already.
+// place says where the runs go, and refuses a place that is taken.
 func (s *series) place(folder string) error {
 	if folder == "" || len(s.entries) == 1 {
-		return nil
+		return vacant(folder)
 	}
 	s.folder = folder
 	var errs []error
 	for _, e := range s.entries {
 		e.out = filepath.Join(folder, e.name())
-		if exists(rundir.Dir(e.out).Path(rundir.ManifestFile)) {
-			errs = append(errs, fmt.Errorf("%s holds a run already; choose another --out", e.out))
-		}
+		errs = append(errs, rundir.Vacant(e.out))
 	}
 	return errors.Join(errs...)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,7 +86,7 @@ func (a *app) tune(ctx context.Context, s *scenarios.Scenario, flags tuneFlags, 
 	// Views of a run follow its plan, and a search has none beforehand.
 	quietly.settings.Stream, quietly.settings.Metrics = "", ""
 	t := &tuning{run: &run{app: &quietly}, original: s, flags: flags}
-	if err := t.set(); err != nil {
+	if err := cmp.Or(vacant(out), t.set()); err != nil {
 		return inputError(err)
 	}
 	defer func() { _ = t.lock.Release() }()

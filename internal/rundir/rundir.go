@@ -40,6 +40,29 @@ func NewID(name string, now time.Time) string {
 	return fmt.Sprintf("%s-%s-%s", now.UTC().Format("20060102T150405Z"), name, hex.EncodeToString(tail[:]))
 }
 
+// Vacant checks that a run directory may be made at path: there is nothing yet,
+// or an empty folder. A run is never overwritten, and its files do not go among
+// those of others.
+func Vacant(path string) error {
+	entries, err := os.ReadDir(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("cannot make the run directory: %w", err)
+	case holdsRun(path):
+		return fmt.Errorf("%s holds a run already; choose another --out", path)
+	case len(entries) > 0:
+		return fmt.Errorf("%s is not empty (it has %s): name a folder with --out that does not exist yet, or an empty one", path, entries[0].Name())
+	}
+	return nil
+}
+
+func holdsRun(path string) bool {
+	_, err := os.Stat(Dir(path).Path(ManifestFile))
+	return err == nil
+}
+
 // Create makes an empty run directory at path. A folder that holds a run
 // already is refused: nothing measured is ever overwritten.
 func Create(path string) (Dir, error) {
@@ -47,7 +70,7 @@ func Create(path string) (Dir, error) {
 		return "", fmt.Errorf("cannot make the run directory: %w", err)
 	}
 	dir := Dir(path)
-	if _, err := os.Stat(dir.Path(ManifestFile)); err == nil {
+	if holdsRun(path) {
 		return "", fmt.Errorf("%s holds a run already; choose another --out", path)
 	}
 	return dir, nil

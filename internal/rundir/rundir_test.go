@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -39,6 +40,23 @@ func TestCreateNeverOverwritesARun(t *testing.T) {
 	}
 	if _, err := Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "not a run directory") {
 		t.Errorf("Open of an empty folder: %v", err)
+	}
+}
+
+func TestVacant(t *testing.T) {
+	folder := t.TempDir()
+	at := func(name string) string { return filepath.Join(folder, name) }
+	err := errors.Join(os.Mkdir(at("empty"), 0o700), os.WriteFile(at("file"), nil, 0o600))
+	dir, made := Create(at("run"))
+	if err := errors.Join(err, made, dir.WriteManifest(&Manifest{Schema: ManifestSchema})); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		at("new/run"): "", at("empty"): "", at("run"): "holds a run already", at("file"): "cannot make the run directory", folder: "is not empty (it has empty)",
+	} {
+		if err := Vacant(path); (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", path, err, want)
+		}
 	}
 }
 
