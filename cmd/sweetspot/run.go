@@ -245,6 +245,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case runErr != nil || err != nil:
 		return incomplete(fmt.Errorf("%w\nwhat was measured is in %s", errors.Join(runErr, err), r.dir))
 	}
+	r.doubt(summary)
 	return settle(summary, r.settings.Inconclusive)
 }
 

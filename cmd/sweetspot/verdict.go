@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,6 +26,20 @@ func settle(s *reports.Summary, inconclusive string) error {
 		return &exitError{Code: code, Err: errors.New("gates inconclusive: " + strings.Join(gatesWith(s, reports.Inconclusive), "; "))}
 	default:
 		return &exitError{Code: code, Err: errors.New("no " + noun(s) + " can be recommended: " + strings.Join(s.Recommendation.Reasons, " "))}
+	}
+}
+
+// doubt says on standard error that nothing that was measured holds. Gates are
+// inconclusive then, but without one the exit code of a run that went to its end
+// is 0: whether a machine was busy is no verdict on the target.
+func (a *app) doubt(s *reports.Summary) {
+	for _, t := range s.Trials {
+		if t.Valid {
+			return
+		}
+	}
+	if len(s.Trials) > 0 {
+		fmt.Fprintf(a.stderr, "sweetspot: warning: no %s is valid, so rely on no figure of this run: %s\n", noun(s), s.Trials[0].InvalidReasons[0])
 	}
 }
 

@@ -48,3 +48,25 @@ func TestExitCodesFollowTheVerdicts(t *testing.T) {
 		})
 	}
 }
+
+func TestARunOfInvalidSizesIsDoubted(t *testing.T) {
+	for name, tc := range map[string]struct {
+		valid []bool
+		says  string
+	}{
+		"all hold":  {[]bool{true, true}, ""},
+		"one does":  {[]bool{false, true}, ""},
+		"none does": {[]bool{false, false}, "sweetspot: warning: no size is valid, so rely on no figure of this run: the host was busy\n"},
+		"no sizes":  {nil, ""},
+	} {
+		var stderr strings.Builder
+		s := &reports.Summary{}
+		for _, valid := range tc.valid {
+			s.Trials = append(s.Trials, reports.Trial{Variant: reports.VariantInfo{MemoryMB: 128}, Valid: valid, InvalidReasons: []string{"the host was busy"}})
+		}
+		(&app{stderr: &stderr}).doubt(s)
+		if got := stderr.String(); !strings.Contains(got, tc.says) || tc.says == "" && got != "" {
+			t.Errorf("%s: %q, want %q", name, got, tc.says)
+		}
+	}
+}
