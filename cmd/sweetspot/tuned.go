@@ -123,16 +123,16 @@ func (t *tuned) priceSentence(p powertuning.Profile) string {
 	if err == nil {
 		text += ", " + format.Money(request.Tiers[0].Price.Mul(decimal.NewFromInt(million)), t.found.Currency) + " a million"
 	}
-	switch price := p.Price(); {
-	case price.GBSecond == 0:
+	if price := p.Price(); price.GBSecond == 0 {
 		text += "; its costs follow from no one price of a GB-second"
-	case price.QuantumMS > 1:
-		text += fmt.Sprintf("; its costs are those of %.3g a GB-second, billed by %v ms as until December 2020", price.GBSecond, price.QuantumMS)
-	default:
-		text += fmt.Sprintf("; its costs are those of %.4g a GB-second, nearest to %s", price.GBSecond, t.architecture)
+	} else {
+		text += "; its costs are those of " + format.MoneyExact(decimal.NewFromFloat(price.GBSecond).Round(8), t.found.Currency) + " a GB-second"
+		if price.QuantumMS > 1 {
+			text += fmt.Sprintf(", billed by %v ms as until December 2020", price.QuantumMS)
+		}
 	}
 	if t.guessed {
-		text += " (--architecture and --region say otherwise)"
+		text += ", nearest to " + t.architecture + " (--architecture and --region say otherwise)"
 	}
 	return text + "."
 }
