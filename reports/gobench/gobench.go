@@ -22,11 +22,8 @@ import (
 // Render writes the blocks of a summary.
 func Render(w io.Writer, s *reports.Summary) error {
 	out := bufio.NewWriter(w)
-	for _, c := range config(s) {
-		if value := format.Clean(c.value); value != "" {
-			fmt.Fprintf(out, "%s: %s\n", c.key, value)
-		}
-	}
+	write(out, "# ", origin(s))
+	write(out, "", config(s))
 	for _, unit := range lower {
 		fmt.Fprintf(out, "Unit %s better=lower\n", unit)
 	}
@@ -41,18 +38,32 @@ func Render(w io.Writer, s *reports.Summary) error {
 
 type setting struct{ key, value string }
 
-// config are the lines that say of what the results are. Benchstat shows runs of
-// another pkg, goos, goarch or cpu apart.
-func config(s *reports.Summary) []setting {
-	os, arch, _ := strings.Cut(s.Run.Host.OS, "/")
-	out := []setting{
-		{"goos", os}, {"goarch", arch}, {"pkg", "sweetspot/" + s.Scenario.Name}, {"cpu", s.Run.Host.CPU},
-		{"run", s.Run.ID}, {"sweetspot-version", s.Run.Version}, {"load", s.Scenario.Load},
+// write writes those settings that have a value.
+func write(w io.Writer, mark string, settings []setting) {
+	for _, s := range settings {
+		if value := format.Clean(s.value); value != "" {
+			fmt.Fprintf(w, "%s%s: %s\n", mark, s.key, value)
+		}
 	}
+}
+
+// origin says which run the results are of, for people: as settings these would
+// keep benchstat from comparing one run with the next.
+func origin(s *reports.Summary) []setting {
+	out := []setting{{"run", s.Run.ID}, {"version", s.Run.Version}, {"host", s.Run.Host.OS}}
 	if !s.Run.StartedAt.IsZero() {
 		out = append(out, setting{"started", s.Run.StartedAt.UTC().Format(time.RFC3339)})
 	}
 	return out
+}
+
+// config are the settings: benchstat compares results of the same ones.
+func config(s *reports.Summary) []setting {
+	platform, _, _ := strings.Cut(s.Run.Host.OS, " ") // the kernel may follow
+	os, arch, _ := strings.Cut(platform, "/")
+	return []setting{
+		{"goos", os}, {"goarch", arch}, {"pkg", "sweetspot/" + s.Scenario.Name}, {"cpu", s.Run.Host.CPU}, {"load", s.Scenario.Load},
+	}
 }
 
 // The units. Benchstat writes ns as seconds.

@@ -3,9 +3,11 @@ package gobench_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchmath"
@@ -85,10 +87,26 @@ func TestBenchstatReadsIt(t *testing.T) {
 	if a, b := benchmath.AssumeNothing.Summary(small, 0.95), benchmath.AssumeNothing.Summary(large, 0.95); a.Center <= b.Center {
 		t.Errorf("128 MB takes %v s, 3008 MB %v s", a.Center, b.Center)
 	}
-	for key, want := range map[string]string{"goos": "linux", "goarch": "amd64", "pkg": "sweetspot/thumbnail", "run": s.Run.ID, "cpu": "AMD EPYC"} {
+	for key, want := range map[string]string{"goos": "linux", "goarch": "amd64", "pkg": "sweetspot/thumbnail", "run": "", "cpu": "AMD EPYC"} {
 		if got := results[0].GetConfig(key); got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)
 		}
+	}
+}
+
+// Runs of one scenario on one machine have the same settings, or benchstat would
+// not set one beside the other.
+func TestRunsCanBeCompared(t *testing.T) {
+	settings := func(id, version, host string) []benchfmt.Config {
+		s := reportstest.Load(t)
+		s.Run.ID, s.Run.Version, s.Run.Host.OS = id, version, host
+		s.Run.StartedAt = s.Run.StartedAt.Add(time.Hour)
+		results, _ := parse(t, render(t, s))
+		return results[0].Config
+	}
+	a, b := settings("a", "1.0", "linux/amd64 kernel 6.1"), settings("b", "1.1", "linux/amd64 kernel 6.2")
+	if fmt.Sprint(a) != fmt.Sprint(b) || len(a) != 5 {
+		t.Errorf("the settings are\n%v and\n%v", a, b)
 	}
 }
 
@@ -118,7 +136,7 @@ func TestNothingBreaksOut(t *testing.T) {
 			if names[string(r.Name)] = true; strings.ContainsAny(string(base), "/=") || len(parts) > 3 {
 				t.Fatalf("%q has the parts %q", r.Name, parts)
 			}
-			if r.GetConfig("run") != "id" {
+			if len(r.Config) > 5 || r.GetConfig("pkg") == "" {
 				t.Fatalf("the settings are %v", r.Config)
 			}
 		}
