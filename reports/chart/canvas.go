@@ -12,7 +12,12 @@ import (
 type canvas struct {
 	b      strings.Builder
 	labels []label
+	terse  bool // without hints
 }
+
+// hintsMost is the number of configurations up to which charts have hints for
+// the pointer; those of more would make pages large.
+const hintsMost = 40
 
 // label is the box of a text.
 type label struct {
@@ -61,7 +66,7 @@ func (c *canvas) rect(class string, x, y, w, h, radius float64, hint string) {
 // hinted closes the element that was begun, with a hint for the pointer where
 // there is one.
 func (c *canvas) hinted(element, hint string) {
-	if hint == "" {
+	if hint == "" || c.terse {
 		c.b.WriteString("/>")
 		return
 	}

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Curves are cumulative shares over a logarithmic axis: what share of the
@@ -66,7 +67,7 @@ func (c Curves) draw() *curvesLayout {
 	l.left = edge + 8 + quiet.width("95 %")
 	l.right = l.width - edge - quiet.width(c.Scale(l.across.ticks[len(l.across.ticks)-1]))/2
 	l.across.bottom, l.across.top = l.left, l.right
-	top := l.drawKeys() + 14
+	top := l.curveKeys(l.Curves.Curves, l.width) + 14
 	l.up = axis{ticks: shares, bottom: top + curvesHeight, top: top}
 	l.drawGrid()
 	for i := len(c.Curves) - 1; i >= 0; i-- {
@@ -83,13 +84,14 @@ func (c Curve) class() string {
 	return class
 }
 
-func (l *curvesLayout) drawKeys() float64 {
-	names := make([]string, len(l.Curves.Curves))
-	for i, c := range l.Curves.Curves {
-		names[i] = c.Name
+// curveKeys says which curve is which.
+func (c *canvas) curveKeys(curves []Curve, width float64) float64 {
+	names := make([]string, len(curves))
+	for i, curve := range curves {
+		names[i] = curve.Name
 	}
-	return l.keys(names, edge, l.width, func(i int, x, y float64) {
-		l.path(l.Curves.Curves[i].class(), [][2]float64{{x, y - 4}, {x + 14, y - 4}})
+	return c.keys(names, edge, width, func(i int, x, y float64) {
+		c.path(curves[i].class(), [][2]float64{{x, y - 4}, {x + 14, y - 4}})
 	})
 }
 
@@ -120,15 +122,21 @@ func (l *curvesLayout) drawGrid() {
 
 // drawCurve draws the steps as they are: flat until the next value.
 func (l *curvesLayout) drawCurve(c Curve) {
-	var points [][2]float64
+	var d strings.Builder
 	for i, s := range c.Steps {
-		x := l.across.at(s.X)
 		if i == 0 {
-			points = append(points, [2]float64{x, l.up.bottom})
+			d.WriteString("M" + rough(l.across.at(s.X)) + " " + rough(l.up.bottom))
 		} else {
-			points = append(points, [2]float64{x, points[len(points)-1][1]})
+			d.WriteString("H" + rough(l.across.at(s.X)))
 		}
-		points = append(points, [2]float64{x, l.up.at(s.Share)})
+		d.WriteString("V" + rough(l.up.at(s.Share)))
 	}
-	l.path(c.class(), points)
+	l.trace(c.class(), d.String())
+}
+
+// trace draws a path as it is written.
+func (c *canvas) trace(class, d string) {
+	if d != "" {
+		fmt.Fprintf(&c.b, `<path class="%s" d="%s"/>`, class, d)
+	}
 }

@@ -51,6 +51,7 @@ func (r Rows) SVG() string {
 
 func (r Rows) draw() *rowsLayout {
 	l := &rowsLayout{Rows: r, width: max(r.Width, 240)}
+	l.terse = len(r.Rows) > hintsMost
 	labels, texts, high := 0.0, 0.0, 0.0
 	for _, row := range r.Rows {
 		labels = max(labels, strong.width(row.Label))
@@ -100,8 +101,13 @@ func (l *rowsLayout) drawKeys() float64 {
 
 // keys writes a list of names, each after its sign, and returns the y below.
 func (c *canvas) keys(names []string, left, width float64, sign func(i int, x, y float64)) float64 {
+	return c.keysFrom(names, left, edge, width, sign)
+}
+
+// keysFrom is keys from a corner of the picture on.
+func (c *canvas) keysFrom(names []string, left, top, width float64, sign func(i int, x, y float64)) float64 {
 	const signWidth, gap = 30.0, 18.0
-	x, y := left, edge+12
+	x, y := left, top+12
 	for i, name := range names {
 		name = body.fit(name, width-left-signWidth)
 		need := signWidth - 12 + body.width(name)

@@ -65,6 +65,7 @@ func (s Stacked) draw() *layout {
 // layout measures the texts and places panels and columns around them.
 func (s Stacked) layout() *layout {
 	l := &layout{Stacked: s}
+	l.terse = len(s.Columns) > hintsMost
 	l.upper = axis{ticks: logTicks(s.Upper.extent()), log: true}
 	l.lower = axis{ticks: linearTicks(s.Lower.highest())}
 	l.left = edge + 8 + max(widest(body, l.upper.ticks, s.Upper.Scale), widest(body, l.lower.ticks, s.Lower.Scale))

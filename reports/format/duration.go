@@ -3,6 +3,8 @@ package format
 import (
 	"math"
 	"strconv"
+	"strings"
+	"time"
 )
 
 // Duration writes milliseconds: "0.420 ms", "60.9 ms", "804 ms", "1.24 s".
@@ -57,6 +59,21 @@ func DurationTick(ms float64) string {
 		ms, unit = ms/1000, " s"
 	}
 	return grouped(strconv.FormatFloat(ms, 'f', -1, 64)) + unit
+}
+
+// Moment is a time since a start as an axis shows it, of s seconds: "200 ms",
+// "90 s", "2m 30s", "3h".
+func Moment(s float64) string {
+	switch {
+	case !finite(s):
+		return None
+	case math.Abs(s) < 1 && s != 0:
+		return Number(s*1000) + " ms"
+	case s < 120:
+		return Number(s) + " s"
+	}
+	text := Elapsed(time.Duration(s * float64(time.Second)))
+	return strings.TrimSuffix(strings.TrimSuffix(text, " 0s"), " 0m")
 }
 
 // inSeconds reports whether a duration is shown in seconds; what would be

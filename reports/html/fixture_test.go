@@ -21,7 +21,7 @@ func samplesOf(s *reports.Summary) measure.List {
 			continue
 		}
 		for i := range 100 {
-			sent := s.Run.StartedAt.Add(time.Duration(i) * 100 * time.Millisecond)
+			sent := s.Run.StartedAt.Add(time.Duration(11*v)*time.Second + time.Duration(i)*100*time.Millisecond)
 			factor := 0.96 + 0.0009*float64(i*37%100)
 			cold := measure.ColdNone
 			if i%33 == 0 {
@@ -29,10 +29,51 @@ func samplesOf(s *reports.Summary) measure.List {
 			}
 			latency := time.Duration(*trial.Latency.P50 * factor * float64(time.Millisecond))
 			out = append(out, measure.Sample{
-				Variant: v, Seq: i, Phase: measure.PhaseLoad, Outcome: measure.OutcomeOK,
+				Variant: v, Block: v, Seq: i, Phase: measure.PhaseLoad, Outcome: measure.OutcomeOK,
 				Intended: sent, Sent: sent, End: sent.Add(latency), Cold: cold,
 			})
 		}
+	}
+	return out
+}
+
+// rounds are the samples n times over, one round after the other.
+func rounds(samples measure.List, n int) measure.List {
+	var out measure.List
+	blocks, length := 1+samples[len(samples)-1].Block, samples[len(samples)-1].End.Sub(samples[0].Intended)+time.Second
+	for round := range n {
+		later := time.Duration(round) * length
+		for _, s := range samples {
+			s.Round, s.Block = round, s.Block+round*blocks
+			s.Intended, s.Sent, s.End = s.Intended.Add(later), s.Sent.Add(later), s.End.Add(later)
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// blocksOf are the blocks that samples are of, as long as these are.
+func blocksOf(t testing.TB, samples measure.Source) []measure.Block {
+	t.Helper()
+	var out []measure.Block
+	err := samples.Each(func(batch []measure.Sample) error {
+		for _, s := range batch {
+			for len(out) <= s.Block {
+				out = append(out, measure.Block{Index: len(out)})
+			}
+			b := &out[s.Block]
+			b.Variant, b.State = s.Variant, measure.BlockDone
+			if b.Started.IsZero() || s.Intended.Before(b.Started) && s.Phase == measure.PhaseLoad {
+				b.Started = s.Intended
+			}
+			if s.End.After(b.Finished) {
+				b.Finished = s.End
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

@@ -1,6 +1,6 @@
 // Package html renders a run, a comparison of two, or several runs as one HTML
-// file each that makes no request, runs no script, and reads in light, in dark,
-// on paper and on a phone.
+// file each that makes no request, is whole without a script, and reads in
+// light, in dark, on paper and on a phone.
 //
 // Every page is a head, an answer and a list of sections in the frame of page.go. Those of
 // a run's report have a Go function each that says what is in it, in
@@ -27,6 +27,9 @@ func Render(w io.Writer, s *reports.Summary, samples *view.Evidence) error {
 	p := newPage(format.Clean(s.Scenario.Name), OfRun, s.Run.Version)
 	p.head("head", newHead(v))
 	p.answer("answer", newAnswer(v))
+	if samples.Timeline != nil {
+		p.Scripts = timelineScripts
+	}
 	for _, section := range sections {
 		if data := section.data(v, samples); data != nil {
 			title := section.title(v)

@@ -2,9 +2,7 @@ package html
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -22,13 +20,19 @@ var pageCSS string
 // css is the whole style of every page. It is one element whose hash the
 // Content-Security-Policy names, so that no other style can be slipped in.
 var css = fmt.Sprintf(":root{color-scheme:light dark;%s}\n@media (prefers-color-scheme:dark){:root{%s}}\n@media print{:root{color-scheme:light;%s}}\n%s\n%s",
-	chart.Light.Variables(), chart.Dark.Variables(), chart.Light.Variables(), pageCSS, chart.CSS)
+	chart.Light.Variables(), chart.Dark.Variables(), chart.Light.Variables(), uPlotCSS+timelineCSS, pageCSS+chart.CSS)
 
-// policy lets a page use its own style and nothing else.
+// policy lets a page use its own style and its own scripts and nothing else.
 // https://www.w3.org/TR/CSP3/
-func policy() string {
-	hash := sha256.Sum256([]byte(css))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'; base-uri 'none'; form-action 'none'"
+func policy(scripts []template.JS) string {
+	p := "default-src 'none'; style-src " + hashed(css)
+	for i, s := range scripts {
+		if i == 0 {
+			p += "; script-src"
+		}
+		p += " " + hashed(string(s))
+	}
+	return p + "; base-uri 'none'; form-action 'none'"
 }
 
 var templates = template.Must(template.New("").ParseFS(files, "templates/*.gohtml"))
@@ -44,7 +48,8 @@ type page struct {
 	Head     template.HTML
 	Answer   template.HTML
 	Sections []rendered
-	Version  string // of sweetspot
+	Scripts  []template.JS // run once the page is there
+	Version  string        // of sweetspot
 	err      error
 }
 
@@ -74,7 +79,7 @@ func (k Kind) Made(file io.Reader) (bool, error) {
 
 // newPage is an empty page about what has the name, which must be cleaned.
 func newPage(name string, kind Kind, version string) *page {
-	return &page{Name: name, Kind: kind, Policy: policy(), CSS: template.CSS(css), Version: format.Clean(version)}
+	return &page{Name: name, Kind: kind, CSS: template.CSS(css), Version: format.Clean(version)}
 }
 
 // head fills the top of the page with the template of a name.
@@ -112,6 +117,7 @@ func (p *page) fill(name string, data any) template.HTML {
 
 // write writes the page, or nothing where a part of it failed.
 func (p *page) write(w io.Writer) error {
+	p.Policy = policy(p.Scripts)
 	frame := p.fill("page", p)
 	if p.err != nil {
 		return p.err

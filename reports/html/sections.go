@@ -27,6 +27,7 @@ var sections = []section{
 	{"split", "Cost split", titled("What the cost is made of"), split},
 	{"cold", "", titled("Cold starts"), cold},
 	{"distribution", "Distribution", titled("Distribution of latency"), distribution},
+	{"timeline", "", titled("Timeline"), timeline},
 	{"failures", "Errors", titled("What went wrong"), failures},
 	{"scaling", "", titled("Scaling"), scaling},
 	{"payloads", "Payloads", titled("The payloads apart"), payloads},
@@ -88,7 +89,8 @@ type table struct {
 }
 
 // figure is a chart in a wide and a narrow form, of which the style shows the
-// one that fits, with the table behind it.
+// one that fits, with the table behind it. Without a narrow form the wide one
+// is shown on every screen; without both there is the table alone.
 type figure struct {
 	Wide, Narrow template.HTML
 	Table        *table
@@ -100,6 +102,22 @@ const (
 	narrow = 328
 )
 
+// twiceMost is how many bytes the two forms of a chart may have. One of many
+// variants is drawn once, and scrolls where it is wider than the page.
+const twiceMost = 40_000
+
+// rowsMost is how many variants a chart with a row for each may have; beyond it
+// the table is easier to read, and the page stays small.
+const rowsMost = 60
+
+// rowed is the figure of a chart with a row for each variant.
+func rowed(draw func(id string, width float64) string, behind view.Table, id string) figure {
+	if len(behind.Rows) > rowsMost {
+		return figure{Table: &table{Table: behind}}
+	}
+	return drawn(draw, behind, id)
+}
+
 // drawn is a figure of charts that package chart made; it escapes all text.
 func drawn(draw func(id string, width float64) string, behind view.Table, id string) figure {
 	f := charted(draw, id)
@@ -109,7 +127,18 @@ func drawn(draw func(id string, width float64) string, behind view.Table, id str
 
 // charted is a figure whose table stands elsewhere in its section.
 func charted(draw func(id string, width float64) string, id string) figure {
-	return figure{Wide: template.HTML(draw(id, wide)), Narrow: template.HTML(draw(id+"-narrow", narrow))}
+	f := figure{Wide: template.HTML(draw(id, wide)), Narrow: template.HTML(draw(id+"-narrow", narrow))}
+	if len(f.Wide)+len(f.Narrow) > twiceMost {
+		return f.once()
+	}
+	return f
+}
+
+// once is the figure in its wide form alone.
+func (f figure) once() figure {
+	f.Wide = template.HTML(strings.Replace(string(f.Wide), `class="c"`, `class="c big"`, 1))
+	f.Narrow = ""
+	return f
 }
 
 func deadline(v *view.View, _ *view.Evidence) any {
@@ -193,14 +222,7 @@ func split(v *view.View, _ *view.Evidence) any {
 	if len(behind.Rows) == 0 {
 		return nil
 	}
-	return drawn(func(id string, width float64) string { return v.CostSplitChart(id, width).SVG() }, behind, "split-chart")
-}
-
-func cold(v *view.View, _ *view.Evidence) any {
-	if !v.HasCold() {
-		return nil
-	}
-	return drawn(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart")
+	return rowed(func(id string, width float64) string { return v.CostSplitChart(id, width).SVG() }, behind, "split-chart")
 }
 
 func logged(v *view.View, _ *view.Evidence) any {
@@ -240,17 +262,6 @@ func variants(v *view.View, _ *view.Evidence) any {
 		return nil
 	}
 	return table{Table: v.Variants(true)}
-}
-
-func distribution(v *view.View, e *view.Evidence) any {
-	d := e.Latency
-	if d == nil {
-		return nil
-	}
-	return struct {
-		Figure figure
-		Apart  bool // warm and cold
-	}{drawn(func(id string, width float64) string { return d.Chart(id, width).SVG() }, d.Table(), "distribution-chart"), !v.Servers}
 }
 
 func failures(v *view.View, _ *view.Evidence) any {

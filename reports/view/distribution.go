@@ -154,6 +154,41 @@ func (d *Distribution) Chart(id string, width float64) chart.Curves {
 	return out
 }
 
+// Percentiles draws the latency by quantile, as far as at least one sample lies
+// beyond it.
+func (d *Distribution) Percentiles(id string, width float64) chart.Percentiles {
+	out := chart.Percentiles{
+		ID: id, Width: width, Scale: format.DurationTick,
+		Title:     "Latency by percentile",
+		Desc:      "For each variant the latency that a share of the invocations stayed within, with more room the nearer the share is to all of them. The table below it has the percentiles.",
+		AxisTitle: "share of invocations answered within the latency",
+	}
+	for i := range d.series {
+		l := &d.series[i]
+		if l.tally.Len() > 1 {
+			out.Curves = append(out.Curves, chart.Curve{Name: l.name(), Color: l.hue, Dashed: l.cold, Steps: l.quantiles()})
+		}
+	}
+	return out
+}
+
+// quantiles are steps of even distance on an axis of nines.
+func (l *latencies) quantiles() []chart.Step {
+	const most = 120
+	n := l.tally.Len()
+	far := math.Log10(float64(n)) // nines of the last quantile with a sample beyond it
+	var out []chart.Step
+	last := 0
+	for i := range most + 1 {
+		rank := min(max(1, int(math.Round(float64(n)*(1-math.Pow(10, -far*float64(i)/most))))), n-1)
+		if rank > last {
+			out = append(out, chart.Step{X: l.ranked(rank), Share: float64(rank) / float64(n)})
+			last = rank
+		}
+	}
+	return out
+}
+
 // steps are those of the cumulative distribution, thinned out to what a chart
 // can show: the extremes and even ranks between them.
 func (l *latencies) steps() []chart.Step {

@@ -5,7 +5,9 @@ import "github.com/sweetspot-bench/sweetspot/internal/measure"
 // Evidence is what the samples of a run show beyond its summary. A part is nil
 // where no sample belongs to it.
 type Evidence struct {
-	Latency *Distribution
+	Latency  *Distribution
+	Timeline *Timeline
+	Colds    *Colds
 }
 
 // gatherer takes in samples, and is finished once it has been given all.
@@ -20,8 +22,10 @@ type gatherer interface {
 // figure, and so left out. Its memory is bounded but for two bytes or so a
 // sample.
 func (v *View) Evidence(blocks []measure.Block, samples measure.Source) (*Evidence, error) {
-	latency := v.newDistribution()
-	gatherers := []gatherer{latency}
+	began := begun(blocks, v.Summary.Run.FinishedAt)
+	clock := newClock(began, v.Summary.Run.StartedAt, v.Summary.Run.FinishedAt)
+	latency, timeline, colds := v.newDistribution(), v.newTimeline(began, clock), v.newColds(clock)
+	gatherers := []gatherer{latency, timeline, colds}
 	left := map[int]bool{}
 	for _, b := range blocks {
 		if b.State == measure.BlockContended {
@@ -45,6 +49,12 @@ func (v *View) Evidence(blocks []measure.Block, samples measure.Source) (*Eviden
 	e := &Evidence{}
 	if latency.finish() {
 		e.Latency = latency
+	}
+	if timeline.finish() {
+		e.Timeline = timeline
+	}
+	if colds.finish() {
+		e.Colds = colds
 	}
 	return e, nil
 }
