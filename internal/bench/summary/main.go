@@ -20,10 +20,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/bench/bigrun"
+	"github.com/sweetspot-bench/sweetspot/internal/bench/process"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
-	"github.com/sweetspot-bench/sweetspot/reports"
 )
 
 func main() {
@@ -33,7 +33,7 @@ func main() {
 	flag.Parse()
 	var err error
 	if *child != "" {
-		err = summarize(rundir.Dir(*child))
+		err = bigrun.Summarize(rundir.Dir(*child))
 	} else {
 		err = compare(*samples, *vegeta)
 	}
@@ -51,7 +51,7 @@ func compare(samples, vegeta string) error {
 		if err != nil || n < 1 {
 			return fmt.Errorf("-samples %q is not a number of samples", text)
 		}
-		for _, kind := range kinds {
+		for _, kind := range bigrun.Kinds {
 			if err := measured(kind, n, vegeta); err != nil {
 				return err
 			}
@@ -61,14 +61,14 @@ func compare(samples, vegeta string) error {
 }
 
 // measured writes one set of data, measures it and throws it away.
-func measured(kind data, n int, vegeta string) (err error) {
+func measured(kind bigrun.Data, n int, vegeta string) (err error) {
 	path, err := os.MkdirTemp("", "summary")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(path)) }()
 	dir := rundir.Dir(path)
-	size, err := kind.write(dir, n, vegeta != "")
+	size, err := kind.Write(dir, n, vegeta != "")
 	if err != nil {
 		return err
 	}
@@ -76,83 +76,16 @@ func measured(kind data, n int, vegeta string) (err error) {
 	if err != nil {
 		return err
 	}
-	ours, err := timed(exec.Command(self, "-summarize", path))
+	ours, err := process.Timed(exec.Command(self, "-summarize", path))
 	if err != nil {
 		return err
 	}
-	theirs := usage{}
+	theirs := process.Usage{}
 	if vegeta != "" {
-		if theirs, err = timed(exec.Command(vegeta, "report", filepath.Join(path, resultsFile))); err != nil {
+		if theirs, err = process.Timed(exec.Command(vegeta, "report", filepath.Join(path, bigrun.ResultsFile))); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("%-10s %10d %10d %18s %18s\n", kind.name, n, size>>20, ours, theirs)
+	fmt.Printf("%-10s %10d %10d %18s %18s\n", kind.Name, n, size>>20, ours, theirs)
 	return nil
-}
-
-// summarize is what the fresh process does.
-func summarize(dir rundir.Dir) error {
-	m, err := dir.ReadManifest()
-	if err != nil {
-		return err
-	}
-	in := input(m)
-	in.Samples = dir.Samples(rundir.SummaryFields)
-	s, err := reports.Build(in)
-	if err != nil {
-		return err
-	}
-	out, err := s.Marshal()
-	if err != nil {
-		return err
-	}
-	return dir.Write(rundir.SummaryFile, out)
-}
-
-// usage is what a process took.
-type usage struct {
-	elapsed time.Duration
-	peakMB  int
-}
-
-func (u usage) String() string {
-	if u.elapsed == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f / %d", u.elapsed.Seconds(), u.peakMB)
-}
-
-// timed runs a command to its end and watches its memory meanwhile.
-func timed(cmd *exec.Cmd) (usage, error) {
-	cmd.Stderr = os.Stderr
-	began := time.Now()
-	if err := cmd.Start(); err != nil {
-		return usage{}, err
-	}
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
-	peak := 0
-	for {
-		select {
-		case err := <-done:
-			return usage{time.Since(began), peak}, err
-		case <-time.After(5 * time.Millisecond):
-			peak = max(peak, peakMB(cmd.Process.Pid))
-		}
-	}
-}
-
-// peakMB is the most memory that a process has had resident, 0 when unknown.
-func peakMB(pid int) int {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	_, after, _ := strings.Cut(string(status), "VmHWM:")
-	kb, _, _ := strings.Cut(strings.TrimSpace(after), " ")
-	n, err := strconv.Atoi(kb)
-	if err != nil {
-		return 0
-	}
-	return n >> 10
 }

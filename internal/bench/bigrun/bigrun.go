@@ -1,4 +1,6 @@
-package main
+// Package bigrun makes run directories of any number of samples, for programs
+// that measure what reading them takes.
+package bigrun
 
 import (
 	"errors"
@@ -18,21 +20,22 @@ import (
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// resultsFile holds the latencies as vegeta stores them.
-const resultsFile = "results.gob"
+// ResultsFile holds the latencies as vegeta stores them.
+const ResultsFile = "results.gob"
 
 // rate is that of the sends, per second.
 const rate = 5000
 
-// data is a kind of data.
-type data struct {
-	name   string
+// Data is a kind of data.
+type Data struct {
+	Name   string
 	memory []int // MB of each variant
 	rounds int
 	sample func(s *measure.Sample, memoryMB int, random *rand.Rand)
 }
 
-var kinds = []data{
+// Kinds are data as a function and as an HTTP server give them.
+var Kinds = []Data{
 	{"function", []int{128, 256, 512, 1024, 1769, 3008}, 3, functionSample},
 	{"http", []int{1024}, 1, httpSample},
 }
@@ -64,9 +67,9 @@ func httpSample(s *measure.Sample, _ int, random *rand.Rand) {
 	}
 }
 
-// write makes a run directory of n samples, and their latencies for vegeta
+// Write makes a run directory of n samples, and their latencies for vegeta
 // where asked for; the result is the size of samples.parquet in bytes.
-func (d data) write(dir rundir.Dir, n int, forVegeta bool) (int64, error) {
+func (d Data) Write(dir rundir.Dir, n int, forVegeta bool) (int64, error) {
 	m := d.manifest(n)
 	if err := dir.WriteManifest(m); err != nil {
 		return 0, err
@@ -75,7 +78,7 @@ func (d data) write(dir rundir.Dir, n int, forVegeta bool) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	results, err := os.Create(filepath.Join(string(dir), resultsFile))
+	results, err := os.Create(filepath.Join(string(dir), ResultsFile))
 	if err != nil {
 		return 0, err
 	}
@@ -89,7 +92,7 @@ func (d data) write(dir rundir.Dir, n int, forVegeta bool) (int64, error) {
 				break
 			}
 			s := &batch[i]
-			result := vegeta.Result{Attack: d.name, Seq: uint64(s.Seq), Code: 200, Timestamp: s.Intended, Latency: s.Latency()}
+			result := vegeta.Result{Attack: d.Name, Seq: uint64(s.Seq), Code: 200, Timestamp: s.Intended, Latency: s.Latency()}
 			if err := encode(&result); err != nil {
 				return err
 			}
@@ -107,10 +110,10 @@ func (d data) write(dir rundir.Dir, n int, forVegeta bool) (int64, error) {
 }
 
 // manifest describes a run of n samples.
-func (d data) manifest(n int) *rundir.Manifest {
+func (d Data) manifest(n int) *rundir.Manifest {
 	m := &rundir.Manifest{Schema: rundir.ManifestSchema, ID: "bench", State: rundir.Complete, StartedAt: reportstest.Began}
 	for _, mb := range d.memory {
-		m.Variants = append(m.Variants, rundir.Variant{Label: fmt.Sprintf("%d MB", mb), Target: d.name, MemoryMB: mb, Architecture: "x86_64"})
+		m.Variants = append(m.Variants, rundir.Variant{Label: fmt.Sprintf("%d MB", mb), Target: d.Name, MemoryMB: mb, Architecture: "x86_64"})
 	}
 	at := m.StartedAt
 	blocks := len(d.memory) * d.rounds
@@ -129,7 +132,7 @@ func (d data) manifest(n int) *rundir.Manifest {
 
 // each makes the samples of all blocks, some out of the order of their sending
 // as those are that take longer.
-func (d data) each(blocks []measure.Block, visit func([]measure.Sample) error) error {
+func (d Data) each(blocks []measure.Block, visit func([]measure.Sample) error) error {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, b := range blocks {
 		for from := 0; from < b.Intended; from += batch {
@@ -157,6 +160,25 @@ func (d data) each(blocks []measure.Block, visit func([]measure.Sample) error) e
 
 // batch is how many samples are written at a time.
 const batch = 100_000
+
+// Summarize makes the summary of the run in a directory, and writes it there.
+func Summarize(dir rundir.Dir) error {
+	m, err := dir.ReadManifest()
+	if err != nil {
+		return err
+	}
+	in := input(m)
+	in.Samples = dir.Samples(rundir.SummaryFields)
+	s, err := reports.Build(in)
+	if err != nil {
+		return err
+	}
+	out, err := s.Marshal()
+	if err != nil {
+		return err
+	}
+	return dir.Write(rundir.SummaryFile, out)
+}
 
 // input is what the summary of a run is made of, its samples apart.
 func input(m *rundir.Manifest) reports.Input {
