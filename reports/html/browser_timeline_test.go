@@ -24,6 +24,13 @@ func TestBrowserTimeline(t *testing.T) {
 	s := reportstest.Load(t)
 	address := page(t, render(t, s, rounds(samplesOf(s), 3)))
 	t.Run("is silent and asks for nothing", func(t *testing.T) { silent(t, ctx, address) })
+	t.Run("is silent of servers, which have no cold starts", func(t *testing.T) {
+		in := reportstest.Servers()
+		silent(t, ctx, page(t, render(t, reportstest.Build(t, in), in.Samples)))
+		if !evaluate[bool](t, ctx, `document.querySelector(".timeline").classList.contains("drawn")`) {
+			t.Error("the timeline is not drawn")
+		}
+	})
 	t.Run("is drawn in light and in dark", func(t *testing.T) { drawsTimeline(t, ctx, address) })
 	t.Run("takes the place of the picture", func(t *testing.T) { replaces(t, ctx, address) })
 	t.Run("follows the colours of the page", func(t *testing.T) { follows(t, ctx, address) })

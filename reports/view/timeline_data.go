@@ -80,6 +80,7 @@ func (t *Timeline) Data() TimelineData {
 		out.Steps.add(c, out.Failures)
 	}
 	for kind := range out.Spots {
+		out.Spots[kind] = Spots{Figures{}, []int{}, Figures{}} // a script knows no list that is null
 		t.eachSpot(kind, spotsDrawn, out.Spots[kind].add)
 	}
 	return out

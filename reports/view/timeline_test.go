@@ -150,6 +150,9 @@ func TestLongRunsAreThinned(t *testing.T) {
 	if high := slices.Max(data.Spots[0].Latency); high != 3000 {
 		t.Errorf("the slowest that is drawn took %v ms, want 3000", high)
 	}
+	if data.Spots[1].At == nil || data.Spots[1].Block == nil {
+		t.Error("without cold starts their lists are null, which a script cannot walk over")
+	}
 	if notes := strings.Join(e.Timeline.Notes(), " "); !strings.Contains(notes, "Of 100,000 successes") {
 		t.Errorf("the notes do not say that some are left out: %s", notes)
 	}
