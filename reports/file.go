@@ -51,14 +51,15 @@ func ReadSummary(path string) (*Summary, error) {
 	if len(data) > maxSummary {
 		return nil, fmt.Errorf("%s is larger than %d MB, which no summary is", path, maxSummary>>20)
 	}
-	s, err := parseSummary(data)
+	s, err := ParseSummary(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return s, nil
 }
 
-func parseSummary(data []byte) (*Summary, error) {
+// ParseSummary reads the text of a summary.json as ReadSummary does.
+func ParseSummary(data []byte) (*Summary, error) {
 	var head struct {
 		Schema string `json:"schema"`
 	}

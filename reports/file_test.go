@@ -33,7 +33,7 @@ func TestReadSummaryRefuses(t *testing.T) {
 }
 
 func TestReadSummaryToleratesNewKeys(t *testing.T) {
-	s, err := parseSummary([]byte(`{"schema": "sweetspot.summary/v1", "added_later": {"x": 1}, "run": {"id": "r"}}`))
+	s, err := ParseSummary([]byte(`{"schema": "sweetspot.summary/v1", "added_later": {"x": 1}, "run": {"id": "r"}}`))
 	if err != nil || s.Run.ID != "r" {
 		t.Errorf("got %+v, %v", s, err)
 	}
@@ -47,7 +47,7 @@ func FuzzParseSummary(f *testing.F) {
 	f.Add(data)
 	f.Add([]byte(`{"schema": "sweetspot.summary/v1"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := parseSummary(data)
+		s, err := ParseSummary(data)
 		if err != nil {
 			return
 		}
@@ -55,7 +55,7 @@ func FuzzParseSummary(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}
-		if _, err := parseSummary(again); err != nil {
+		if _, err := ParseSummary(again); err != nil {
 			t.Fatalf("what was written cannot be read: %v", err)
 		}
 	})

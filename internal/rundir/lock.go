@@ -50,3 +50,14 @@ func (l *Lock) Release() error {
 	}
 	return l.file.Close()
 }
+
+// Held reports whether a process writes the run directory. It looks without
+// taking the lock from anybody.
+func Held(dir *os.Root) bool {
+	file, err := dir.Open(heldBy)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = file.Close() }()
+	return errors.Is(tryShared(file), errHeld)
+}

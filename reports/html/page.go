@@ -22,6 +22,9 @@ var pageCSS string
 var css = fmt.Sprintf(":root{color-scheme:light dark;%s}\n@media (prefers-color-scheme:dark){:root{%s}}\n@media print{:root{color-scheme:light;%s}}\n%s\n%s",
 	chart.Light.Variables(), chart.Dark.Variables(), chart.Light.Variables(), uPlotCSS+timelineCSS, pageCSS+chart.CSS)
 
+// Style is the style of every page, for others that are to look alike.
+func Style() string { return css }
+
 // policy lets a page use its own style and its own scripts and nothing else.
 // https://www.w3.org/TR/CSP3/
 func policy(scripts []template.JS) string {
