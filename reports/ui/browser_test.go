@@ -138,6 +138,10 @@ func TestBrowserUI(t *testing.T) {
 		t.Errorf("a report has the origin %s: it could read the other pages", origin)
 	}
 
+	b.show(server.URL, 1100, "light")
+	do[bool](b, `([...document.querySelectorAll("input[type=checkbox]")].slice(0, 2).forEach(e => e.click()), document.querySelector(".actions button").click(), true)`)
+	b.until(`location.pathname == "/compare" && document.title.includes("2 scenarios")`)
+
 	b.show(server.URL, 360, "dark")
 	if dark := do[string](b, `getComputedStyle(document.body).backgroundColor`); dark == light {
 		t.Errorf("dark is as light: %s", dark)

@@ -41,6 +41,11 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
+	defer func() {
+		if fault := recover(); fault != nil { // of a page that a summary made no sense for
+			g.pages.refuse(w, http.StatusInternalServerError, "The page cannot be made of these figures.")
+		}
+	}()
 	switch {
 	case !g.known(r.Host):
 		g.pages.refuse(w, http.StatusMisdirectedRequest, "This server does not answer to the name "+r.Host+": use the address that `sweetspot ui` printed.")

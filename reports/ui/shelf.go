@@ -55,6 +55,8 @@ type entry struct {
 type shelf struct {
 	root *os.Root
 
+	reading sync.Mutex // one reads them all, and those who come meanwhile have what it read
+
 	mu     sync.Mutex
 	cached map[string]cachedEntry
 }
@@ -70,6 +72,8 @@ var errNoRun = errors.New("there is no such run")
 
 // all are the folders, the newest run first, and those that are none last.
 func (s *shelf) all() ([]entry, error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
 	names, err := s.names()
 	if err != nil {
 		return nil, err
@@ -175,8 +179,15 @@ func stampOf(dir *os.Root) string {
 	return b.String()
 }
 
-func readEntry(name string, dir *os.Root) entry {
-	e := entry{Name: name, Size: sizeOf(dir)}
+// readEntry reads a folder, whatever is in it: figures that no run has ever had
+// are as unreadable as a file that is no JSON.
+func readEntry(name string, dir *os.Root) (e entry) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			e = entry{Name: name, State: stateUnreadable, Trouble: "its figures make no sense"}
+		}
+	}()
+	e = entry{Name: name, Size: sizeOf(dir)}
 	m, manifestErr := manifestIn(dir)
 	s, summaryErr := summaryIn(dir)
 	switch missing := errors.Is(manifestErr, fs.ErrNotExist); {

@@ -39,13 +39,17 @@ type handler struct {
 	runs *shelf
 }
 
-// New makes the pages. It answers GET and HEAD alone.
+// New makes the pages, and begins to read the runs. It answers GET and HEAD
+// alone.
 func New(o Options) http.Handler {
 	h := &handler{Options: o, runs: newShelf(o.Runs)}
+	go func() { _, _ = h.runs.all() }() // whoever asks is told what went wrong
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.list)
 	mux.HandleFunc("GET /run/{name}/{$}", h.report)
 	mux.HandleFunc("GET /run/{name}/summary.json", h.summary)
+	mux.HandleFunc("GET /compare", h.compare)
+	mux.HandleFunc("GET /trend", h.trend)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) {
 		h.refuse(w, http.StatusNotFound, "There is no such page.")
 	})

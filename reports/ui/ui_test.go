@@ -195,6 +195,51 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// Two runs of a scenario are compared, the older being the base; others are shown
+// beside each other, and all of a scenario over time.
+func TestSeveral(t *testing.T) {
+	path := folder(t)
+	again := filepath.Join(path, "20261128T150405Z-thumbnail-0006")
+	if err := os.Mkdir(again, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := reportstest.Load(t)
+	s.Run.StartedAt = s.Run.StartedAt.AddDate(0, 0, 6)
+	data, err := s.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(again, rundir.SummaryFile), string(data))
+	h := served(t, path, Options{})
+	if body := get(t, h, "/?scenario=thumbnail").Body.String(); !strings.Contains(body, `href="/trend?scenario=thumbnail"`) {
+		t.Errorf("the list leads to no trend:\n%s", body)
+	}
+	if body := get(t, h, "/").Body.String(); strings.Contains(body, "/trend?") {
+		t.Error("runs of several scenarios have a trend")
+	}
+	latest := filepath.Base(again)
+	for target, want := range map[string]struct {
+		code int
+		text string
+	}{
+		"/compare?run=" + latest + "&run=" + runComplete:   {200, "Sweetspot comparison · 2026-11-22 15:04 UTC and 2026-11-28 15:04 UTC"},
+		"/compare?run=" + runOther + "&run=" + runComplete: {200, "2 scenarios"},
+		"/compare?run=" + runOther:                         {400, "Tick from two"},
+		"/compare?run=" + runOther + "&run=" + runOther:    {400, "Tick from two"},
+		"/compare": {400, "Tick from two"},
+		"/compare?run=" + runOther + "&run=" + runKilled:     {404, "has no summary"},
+		"/compare?run=" + runOther + "&run=..%2f" + runOther: {404, "there is no run"},
+		"/trend?scenario=thumbnail":                          {200, "Sweetspot report"},
+		"/trend?scenario=orders":                             {404, "There are no two runs of orders"},
+		"/trend":                                             {404, "There are no two runs"},
+	} {
+		w := get(t, h, target)
+		if w.Code != want.code || !strings.Contains(w.Body.String(), want.text) {
+			t.Errorf("%s: %d %.300s", target, w.Code, w.Body)
+		}
+	}
+}
+
 // Nothing that is asked for leads out of the folder, and no link in it does.
 func TestNothingOutsideTheFolderIsShown(t *testing.T) {
 	path := folder(t)
@@ -423,7 +468,7 @@ func FuzzFolders(f *testing.F) {
 		write(t, filepath.Join(dir, rundir.ManifestFile), manifest)
 		write(t, filepath.Join(dir, rundir.SummaryFile), summary)
 		h := served(t, path, Options{})
-		for _, target := range []string{"/", runPath(name)} {
+		for _, target := range []string{"/", runPath(name), "/compare?run=x&run=" + url.QueryEscape(name), "/trend?scenario=" + url.QueryEscape(name)} {
 			w := get(t, h, target)
 			if body := w.Body.String(); w.Code >= 500 || strings.Contains(body, "<script") || strings.Contains(body, "<img") || strings.Contains(body, "<b>") {
 				t.Errorf("%q: %d %s", target, w.Code, body)
