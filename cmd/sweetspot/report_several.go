@@ -81,7 +81,8 @@ func readRuns(paths []string) ([]*reports.Summary, error) {
 
 // judgeAgainst judges the gates of runs against what --baseline names, and
 // returns that by the scenarios whose runs it is compared with: of the same
-// name, or any where there is but one. latest is another run for each.
+// name, or any where there is but one. latest and a folder of baselines have
+// another one for each.
 func (a *app) judgeAgainst(asked string, runs []*reports.Summary) (map[string]*reports.Summary, error) {
 	if asked == "" {
 		return nil, nil
@@ -91,10 +92,13 @@ func (a *app) judgeAgainst(asked string, runs []*reports.Summary) (map[string]*r
 	for _, scenario := range all {
 		newest := scenario.Newest().Summary
 		baseline, _, err := a.side(asked, newest.Scenario.Name, newest.Run.ID)
-		if err != nil {
+		switch {
+		case len(all) > 1 && (errors.Is(err, rundir.ErrNoRun) || err != nil && ofSeveral(asked)):
+			fmt.Fprintf(a.stderr, "sweetspot: warning: there is no baseline of %s in %s: it goes without one\n", newest.Scenario.Name, asked)
+			continue
+		case err != nil:
 			return nil, fmt.Errorf("baseline: %w", err)
-		}
-		if len(all) > 1 && baseline.Scenario.Name != newest.Scenario.Name {
+		case len(all) > 1 && baseline.Scenario.Name != newest.Scenario.Name:
 			fmt.Fprintf(a.stderr, "sweetspot: warning: the baseline is of %s: %s goes without one\n", baseline.Scenario.Name, newest.Scenario.Name)
 			continue
 		}
@@ -137,27 +141,18 @@ func madeBySeveral(path string) bool {
 	return made && err == nil
 }
 
-// write writes the reports into the folder. One that fails does not keep the
-// others from being written.
+// write writes the reports into the folder.
 func (s several) write() error {
 	if err := os.MkdirAll(s.folder, 0o755); err != nil {
 		return err
 	}
 	all := summaries(trend.Group(s.runs, nil))
-	var errs []error
-	for _, out := range []struct {
-		file   string
-		render func(io.Writer) error
-	}{
-		{rundir.HTMLFile, func(w io.Writer) error { return html.Several(w, s.runs, s.baselines) }},
-		{rundir.MarkdownFile, func(w io.Writer) error { return markdown.Combined(w, all...) }},
+	comment := func(w io.Writer) error { return markdown.Combined(w, all...) }
+	return writeFiles(rundir.Dir(s.folder), []reportFile{
+		{rundir.HTMLFile, func(w io.Writer) error { return html.Several(w, all, s.baselines) }},
+		{rundir.MarkdownFile, comment}, {rundir.CommentFile, comment},
 		{rundir.JUnitFile, func(w io.Writer) error { return junit.Combined(w, all...) }},
-	} {
-		if err := writeOut(filepath.Join(s.folder, out.file), nil, out.render); err != nil {
-			errs = append(errs, fmt.Errorf("cannot write %s: %w", out.file, err))
-		}
-	}
-	return errors.Join(errs...)
+	})
 }
 
 // printSeveral puts the result on standard output: the summaries as a JSON array
@@ -183,6 +178,9 @@ func (a *app) printSeveral(s several) error {
 		}
 		if err := a.draw(scenario.Table()); err != nil {
 			return err
+		}
+		if course := scenario.Course(); course != "" {
+			fmt.Fprintf(a.stdout, "\n%s\n", course)
 		}
 		for _, text := range scenario.Doubts() {
 			fmt.Fprintln(a.stdout, "!", text)

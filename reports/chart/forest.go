@@ -145,7 +145,7 @@ func (l *forestLayout) drawScale() {
 			last = x + half
 		}
 	}
-	at := (l.left + l.right) / 2
+	at := l.scale.at(0)
 	l.text(at, l.bottom+10+labelStep, middle, small, small.fit(l.AxisTitle, 2*min(at-edge, l.width-edge-at)))
 }
 

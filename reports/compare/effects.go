@@ -68,7 +68,7 @@ func (f found) effect() chart.Effect {
 func heading(s Statistic) string {
 	switch {
 	case s == Cost:
-		return "Cost per million requests"
+		return "Cost per million"
 	case s == Billed:
 		return "Mean billed time"
 	case s == Errors:

@@ -6,7 +6,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/sweetspot-bench/sweetspot/internal/advice"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
@@ -53,8 +52,8 @@ func machines(a, b reports.Host) []likeness {
 		{name: "Cores", base: fmt.Sprint(a.Cores), head: fmt.Sprint(b.Cores), matters: matters},
 		{name: "Limits by", base: a.Limits, head: b.Limits, matters: matters},
 		{
-			name: "Speed reference", base: speed(a), head: speed(b), matters: "the machine was not equally fast" + apart(a, b),
-			alike: math.Abs(math.Log(b.Speed/a.Speed)) <= math.Log1p(speedWarn),
+			name: "Speed reference", base: speed(a), head: speed(b), matters: "the head's machine was " + SpeedChange(a, b),
+			alike: SpeedChange(a, b) == "",
 		},
 		{name: "System", base: a.OS, head: b.OS},
 	}
@@ -123,15 +122,4 @@ func speed(h reports.Host) string {
 		return ""
 	}
 	return format.Number(h.Speed) + " runs/s"
-}
-
-// apart is by how much the head's machine was faster or slower.
-func apart(a, b reports.Host) string {
-	switch {
-	case a.Speed <= 0 || b.Speed <= 0:
-		return ""
-	case b.Speed < a.Speed:
-		return ": the head's was " + advice.Percent(1-b.Speed/a.Speed) + " slower"
-	}
-	return ": the head's was " + advice.Percent(b.Speed/a.Speed-1) + " faster"
 }

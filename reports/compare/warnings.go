@@ -46,13 +46,22 @@ func warnSpeed(a, b reports.Host, warn func(code, format string, args ...any)) {
 		warn("other-host", "The machines differ: %s.", d)
 		return
 	}
-	if a.Speed > 0 && b.Speed > 0 && math.Abs(math.Log(b.Speed/a.Speed)) > math.Log1p(speedWarn) {
-		word, by := "faster", b.Speed/a.Speed-1
-		if by < 0 {
-			word, by = "slower", -by
-		}
-		warn("other-speed", "The head's machine was %s %s than the base's at the speed reference that each run records.", advice.Percent(by), word)
+	if text := SpeedChange(a, b); text != "" {
+		warn("other-speed", "The head's machine was %s than the base's at the speed reference that each run records.", text)
 	}
+}
+
+// SpeedChange says how fast a machine of the same kind was beside an earlier one
+// at the speed reference: "8 % slower". "" where they were about as fast, or
+// where that is not known.
+func SpeedChange(a, b reports.Host) string {
+	switch {
+	case a.Speed <= 0 || b.Speed <= 0 || math.Abs(math.Log(b.Speed/a.Speed)) <= math.Log1p(speedWarn):
+		return ""
+	case b.Speed < a.Speed:
+		return advice.Percent(1-b.Speed/a.Speed) + " slower"
+	}
+	return advice.Percent(b.Speed/a.Speed-1) + " faster"
 }
 
 func count(n int, one, more string) string {

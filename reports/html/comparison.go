@@ -23,7 +23,7 @@ type verdictHead struct {
 // verdict divides a sentence at its first colon, before which it says what was
 // found.
 func (h *verdictHead) verdict(v compare.Verdict, sentence string) {
-	h.Verdict = v
+	h.Verdict, sentence = v, unbroken.Replace(sentence)
 	claim, figures, ok := strings.Cut(sentence, ": ")
 	if !ok {
 		h.Claim = sentence
@@ -31,6 +31,9 @@ func (h *verdictHead) verdict(v compare.Verdict, sentence string) {
 	}
 	h.Claim, h.Figures = claim+":", figures
 }
+
+// unbroken keeps a number and its unit on one line.
+var unbroken = strings.NewReplacer(" %", "\u00a0%", " MB", "\u00a0MB", " ms", "\u00a0ms")
 
 // Comparison writes the comparison of two runs, which r came of, as a page.
 func Comparison(w io.Writer, r *compare.Result, base, head *reports.Summary) error {
@@ -60,15 +63,12 @@ func effects(prefix string, r *compare.Result) any {
 		Charts []figure
 		Table  table
 		Notes  []string
-	}{Table: table{Table: r.Table()}, Notes: r.Findings()}
+	}{Table: table{r.Table(), "Every statistic of every variant"}, Notes: r.Findings()}
 	if !r.Effects("", wide).Empty() {
 		data.Charts = append(data.Charts, charted(func(id string, width float64) string { return r.Effects(id, width).SVG() }, prefix+"effects-chart"))
 	}
 	if !r.ErrorEffects("", wide).Empty() {
 		data.Charts = append(data.Charts, charted(func(id string, width float64) string { return r.ErrorEffects(id, width).SVG() }, prefix+"errors-chart"))
-	}
-	if data.Charts != nil {
-		data.Table.Folded = "Every statistic of every variant"
 	}
 	return data
 }

@@ -25,6 +25,7 @@ func Several(w io.Writer, runs []*reports.Summary, baselines map[string]*reports
 		}
 		p.Sections = scenarioParts(p, "", s)
 	} else {
+		h.Verdict = trend.Verdict(all)
 		h.Aside, h.Facts = "What is below", trend.Facts(all)
 		p.add("verdicts", "The scenarios", "plain", table{Table: trend.Verdicts(all)})
 		for i := range all {
@@ -66,14 +67,18 @@ func scenarioParts(p *page, prefix string, s *trend.Scenario) []rendered {
 	var out []rendered
 	c := s.Comparison
 	if c != nil && len(c.Variants) > 0 {
-		out = append(out, p.part(prefix+"effects", "The difference, the newest against "+s.BaseName(), "effects", effects(prefix, c)))
+		difference := p.part(prefix+"effects", "The difference, the newest against "+s.BaseName(), "effects", effects(prefix, c))
+		difference.Short = "The difference"
+		out = append(out, difference)
 	}
 	if o := s.Overlay(); !o.Alone() {
 		out = append(out, p.part(prefix+"overlay", o.Heading(), "overlay", overlaid(prefix, o, s.OverlayNote())))
 	}
 	out = append(out, p.part(prefix+"runs", "The runs", "runs", course(prefix, s)))
 	if c != nil {
-		out = append(out, p.part(prefix+"likeness", "Are the newest and "+s.BaseName()+" comparable?", "likeness", likeness(c, s.Base(), s.Newest().Summary)))
+		alike := p.part(prefix+"likeness", "Are the newest and "+s.BaseName()+" comparable?", "likeness", likeness(c, s.Base(), s.Newest().Summary))
+		alike.Short = "What makes them comparable"
+		out = append(out, alike)
 	}
 	return append(out, p.part(prefix+"repeat", "To repeat it", "repeat", commands(s)))
 }
@@ -89,7 +94,7 @@ func course(prefix string, s *trend.Scenario) any {
 	}{Course: s.Course(), Doubts: s.Doubts(), Table: table{Table: s.Table()}}
 	if s.HasCourse() {
 		f := charted(func(id string, width float64) string { return s.Chart(id, width).SVG() }, prefix+"course-chart")
-		data.Figure, data.Notes = &f, said(s.ChartNote())
+		data.Figure, data.Notes = &f, s.ChartNotes()
 	}
 	return data
 }

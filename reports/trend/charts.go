@@ -52,12 +52,30 @@ func (s *Scenario) OverlayNote() string {
 // Drawn are the runs that the chart of the course shows.
 func (s *Scenario) drawn() []Run { return s.Runs[max(0, len(s.Runs)-MostDrawn):] }
 
-// ChartNote says which runs the chart of the course leaves out; "" for none.
-func (s *Scenario) ChartNote() string {
+// ChartNotes say which runs the chart of the course leaves out, and what the
+// signs in it mean.
+func (s *Scenario) ChartNotes() []string {
+	var out []string
 	if left := len(s.Runs) - MostDrawn; left > 0 {
-		return fmt.Sprintf("The newest %d runs are drawn, and %s before them left out.", MostDrawn, count(left, "run"))
+		out = append(out, fmt.Sprintf("The newest %d runs are drawn, and %s before them left out.", MostDrawn, count(left, "run")))
 	}
-	return ""
+	for _, r := range s.drawn() {
+		if len(r.gateTags()) > 0 {
+			return append(out, "Above a run: ✕ one of its gates failed, ? one is inconclusive.")
+		}
+	}
+	return out
+}
+
+// gateTags are a sign for a run whose gates do not all hold.
+func (r Run) gateTags() []chart.Tag {
+	switch r.worst() {
+	case reports.Fail:
+		return []chart.Tag{{Word: "✕", Sign: "✕"}}
+	case reports.Inconclusive:
+		return []chart.Tag{{Word: "?", Sign: "?"}}
+	}
+	return nil
 }
 
 // HasCourse reports whether there are runs enough, and a variant to follow, for
@@ -83,7 +101,7 @@ func (s *Scenario) Chart(id string, width float64) chart.Overlay {
 	}
 	several := len(s.machines()) > 1
 	for _, r := range runs {
-		c := chart.Column{Labels: [2]string{began(r), s.began(r)}}
+		c := chart.Column{Labels: [2]string{began(r), s.began(r)}, Tags: r.gateTags()}
 		if several {
 			c.Group = r.Machine
 		}

@@ -1,9 +1,11 @@
 package trend
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/compare"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
@@ -12,7 +14,7 @@ import (
 func Verdicts(all []Scenario) view.Table {
 	out := view.Table{Caption: "The scenarios", Columns: []view.Column{
 		{Name: "scenario"}, {Name: "runs", Number: true}, {Name: "newest"}, {Name: "it recommends", Number: true},
-		{Name: "gates"}, {Name: "against oldest or baseline"},
+		{Name: "gates"}, {Name: "against the oldest or the baseline"},
 	}}
 	for i := range all {
 		s := &all[i]
@@ -29,7 +31,7 @@ func Verdicts(all []Scenario) view.Table {
 // variant followed.
 func (s *Scenario) Table() view.Table {
 	out := view.Table{Caption: "The runs, the newest first", Columns: []view.Column{
-		{Name: "began"}, {Name: "run", Rank: 4}, {Name: "recommends", Number: true},
+		{Name: "run"}, {Name: "recommends", Number: true},
 	}}
 	if s.Followed != nil {
 		out.Caption += ", with the figures of " + s.FollowedName()
@@ -48,7 +50,7 @@ func (s *Scenario) Table() view.Table {
 func (s *Scenario) row(i int) view.Row {
 	r := s.Runs[i]
 	row := view.Row{Cells: []view.Cell{
-		{Text: format.Instant(r.Summary.Run.StartedAt)}, {Text: format.Clean(r.Summary.Run.ID)}, {Text: r.answer()},
+		{Text: cmp.Or(format.Clean(r.Summary.Run.ID), format.None), Note: began(r)}, {Text: r.answer()},
 	}}
 	if s.Followed != nil {
 		row.Cells = append(row.Cells, s.figureCells(s.trial(r))...)
@@ -99,6 +101,11 @@ func (s *Scenario) notes(i int) []string {
 	var out []string
 	if r.Moved != "" {
 		out = append(out, "another machine: "+format.Clean(r.Moved))
+	}
+	if i > 0 && r.Moved == "" && r.Machine != "" {
+		if text := compare.SpeedChange(s.Runs[i-1].Summary.Run.Host, r.Summary.Run.Host); text != "" {
+			out = append(out, "the machine was "+text)
+		}
 	}
 	if i > 0 && r.Summary.Scenario.Digest != s.Runs[i-1].Summary.Scenario.Digest {
 		out = append(out, "the scenario file changed")

@@ -170,33 +170,39 @@ func (r Run) answer() string {
 	return "none"
 }
 
-// Gates is the worst verdict of a run's gates, with which of them it was.
+// worst is the worst verdict of a run's gates of level error; "" without gates.
+func (r Run) worst() reports.Verdict {
+	worst := reports.Verdict("")
+	for _, g := range r.Summary.Gates {
+		switch {
+		case g.Level == "warn" || g.Verdict == reports.Pass:
+			worst = cmp.Or(worst, reports.Pass)
+		case worst != reports.Fail:
+			worst = g.Verdict
+		}
+	}
+	return worst
+}
+
+// Gates is the worst verdict of a run's gates, with those that have it, and of
+// gates that hold with those that warn.
 func (r Run) Gates() view.Cell {
-	gates := r.Summary.Gates
-	if len(gates) == 0 {
+	worst := r.worst()
+	if worst == "" {
 		return view.Cell{Text: "none"}
 	}
-	worst, checks := reports.Pass, map[reports.Verdict][]string{}
-	for _, g := range gates {
-		verdict := g.Verdict
-		if g.Level == "warn" && verdict != reports.Pass {
-			verdict = "warn"
-		}
-		if check := format.Clean(g.Check); !slices.Contains(checks[verdict], check) {
-			checks[verdict] = append(checks[verdict], check)
-		}
-	}
-	for _, verdict := range []reports.Verdict{reports.Inconclusive, reports.Fail} {
-		if len(checks[verdict]) > 0 {
-			worst = verdict
-		}
-	}
 	cell := view.Verdict(worst)
-	switch {
-	case worst != reports.Pass:
-		cell.Note = strings.Join(checks[worst], "; ")
-	case len(checks["warn"]) > 0:
-		cell.Note = "warns: " + strings.Join(checks["warn"], "; ")
+	prefix := ""
+	var checks []string
+	for _, g := range r.Summary.Gates {
+		warns := worst == reports.Pass && g.Verdict != reports.Pass
+		if text := format.Clean(g.Check); (warns || worst != reports.Pass && g.Level != "warn" && g.Verdict == worst) && !slices.Contains(checks, text) {
+			checks = append(checks, text)
+		}
+		if warns {
+			prefix = "warns: "
+		}
 	}
+	cell.Note = prefix + strings.Join(checks, "; ")
 	return cell
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/compare"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
@@ -134,36 +135,78 @@ func (s *Scenario) Verdict() view.Cell {
 	return cell
 }
 
+// Verdict is that over several scenarios: the worst of them; "" where nothing was
+// compared.
+func Verdict(all []Scenario) compare.Verdict {
+	for _, v := range []compare.Verdict{compare.Regression, compare.Inconclusive, compare.Improvement, compare.NoChange} {
+		if len(with(all, v)) > 0 {
+			return v
+		}
+	}
+	return ""
+}
+
+// with are the names of the scenarios with a verdict.
+func with(all []Scenario, v compare.Verdict) []string {
+	var out []string
+	for i := range all {
+		if c := all[i].Comparison; c != nil && c.Verdict == v {
+			out = append(out, all[i].Name)
+		}
+	}
+	return out
+}
+
 // Sentence is the answer over several scenarios: what is worse, what cannot be
-// told, what is better.
+// told, what is better, and of which the newest run does not keep its gates.
 func Sentence(all []Scenario) string {
 	if len(all) == 1 {
-		return all[0].Sentence()
-	}
-	by := map[compare.Verdict][]string{}
-	compared := 0
-	for i := range all {
-		if c := all[i].Comparison; c != nil {
-			by[c.Verdict] = append(by[c.Verdict], all[i].Name)
-			compared++
-		}
-	}
-	if compared == 0 {
-		return fmt.Sprintf("%d scenarios with a run each: there is nothing to compare.", len(all))
+		return strings.TrimSpace(all[0].Sentence() + " " + all[0].gateSentence())
 	}
 	var parts []string
-	for _, v := range []struct {
-		verdict compare.Verdict
-		words   string
-	}{{compare.Regression, "Worse"}, {compare.Inconclusive, "cannot be told"}, {compare.Improvement, "better"}, {compare.NoChange, "no change"}} {
-		if names := by[v.verdict]; len(names) > 0 {
-			parts = append(parts, v.words+": "+listed(names))
+	say := func(words string, names []string) {
+		if len(names) > 0 {
+			parts = append(parts, fmt.Sprintf("%s in %d of %d scenarios: %s", words, len(names), len(all), listed(names)))
 		}
 	}
-	if len(by[compare.Regression]) == 0 {
-		parts = append([]string{fmt.Sprintf("No regression in %d of %d scenarios", compared-len(by[compare.Inconclusive]), len(all))}, parts...)
+	say("regression", with(all, compare.Regression))
+	say("gates failed", withGates(all, reports.Fail))
+	say("inconclusive", with(all, compare.Inconclusive))
+	say("gates inconclusive", withGates(all, reports.Inconclusive))
+	say("improvement", with(all, compare.Improvement))
+	say("no change", with(all, compare.NoChange))
+	if Verdict(all) == "" {
+		say("gates hold", withGates(all, reports.Pass))
 	}
-	return strings.Join(parts, "; ") + "."
+	if len(parts) == 0 {
+		return fmt.Sprintf("%d scenarios with a run each, without gates: there is nothing to judge.", len(all))
+	}
+	text := strings.Join(parts, "; ") + "."
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// withGates are the names of the scenarios whose newest run has the verdict as
+// the worst of its gates.
+func withGates(all []Scenario, v reports.Verdict) []string {
+	var out []string
+	for i := range all {
+		if all[i].Newest().worst() == v {
+			out = append(out, all[i].Name)
+		}
+	}
+	return out
+}
+
+// gateSentence says which gates of the newest run do not hold; "" where all do.
+func (s *Scenario) gateSentence() string {
+	newest := s.Newest()
+	switch newest.worst() {
+	case reports.Fail:
+		return "Gates of the newest run failed: " + newest.Gates().Note + "."
+	case reports.Inconclusive:
+		return "Gates of the newest run are inconclusive: " + newest.Gates().Note + "."
+	}
+	return ""
 }
 
 // Span is how many runs there are, and when the first and the last began.

@@ -32,8 +32,14 @@ type Overlay struct {
 	columns *View // all variants, each as the latest run that has it shows it
 }
 
-// NewOverlay lays runs over each other, at most MostOverlaid.
+// NewOverlay lays runs over each other, at most MostOverlaid. Names that are
+// there already get a number.
 func NewOverlay(sides []Side) *Overlay {
+	for i := range sides {
+		if name := sides[i].Name; slices.ContainsFunc(sides[:i], func(s Side) bool { return s.Name == name }) {
+			sides[i].Name = fmt.Sprintf("%s (%d)", name, i+1)
+		}
+	}
 	all := *sides[len(sides)-1].Summary
 	all.Trials = slices.Clone(all.Trials)
 	for _, side := range slices.Backward(sides[:len(sides)-1]) {
