@@ -106,8 +106,11 @@ func sideOf(s breakeven.Side, points []int64) BreakEvenSide {
 		out.PerMonth = append(out.PerMonth, BreakEvenPoint{RequestsPerMonth: n, Amount: s.Curve.At(n).Round(pricing.QuantityPlaces)})
 	}
 	for _, x := range s.Crossings[:min(len(s.Crossings), mostCrossings)] {
-		out.Crossings = append(out.Crossings, BreakEvenCrossing{RequestsPerMonth: x.Requests, Cheaper: x.Cheaper, Tasks: x.Tasks})
+		out.Crossings = append(out.Crossings, BreakEvenCrossing{
+			RequestsPerMonth: x.Requests, Cheaper: x.Cheaper, Tasks: x.Tasks, Amount: s.Curve.At(x.Requests).Round(pricing.QuantityPlaces),
+		})
 	}
+	out.Course = courseOf(s.Curve)
 	return out
 }
 

@@ -111,3 +111,35 @@ func TestRulesOfADay(t *testing.T) {
 		}
 	}
 }
+
+// The course of a curve goes through the month's bills, and has both ends of
+// the step to a further task.
+func TestCourse(t *testing.T) {
+	in := priced(t)
+	in.Scenario.Pricing.BreakEven = []scenarios.Alternative{
+		{Name: "container", VCPU: "0.5", MemoryMB: 1024, Architecture: "x86_64", Capacity: 20, AtLeast: 2, Utilisation: 0.6},
+	}
+	for _, a := range build(t, in).BreakEven.Alternatives {
+		course := a.Bare.Course
+		bills := map[int64]string{}
+		for i, p := range course {
+			bills[p.RequestsPerMonth] = p.Amount.String()
+			if i > 0 && p.RequestsPerMonth <= course[i-1].RequestsPerMonth {
+				t.Errorf("%s: %d follows on %d", a.Name, p.RequestsPerMonth, course[i-1].RequestsPerMonth)
+			}
+		}
+		if course[0].RequestsPerMonth != 10_000 {
+			t.Errorf("%s begins at %d", a.Name, course[0].RequestsPerMonth)
+		}
+		for _, p := range a.Bare.PerMonth {
+			if amount, there := bills[p.RequestsPerMonth]; there && amount != p.Amount.String() {
+				t.Errorf("%s: %s at %d, the table has %s", a.Name, amount, p.RequestsPerMonth, p.Amount)
+			}
+		}
+		// Two tasks at 60 % of 20/s serve 2 × 12 × 2,628,000 requests a month.
+		const last = 63_072_000
+		if two, three := bills[last], bills[last+1]; a.Name == "container" && (two == "" || three == "" || two == three) {
+			t.Errorf("the step to a third task goes from %q to %q", two, three)
+		}
+	}
+}

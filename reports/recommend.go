@@ -76,6 +76,7 @@ func shownOf(in Input, trials []*evaluated, result advice.Result, rec recommenda
 		Unusable: []Unusable{},
 		Deadline: deadlineAnswer(in.Scenario.Objective, trials),
 		Halving:  result.Halving,
+		Lead:     lead(in, trials, result),
 	}
 	for _, e := range rec.tied {
 		out.Tied = append(out.Tied, e.Variant.clone())

@@ -30,6 +30,7 @@ type Recommendation struct {
 	Payloads      []PayloadPick `json:"payloads"`  // what would be picked for each alone; empty for one payload
 	RankedBy      string        `json:"ranked_by"` // what sizes are ranked by for cost: "mean" | "20 % trimmed mean"; "" without prices
 	Halving       string        `json:"halving"`   // what half the p50 would cost, one sentence; "" without a pick or a price
+	Lead          *Lead         `json:"lead"`      // over the runner-up; nil where there is none, and where a search chose
 	MeasuredOnly  bool          `json:"measured_only,omitempty"`
 }
 
@@ -128,7 +129,10 @@ type BreakEvenAlternative struct {
 // BreakEvenSide is the cost of a month at some numbers of requests, and where
 // the alternative and the function take the lead from each other.
 type BreakEvenSide struct {
-	PerMonth  []BreakEvenPoint    `json:"per_month"`
+	PerMonth []BreakEvenPoint `json:"per_month"`
+	// Course is the curve of those costs, to draw it: points close enough that
+	// straight lines between them show it, whole tasks with both ends of the step.
+	Course    []BreakEvenPoint    `json:"course"`
 	Crossings []BreakEvenCrossing `json:"crossings"` // the first 20; empty for the function itself
 	Sentence  string              `json:"sentence"`  // "" for the function itself
 }
@@ -145,6 +149,8 @@ type BreakEvenCrossing struct {
 	RequestsPerMonth int64  `json:"requests_per_month"`
 	Cheaper          string `json:"cheaper"`
 	Tasks            int64  `json:"tasks,omitempty"` // of it, where it has some
+	// Amount is what it costs there.
+	Amount decimal.Decimal `json:"amount"`
 }
 
 // Verdict of a gate.

@@ -89,7 +89,7 @@ func contrast(pick, other Candidate) string {
 	if other.MemoryMB == 0 || other.MemoryMB != 2*pick.MemoryMB {
 		return other.Label + " is " + versus(other, pick) + "."
 	}
-	s := "Doubling the memory to " + other.Label + " is " + faster(other.P50, pick.P50)
+	s := "Doubling the memory to " + other.Label + " is " + Faster(other.P50, pick.P50)
 	if pick.Priced && other.Priced {
 		s += " " + dearer(other.Cost, pick.Cost)
 	}
@@ -180,7 +180,7 @@ func halved(pick Candidate, usable []Candidate) *Candidate {
 
 // versusAlone is versus without naming the second: "4 % faster for 70 % more".
 func versusAlone(a, b Candidate) string {
-	s := faster(a.P50, b.P50)
+	s := Faster(a.P50, b.P50)
 	if a.Priced && b.Priced {
 		s += " " + dearer(a.Cost, b.Cost)
 	}

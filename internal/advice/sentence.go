@@ -110,7 +110,7 @@ func (r *Result) reference(pick Candidate) *Candidate {
 
 // versus compares two candidates: "13 times faster than 128 MB for 6 % more".
 func versus(a, b Candidate) string {
-	speed := faster(a.P50, b.P50)
+	speed := Faster(a.P50, b.P50)
 	than := " than "
 	if strings.HasPrefix(speed, "as ") {
 		than = " as "

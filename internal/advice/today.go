@@ -130,7 +130,7 @@ func (r *Result) stays() bool { return r.today != None && r.Pick == r.today && !
 // gain says what the pick brings: "saves $1.20 a month (95 %: $1.00 to $1.40),
 // 11 %, and is 3 times faster".
 func (r *Result) gain(now, pick Candidate) string {
-	speed := "is " + faster(pick.P50, now.P50)
+	speed := "is " + Faster(pick.P50, now.P50)
 	if !r.saving.Known {
 		return speed
 	}

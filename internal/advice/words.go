@@ -57,9 +57,9 @@ func list(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// faster says how the latency of a compares with that of b: "13 times faster",
+// Faster says how the latency of a compares with that of b: "13 times faster",
 // "4 % slower", "as fast".
-func faster(a, b float64) string {
+func Faster(a, b float64) string {
 	switch {
 	case a <= 0 || b <= 0 || math.Abs(a/b-1) < 0.005:
 		return "as fast"

@@ -144,8 +144,8 @@ func TestNumbersInWords(t *testing.T) {
 	for want, pair := range map[string][2]float64{
 		"as fast": {1, 1.001}, "13 times faster": {1, 13}, "4 % faster": {0.96, 1}, "20 % slower": {1.2, 1}, "3.5 times slower": {3.5, 1},
 	} {
-		if got := faster(pair[0], pair[1]); got != want {
-			t.Errorf("faster(%v) = %q, want %q", pair, got, want)
+		if got := Faster(pair[0], pair[1]); got != want {
+			t.Errorf("Faster(%v) = %q, want %q", pair, got, want)
 		}
 	}
 	for want, pair := range map[string][2]float64{
