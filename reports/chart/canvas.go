@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,6 +24,17 @@ const hintsMost = 40
 type label struct {
 	text           string
 	x0, y0, x1, y1 float64
+}
+
+// meets reports whether two boxes share a point.
+func (b label) meets(o label) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
+
+// clear reports whether a text around x stays as far from every label as from
+// the picture's left border.
+func (c *canvas) clear(x, y float64, s style, text string, away float64) bool {
+	w := s.width(text)/2 + away
+	box := label{text, x - w, y - 0.8*s.size, x + w, y + 0.22*s.size}
+	return box.x0 >= 0 && !slices.ContainsFunc(c.labels, box.meets)
 }
 
 // anchor says which end of a text stands at its x.

@@ -52,7 +52,7 @@ func drawStacked(t *rapid.T) Stacked {
 		Upper: Lines{Title: "Latency", Note: words.Draw(t, "note"), Scale: ms},
 		Lower: Bars{Title: "Cost per million requests", Note: words.Draw(t, "note"), Scale: ms},
 	}
-	n := rapid.IntRange(0, 16).Draw(t, "columns")
+	n := rapid.OneOf(rapid.IntRange(0, 16), rapid.IntRange(25, 100)).Draw(t, "columns")
 	groups := rapid.IntRange(1, 3).Draw(t, "groups")
 	for i := range n {
 		c := Column{
@@ -117,6 +117,54 @@ func TestRowsLabelsKeepApart(t *testing.T) {
 		l := r.draw()
 		separate(t, l.labels, l.width, l.height())
 	})
+}
+
+func drawSpots(t *rapid.T) []Spot {
+	var out []Spot
+	for range rapid.IntRange(0, 40).Draw(t, "spots") {
+		s := Spot{
+			X: values.Draw(t, "x"), Y: values.Draw(t, "y"), Label: words.Draw(t, "label"),
+			Kind: Kind(rapid.IntRange(0, 4).Draw(t, "kind")),
+		}
+		if rapid.Bool().Draw(t, "interval") {
+			s.XInterval, s.YInterval = &[2]float64{s.X * 0.9, s.X * 1.2}, &[2]float64{s.Y * 0.9, s.Y * 1.2}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func TestPlaneLabelsKeepApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := Plane{
+			ID: "x", Width: sizes.Draw(t, "width"), Height: 250, Spots: drawSpots(t),
+			X:    Dimension{Title: words.Draw(t, "across"), Scale: ms, Log: rapid.Bool().Draw(t, "log x")},
+			Y:    Dimension{Title: words.Draw(t, "up"), Scale: ms, Log: rapid.Bool().Draw(t, "log y")},
+			Keys: []Key{{Chosen, "pick"}, {Out, "unusable"}},
+		}
+		for i := range rapid.IntRange(0, 5).Draw(t, "traces") {
+			p.Traces = append(p.Traces, Trace{Name: words.Draw(t, "name"), Points: [][2]float64{{10, float64(i)}, {1000, float64(i * 3)}}})
+		}
+		l := p.draw()
+		separate(t, l.labels, l.width, l.height())
+	})
+}
+
+// The first spot gets its label wherever there is room for it at all, and what
+// has no place on a logarithmic axis is left out of it.
+func TestPlaneLabelsTheFirst(t *testing.T) {
+	p := Plane{
+		ID: "x", Width: 600, Height: 250, X: Dimension{Scale: ms}, Y: Dimension{Scale: ms, Log: true},
+		Spots:  []Spot{{X: 1, Y: 10, Label: "first", Kind: Chosen}, {X: 1.01, Y: 10.1, Label: "second"}},
+		Traces: []Trace{{"free at first", [][2]float64{{1, 0}, {2, 10}, {3, 20}}}},
+	}
+	svg := p.SVG()
+	if !strings.Contains(svg, ">first</text>") {
+		t.Error("the first spot has no label")
+	}
+	if strings.Contains(svg, "NaN") || strings.Contains(svg, "Inf") {
+		t.Errorf("a coordinate is no number: %s", svg)
+	}
 }
 
 func TestCurvesLabelsKeepApart(t *testing.T) {
@@ -230,6 +278,9 @@ func TestTicksAreRound(t *testing.T) {
 		{logTicks(0.3, 4000), "[0.1 1 10 100 1000 10000]"},
 		{logTicks(100, 100), "[100 200]"},
 		{linearTicks(3.08), "[0 1 2 3 4]"},
+		{rangeTicks(1.29, 2.45), "[1 1.5 2 2.5]"},
+		{rangeTicks(5, 5), "[4 4.5 5 5.5 6]"},
+		{rangeTicks(-3, 12), "[-5 0 5 10 15]"},
 		{linearTicks(0.0021), "[0 0.0005 0.001 0.0015 0.002 0.0025]"},
 		{linearTicks(0), "[0 1]"},
 		{linearTicks(math.Inf(1)), "[0 1]"},
@@ -277,13 +328,19 @@ func TestMutedColumnsAreNotConnected(t *testing.T) {
 	}
 }
 
-func TestTextOfTheThemesHasContrast(t *testing.T) {
+// WCAG 2.2 asks for 4.5 of text and 3 of graphics.
+func TestTheThemesHaveContrast(t *testing.T) {
 	for name, theme := range map[string]Theme{"light": Light, "dark": Dark} {
 		for _, ink := range []string{"ink", "muted", "pick", "q1", "q2", "q3", "q4", "q5", "good", "bad", "unsure"} {
 			for _, paper := range []string{"paper", "band"} {
 				if c := contrast(theme[ink], theme[paper]); c < 4.5 {
 					t.Errorf("%s: %s on %s has a contrast of %.2f, want 4.5", name, ink, paper, c)
 				}
+			}
+		}
+		for _, shape := range []string{"bar", "faint", "pick", "q1", "q2", "q3", "q4", "q5", "s1", "s2", "s3", "s4", "s5"} {
+			if c := contrast(theme[shape], theme["paper"]); c < 3 {
+				t.Errorf("%s: the shape %s has a contrast of %.2f, want 3", name, shape, c)
 			}
 		}
 		if c := contrast(theme["on-pick"], theme["pick"]); c < 4.5 {

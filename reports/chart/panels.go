@@ -163,10 +163,10 @@ func (l *layout) drawBars() {
 			y = min(y, l.lower.at(b.Interval[1]))
 		}
 		s := value
-		if c.Pick && tag.width(b.Text)+4 <= l.band {
+		if c.Pick && (l.thin || tag.width(b.Text)+4 <= l.band) {
 			s = tag
 		}
-		if room || c.Pick && s.width(b.Text) <= 2*l.band && i > 0 && i < len(l.Columns)-1 {
+		if room || c.Pick && l.thin && l.roomy(l.x(i), y-6, tag, b.Text, 2) || c.Pick && s.width(b.Text) <= 2*l.band && i > 0 && i < len(l.Columns)-1 {
 			l.text(l.x(i), y-6, middle, s, b.Text)
 		}
 	}

@@ -28,6 +28,8 @@ const (
 	labelStep   = 15.0
 	valueStep   = 16.0 // for the text above the highest bar
 	minColumn   = 34.0
+	thinColumn  = 9.0 // where there are many: enough for a mark, not for a label
+	manyColumns = 24
 )
 
 // layout is where things stand in a Stacked.
@@ -38,6 +40,7 @@ type layout struct {
 	band                       float64 // width of a column
 	short                      bool    // short labels
 	signs                      bool    // signs instead of words
+	thin                       bool    // so many columns that not each has a label
 	upper, lower               axis
 	above                      float64 // what stands over the columns' tags takes
 	foot                       float64 // baseline of the columns' labels
@@ -74,7 +77,11 @@ func (s Stacked) layout() *layout {
 		margin = max(margin, 26+strong.width(line.Name))
 	}
 	n := float64(max(len(s.Columns), 1))
-	l.width = max(s.Width, l.left+margin+n*minColumn)
+	column := minColumn
+	if l.thin = len(s.Columns) > manyColumns; l.thin {
+		column = thinColumn
+	}
+	l.width = max(s.Width, l.left+margin+n*column)
 	l.right = l.width - margin
 	l.band = (l.right - l.left) / n
 	l.chooseTexts()
@@ -141,8 +148,8 @@ func (l *layout) drawBands() {
 }
 
 func (l *layout) drawTags() {
-	for i, c := range l.Columns {
-		for row, t := range c.Tags {
+	for _, i := range l.order() {
+		for row, t := range l.Columns[i].Tags {
 			y := l.above + edge + float64(row)*tagStep + 13
 			text := t.Word
 			if l.signs {
@@ -151,12 +158,37 @@ func (l *layout) drawTags() {
 			s := tag
 			if t.Filled {
 				s = tagFill
+			}
+			if l.thin && !l.roomy(l.x(i), y, s, text, 1) {
+				continue
+			}
+			if t.Filled {
 				w := s.width(text) + 10
 				l.rect("pill", l.x(i)-w/2, y-11, w, 15, 7.5, "")
 			}
 			l.text(l.x(i), y, middle, s, text)
 		}
 	}
+}
+
+// roomy reports whether a text around x stays away from every label, and within
+// the picture.
+func (l *layout) roomy(x, y float64, s style, text string, away float64) bool {
+	return x+s.width(text)/2+away <= l.width && l.clear(x, y, s, text, away)
+}
+
+// order is that in which columns get their texts where not all have room: the
+// pick first.
+func (l *layout) order() []int {
+	var picks, others []int
+	for i, c := range l.Columns {
+		if c.Pick {
+			picks = append(picks, i)
+		} else {
+			others = append(others, i)
+		}
+	}
+	return append(picks, others...)
 }
 
 // drawAxis draws a panel's title, its grid and the labels of its y axis;
@@ -190,15 +222,22 @@ func (l *layout) drawAxis(a axis, scale Scale, title, note string) {
 
 // drawLabels names the columns and, below them, their groups.
 func (l *layout) drawLabels() {
-	for i, c := range l.Columns {
+	for _, i := range l.order() {
+		c := l.Columns[i]
 		s, text := body, c.Labels[0]
 		if l.short {
 			text = c.Labels[1]
 		}
-		if c.Pick && strong.width(text)+4 <= l.band {
+		if c.Pick && (l.thin || strong.width(text)+4 <= l.band) {
 			s = strong
 		} else if c.Muted {
 			s = quiet
+		}
+		if l.thin {
+			if l.roomy(l.x(i), l.foot, s, text, 8) {
+				l.text(l.x(i), l.foot, middle, s, text)
+			}
+			continue
 		}
 		l.text(l.x(i), l.foot, middle, s, s.fit(text, l.band-4))
 	}

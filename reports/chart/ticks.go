@@ -72,6 +72,28 @@ func signedTicks(low, high float64) []float64 {
 	return ticks
 }
 
+// rangeTicks are the ticks of a linear axis that encloses [low, high], about five
+// of them; one of low and high alone gets room around it.
+func rangeTicks(low, high float64) []float64 {
+	if high <= low {
+		low, high = low-math.Abs(low)/10-1e-9, high+math.Abs(high)/10+1e-9
+	}
+	step := linearTicks(high - low)[1]
+	ticks := []float64{math.Floor(low/step+1e-9) * step}
+	for ticks[len(ticks)-1] < high-step*1e-9 {
+		next := (math.Round(ticks[0]/step) + float64(len(ticks))) * step
+		ticks = append(ticks, tidy(next, step))
+	}
+	ticks[0] = tidy(ticks[0], step)
+	return ticks
+}
+
+// tidy takes off a tick what its arithmetic added to its decimals.
+func tidy(tick, step float64) float64 {
+	decimals := math.Pow(10, 2-math.Floor(math.Log10(step)))
+	return math.Round(tick*decimals) / decimals
+}
+
 // axis maps values to y coordinates between bottom and top.
 type axis struct {
 	ticks       []float64
