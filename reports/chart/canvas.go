@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,9 +12,10 @@ import (
 // canvas collects the elements of a picture, and the boxes of its labels so
 // that tests can tell whether two of them meet.
 type canvas struct {
-	b      strings.Builder
-	labels []label
-	terse  bool // without hints
+	gathered map[string]string // paths by their class, while they are gathered
+	b        strings.Builder
+	labels   []label
+	terse    bool // without hints
 }
 
 // hintsMost is the number of configurations up to which charts have hints for
@@ -103,8 +105,29 @@ func (c *canvas) path(class string, points [][2]float64) {
 // whisker draws an interval at x.
 func (c *canvas) whisker(class string, x, low, high float64) {
 	const reach = 3 // of the end strokes, to either side
-	fmt.Fprintf(&c.b, `<path class="%s" d="M%s %sh%dM%s %sV%sM%s %sh%d"/>`, class,
-		px(x-reach), px(low), 2*reach, px(x), px(low), px(high), px(x-reach), px(high), 2*reach)
+	c.stroke(class, fmt.Sprintf("M%s %sh%dM%s %sV%sM%s %sh%d",
+		px(x-reach), px(low), 2*reach, px(x), px(low), px(high), px(x-reach), px(high), 2*reach))
+}
+
+// stroke draws a path, or adds it to those of its class where they are gathered.
+func (c *canvas) stroke(class, d string) {
+	if c.gathered == nil {
+		fmt.Fprintf(&c.b, `<path class="%s" d="%s"/>`, class, d)
+		return
+	}
+	c.gathered[class] += d
+}
+
+// gather makes one path of all of a class until release: of very many, each in
+// an element of its own would take twice the bytes.
+func (c *canvas) gather() { c.gathered = map[string]string{} }
+
+func (c *canvas) release() {
+	all := c.gathered
+	c.gathered = nil
+	for _, class := range slices.Backward(slices.Sorted(maps.Keys(all))) { // whiskers below their marks
+		c.stroke(class, all[class])
+	}
 }
 
 // marks are the shapes around a point, one per line: circle, square, triangle,
@@ -119,7 +142,12 @@ var marks = []string{
 
 // mark draws the shape of the line with the given number around a point.
 func (c *canvas) mark(number int, class string, x, y float64, hint string) {
-	fmt.Fprintf(&c.b, `<path class="%s" d="M%s %s%s"`, class, px(x), px(y), marks[number%len(marks)])
+	d := "M" + px(x) + " " + px(y) + marks[number%len(marks)]
+	if hint == "" {
+		c.stroke(class, d)
+		return
+	}
+	fmt.Fprintf(&c.b, `<path class="%s" d="%s"`, class, d)
 	c.hinted("path", hint)
 }
 

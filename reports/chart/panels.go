@@ -58,6 +58,9 @@ func (l *layout) drawLines(p Lines, a axis) {
 	for i := len(p.Lines) - 1; i >= 0; i-- {
 		shift := l.shift(i, len(p.Lines))
 		l.drawRuns(p, a, i, shift)
+		if l.thin {
+			l.gather()
+		}
 		for j, point := range p.Lines[i].Points {
 			if point == nil {
 				continue
@@ -71,6 +74,9 @@ func (l *layout) drawLines(p Lines, a axis) {
 				l.whisker("whisker "+class, x, a.at(point.Interval[0]), a.at(point.Interval[1]))
 			}
 			l.mark(i+p.First, "mark "+class, x, a.at(point.Value), point.Hint)
+		}
+		if l.thin {
+			l.release()
 		}
 	}
 }

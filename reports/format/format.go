@@ -49,8 +49,8 @@ func Share(x float64) string {
 // VCPU is a number of virtual CPUs: "0.29 vCPU".
 func VCPU(v float64) string { return trimmed(v, 2) + " vCPU" }
 
-// Rate is a number of sends per second, with four significant digits: "10/s",
-// "133.3/s", "10,165/s".
+// Rate is a number of sends per second as Number writes it: "10/s", "133.3/s",
+// "10,165/s", "0.05/s".
 func Rate(r float64) string {
 	if !finite(r) {
 		return None
@@ -58,10 +58,14 @@ func Rate(r float64) string {
 	return Number(r) + "/s"
 }
 
-// Number is a plain number with at most four significant digits.
+// Number is a plain number with at most four significant digits; below one it
+// has two: "0.05", "0.49".
 func Number(x float64) string {
 	if !finite(x) {
 		return None
+	}
+	if a := math.Abs(x); a > 0 && a < 0.995 {
+		return trimmed(x, 1-int(math.Floor(math.Log10(a))))
 	}
 	if math.Abs(x) >= 1000 {
 		return grouped(strconv.FormatFloat(x, 'f', 0, 64))

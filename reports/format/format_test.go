@@ -40,6 +40,16 @@ func TestGolden(t *testing.T) {
 	line("MoneyRange", "", format.MoneyRange(decimal.RequireFromString("1.84"), decimal.RequireFromString("1.951"), "USD"))
 	line("MoneyRange", "", format.MoneyRange(decimal.RequireFromString("1.84"), decimal.RequireFromString("1.951"), "CNY"))
 	line("HalfWidth", "", format.HalfWidth(decimal.RequireFromString("1.84"), decimal.RequireFromString("1.951")))
+	for _, a := range [][2]string{{"0.1332265", "0.107375"}, {"15.67", "0.3163"}, {"15.67", "5.63"}, {"1234.5", "56.3"}, {"0.0133", "0.0027"}, {"-0.2", "0.01"}, {"3", "0"}} {
+		line("PlusMinus", a, format.PlusMinus(decimal.RequireFromString(a[0]), decimal.RequireFromString(a[1]), "USD"))
+	}
+	for _, a := range []string{"0", "0.000053", "0.0312", "0.2", "4.625", "-0.2"} {
+		line("Spent", a, format.Spent(decimal.RequireFromString(a), "USD"))
+	}
+	for _, f := range []float64{0, 0.05018, 0.4933, 0.996, 1.5, 133.34, 999.96, 10165, -0.05018} {
+		line("Number", f, format.Number(f))
+		line("Rate", f, format.Rate(f))
+	}
 	for _, f := range []float64{0, 0.5, 2.5, 0.005, 10, 20000} {
 		line("MoneyTick", f, format.MoneyTick(f, "USD"))
 	}

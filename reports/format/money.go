@@ -21,6 +21,19 @@ func MaybeMoney(amount *decimal.Decimal, currency string) string {
 	return Money(*amount, currency)
 }
 
+// Spent is what something took: below a cent its digits say nothing, "less than
+// $0.01".
+func Spent(amount decimal.Decimal, currency string) string {
+	cent := decimal.New(1, -2)
+	if amount.IsPositive() && amount.LessThan(cent) {
+		return "less than " + inCurrency(cent.String(), currency)
+	}
+	if amount.IsPositive() && amount.LessThan(decimal.NewFromInt(1)) {
+		return inCurrency(amount.StringFixed(2), currency)
+	}
+	return Money(amount, currency)
+}
+
 // MoneyExact is an amount with all its digits, for the prices and the lines of
 // a bill: "$0.0000166667".
 func MoneyExact(amount decimal.Decimal, currency string) string {

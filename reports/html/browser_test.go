@@ -164,8 +164,8 @@ func draws(t *testing.T, ctx context.Context, address string) {
 	for _, scheme := range []string{"light", "dark"} {
 		open(t, ctx, address, 1100, scheme)
 		charts := evaluate[[]string](t, ctx, visibleCharts)
-		if len(charts) != 7 {
-			t.Fatalf("%s: charts %q are shown, want 7", scheme, charts)
+		if len(charts) != 9 {
+			t.Fatalf("%s: charts %q are shown, want 9", scheme, charts)
 		}
 		for _, id := range charts {
 			shot, err := chromedp.Run(ctx, chromedp.Screenshot(chromedp.CSS(`svg[aria-labelledby^="`+id+`-t "]`)))

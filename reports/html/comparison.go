@@ -63,7 +63,7 @@ func effects(prefix string, r *compare.Result) any {
 		Charts []figure
 		Table  table
 		Notes  []string
-	}{Table: table{r.Table(), "Every statistic of every variant"}, Notes: r.Findings()}
+	}{Table: folded(r.Table(), "Every statistic of every variant"), Notes: r.Findings()}
 	if !r.Effects("", wide).Empty() {
 		data.Charts = append(data.Charts, charted(func(id string, width float64) string { return r.Effects(id, width).SVG() }, prefix+"effects-chart"))
 	}
@@ -89,7 +89,7 @@ func likeness(r *compare.Result, base, head *reports.Summary) any {
 	return struct {
 		Doubts []string
 		Table  table
-	}{r.Doubts(), table{Table: compare.Likeness(base, head)}}
+	}{r.Doubts(), whole(compare.Likeness(base, head))}
 }
 
 // said are the texts that say something.

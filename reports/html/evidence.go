@@ -16,7 +16,7 @@ func cold(v *view.View, e *view.Evidence) any {
 	out := struct {
 		Figure figure
 		When   *figure // nil without samples
-	}{Figure: rowed(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart")}
+	}{Figure: omitting(v, drawn(func(id string, width float64) string { return v.ColdChart(id, width).SVG() }, v.Cold(), "cold-chart"))}
 	if c := e.Colds; c != nil {
 		when := rowed(func(id string, width float64) string { return c.Chart(id, width).SVG() }, c.Table(), "cold-times-chart")
 		out.When = &when

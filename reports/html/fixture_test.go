@@ -2,6 +2,7 @@ package html_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,5 +99,33 @@ func many(t testing.TB, n int) *reports.Summary {
 	}
 	pick := s.Trials[n/2+1].Variant
 	s.Recommendation.Variant, s.Recommendation.Tied = &pick, nil
+	return s
+}
+
+// crowded is many with much of everything else: gates on all, payloads, errors,
+// warnings, and names that are long.
+func crowded(t testing.TB, n int) *reports.Summary {
+	s := many(t, n)
+	s.Gates = nil
+	long := strings.Repeat("a-long-word ", 12)
+	for i := range s.Trials {
+		trial := &s.Trials[i]
+		if i%20 == 3 {
+			trial.Label += " " + long
+		}
+		trial.Invocations, trial.ErrorReasons = 100, map[string]int{"function: " + long: 3, "timeout": 2}
+		for _, name := range []string{"small", "large", long} {
+			trial.Payloads = append(trial.Payloads, reports.Payload{Name: name, Invocations: 40})
+		}
+		for _, verdict := range []reports.Verdict{reports.Pass, reports.Fail, reports.Inconclusive} {
+			s.Gates = append(s.Gates, reports.GateResult{
+				Check: "p95 < 800ms", Variant: &trial.Variant, Value: new(60.9), Bound: new(63.5), Limit: 800, Unit: "ms",
+				N: 120, Need: 59, Verdict: verdict, Level: "error", Reason: "p95 is at most 63.5 ms with 95 % confidence",
+			})
+		}
+	}
+	for i := range 200 {
+		s.Warnings = append(s.Warnings, reports.Warning{Code: "invalid-trial", Text: fmt.Sprintf("Warning %d: %s%s", i, long, long)})
+	}
 	return s
 }

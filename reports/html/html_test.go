@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -61,6 +63,27 @@ func TestPagesStayBelow500KB(t *testing.T) {
 	}
 }
 
+// A page stays small enough to be mailed, whatever was run.
+func TestAnyRunStaysBelow500KB(t *testing.T) {
+	s := crowded(t, 92)
+	if n := len(render(t, s, samplesOf(s))); n > 500_000 {
+		t.Errorf("92 variants: %d bytes", n)
+	}
+	s = crowded(t, 1000)
+	page := render(t, s, samplesOf(s))
+	if len(page) > 500_000 {
+		t.Errorf("1000 variants: %d bytes", len(page))
+	}
+	for _, told := range []string{"more rows are in summary.json", "92 of the 1000 variants", "more that are out of the question", "more of 3000 gates fail or are open"} {
+		if !strings.Contains(page, told) {
+			t.Errorf("the page does not say %q", told)
+		}
+	}
+	if !strings.Contains(page, `<span class="tag">pick</span>`) {
+		t.Error("the pick is in no table")
+	}
+}
+
 var (
 	policy = regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]*)"`)
 	style  = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
@@ -93,7 +116,7 @@ func TestSectionsComeAndGo(t *testing.T) {
 	s := reportstest.Load(t)
 	full := render(t, s, samplesOf(s))
 	bare := render(t, &reports.Summary{Run: reports.RunInfo{Complete: true}}, measure.List(nil))
-	for _, id := range []string{"gates", "tradeoff", "halving", "split", "cold", "variants", "distribution", "timeline", "bill", "warnings"} {
+	for _, id := range []string{"gates", "tradeoff", "split", "cold", "distribution", "timeline", "front", "month", "bill", "warnings"} {
 		heading := `<h2 id="` + id + `"`
 		if !strings.Contains(full, heading) {
 			t.Errorf("section %s is missing", id)
@@ -150,8 +173,8 @@ func TestChartsHaveTextAlternatives(t *testing.T) {
 	s := reportstest.Load(t)
 	page := render(t, s, samplesOf(s))
 	svgs := regexp.MustCompile(`<svg [^>]*role="img"[^>]*aria-labelledby="([^ "]+) ([^ "]+)"`).FindAllStringSubmatch(page, -1)
-	if len(svgs) != 15 || len(svgs) != strings.Count(page, "<svg ") {
-		t.Fatalf("%d of %d charts are images with a name, want 15 (7 in two widths, the timeline in one)", len(svgs), strings.Count(page, "<svg "))
+	if len(svgs) != 19 || len(svgs) != strings.Count(page, "<svg ") {
+		t.Fatalf("%d of %d charts are images with a name, want 19 (9 in two widths, the timeline in one)", len(svgs), strings.Count(page, "<svg "))
 	}
 	seen := map[string]bool{}
 	for _, m := range svgs {
@@ -192,6 +215,16 @@ func poisoned(base *reports.Summary, text string) *reports.Summary {
 	s.Change, s.Recommendation.Tied = nil, nil
 	s.Recommendation.Variant, s.Recommendation.Sentence, s.Recommendation.Halving = &pick, text, text+"."
 	s.Recommendation.Reasons = []string{text + "!"}
+	s.Recommendation.Lead = &reports.Lead{Over: s.Trials[0].Variant, Cost: new(0.1)}
+	s.Stop = &reports.Stop{Sentence: text}
+	s.BreakEven = &reports.BreakEven{Currency: "USD", Alternatives: []reports.BreakEvenAlternative{{Name: text}, {Name: text, Warnings: []string{text}}}}
+	for i := range s.BreakEven.Alternatives {
+		side := reports.BreakEvenSide{
+			Sentence: text, Course: []reports.BreakEvenPoint{{RequestsPerMonth: 10_000, Amount: decimal.New(1, 0)}, {RequestsPerMonth: 1_000_000, Amount: decimal.New(int64(20*i+5), 0)}},
+			Crossings: []reports.BreakEvenCrossing{{RequestsPerMonth: 100_000, Cheaper: text, Amount: decimal.New(3, 0)}},
+		}
+		s.BreakEven.Alternatives[i].Bare, s.BreakEven.Alternatives[i].AsDeployed = side, side
+	}
 	s.Gates = []reports.GateResult{{Check: text, Unit: text, Verdict: reports.Verdict(text), Level: text, Reason: text}}
 	s.Warnings = []reports.Warning{{Code: text, Text: text}}
 	return &s

@@ -1,7 +1,9 @@
 package html
 
 import (
+	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -32,9 +34,9 @@ var sections = []section{
 	{"scaling", "", titled("Scaling"), scaling},
 	{"payloads", "Payloads", titled("The payloads apart"), payloads},
 	{"variation", "Variation", titled("How much invocations vary"), variation},
-	{"variants", "", titled("All variants"), variants},
-	{"halving", "More speed", titled("What halving the latency would cost"), halving},
+	{"front", "Worth weighing", titled("What more speed costs"), front},
 	{"breakeven", "", titled("Break-even"), breakEven},
+	{"month", "Cost per month", titled("Cost of a month"), month},
 	{"bill", "The bill", titled("The bill of the pick"), bill},
 	{"timeout", "", titled("Time-out"), timeout},
 	{"concurrency", "", titled("Concurrency"), concurrency},
@@ -50,42 +52,47 @@ func titled(title string) func(*view.View) string {
 // head is the top of the page: what was run, and when.
 type head struct {
 	Name, Description, When string
+	Gates                   string // how they were judged; "" without any
 	Warnings                int
 }
 
 func newHead(v *view.View) head {
-	return head{
-		Name: format.Clean(v.Summary.Scenario.Name), Description: format.Clean(v.Summary.Scenario.Description),
-		When: format.Instant(v.Summary.Run.StartedAt), Warnings: len(v.Summary.Warnings),
+	h := head{
+		Name:        format.Short(format.Clean(v.Summary.Scenario.Name), mostText),
+		Description: format.Short(format.Clean(v.Summary.Scenario.Description), 2*mostText),
+		When:        format.Instant(v.Summary.Run.StartedAt), Warnings: len(v.Summary.Warnings),
 	}
+	if t := v.Tally(); t.Total() > 0 {
+		h.Gates = t.Words()
+	}
+	return h
 }
 
 // answer is what the reader came for: the answer, key figures, assumptions.
 type answer struct {
 	Partial          string
 	Claim, Figures   string
-	Reasons          []string
+	Sure, Reasons    []string
+	TestCost         string
 	Key, Assumptions []view.Fact
 	KeyTitle         string
 	NoAnswer         bool
+	Doubtful         bool // it rests on invalid measurements
 }
 
 func newAnswer(v *view.View) answer {
 	a := answer{
-		Partial: v.Partial(), Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
+		Partial: v.Partial(), Sure: v.Sureness(), TestCost: v.TestCost(), Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
 		NoAnswer: v.Subject() == nil, KeyTitle: "Key figures of the pick",
 	}
 	if v.Summary.Recommendation.MeasuredOnly {
 		a.KeyTitle = "Key figures"
 	}
-	a.Claim, a.Figures = v.Sentence()
+	if t := v.Subject(); t != nil {
+		a.Doubtful = !t.Valid
+	}
+	a.Claim, a.Figures = v.Headline()
 	return a
-}
-
-// table is a table, with the sentence that a folded one shows.
-type table struct {
-	view.Table
-	Folded string
 }
 
 // figure is a chart in a wide and a narrow form, of which the style shows the
@@ -93,6 +100,7 @@ type table struct {
 // is shown on every screen; without both there is the table alone.
 type figure struct {
 	Wide, Narrow template.HTML
+	Note         string // what it does not show; "" for nothing
 	Table        *table
 }
 
@@ -104,7 +112,7 @@ const (
 
 // twiceMost is how many bytes the two forms of a chart may have. One of many
 // variants is drawn once, and scrolls where it is wider than the page.
-const twiceMost = 40_000
+const twiceMost = 100_000
 
 // rowsMost is how many variants a chart with a row for each may have; beyond it
 // the table is easier to read, and the page stays small.
@@ -113,19 +121,24 @@ const rowsMost = 60
 // rowed is the figure of a chart with a row for each variant.
 func rowed(draw func(id string, width float64) string, behind view.Table, id string) figure {
 	if len(behind.Rows) > rowsMost {
-		return figure{Table: &table{Table: behind}}
+		t := whole(behind)
+		return figure{Table: &t}
 	}
 	return drawn(draw, behind, id)
 }
 
-// drawn is a figure of charts that package chart made; it escapes all text.
-func drawn(draw func(id string, width float64) string, behind view.Table, id string) figure {
-	f := charted(draw, id)
-	f.Table = &table{behind, "The numbers behind this chart"}
+// omitting is the figure of a chart of View.Shown, which says that it leaves out
+// variants. Of so many that even the widest chart does, it has one form alone.
+func omitting(v *view.View, f figure) figure {
+	f.Note = v.Omitted(view.MostRows)
+	if len(v.Trials) > view.MostColumns {
+		return f.once()
+	}
 	return f
 }
 
-// charted is a figure whose table stands elsewhere in its section.
+// charted is a figure that package chart draws, which escapes all text; its table
+// stands elsewhere in its section.
 func charted(draw func(id string, width float64) string, id string) figure {
 	f := figure{Wide: template.HTML(draw(id, wide)), Narrow: template.HTML(draw(id+"-narrow", narrow))}
 	if len(f.Wide)+len(f.Narrow) > twiceMost {
@@ -141,19 +154,59 @@ func (f figure) once() figure {
 	return f
 }
 
+// behindChart opens the table of a figure.
+const behindChart = "The numbers behind this chart"
+
+// drawn is a figure with the table behind it.
+func drawn(draw func(id string, width float64) string, behind view.Table, id string) figure {
+	f := charted(draw, id)
+	t := folded(behind, behindChart)
+	f.Table = &t
+	return f
+}
+
 func deadline(v *view.View, _ *view.Evidence) any {
 	t := v.Deadline()
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	return table{Table: t}
+	return long(t)
 }
 
 func gates(v *view.View, _ *view.Evidence) any {
 	if len(v.Summary.Gates) == 0 {
 		return nil
 	}
-	return table{Table: v.Gates()}
+	all := v.Gates()
+	if len(all.Rows) <= mostItems {
+		return []table{whole(all)}
+	}
+	by := map[view.Tone][]view.Row{}
+	for _, r := range all.Rows {
+		tone := r.Cells[len(r.Cells)-1].Tone
+		by[tone] = append(by[tone], r)
+	}
+	open, held := slices.Concat(by[view.Bad], by[view.Unsure]), by[view.Good]
+	shown := min(len(open), mostItems)
+	return slices.Concat(
+		someGates(all, "Gates that fail or are open", "", open[:shown]),
+		someGates(all, "More gates that fail or are open", "%s more of %s gates fail or are open", open[shown:]),
+		someGates(all, "Gates that hold", "%s of %s gates hold", held),
+	)
+}
+
+// someGates is a table of some of the gates, folded where there is a sentence
+// for it; none without rows.
+func someGates(all view.Table, caption, sentence string, rows []view.Row) []table {
+	if len(rows) == 0 {
+		return nil
+	}
+	total := len(all.Rows)
+	all.Caption, all.Rows = caption, rows
+	if sentence == "" {
+		return []table{whole(all)}
+	}
+	return []table{foldedTo(mostItems, all, fmt.Sprintf(sentence, format.Count(len(rows)), format.Count(total)))}
 }
 
 func tradeoff(v *view.View, _ *view.Evidence) any {
@@ -161,29 +214,48 @@ func tradeoff(v *view.View, _ *view.Evidence) any {
 		return nil
 	}
 	draw := func(id string, width float64) string { return v.Tradeoff(id, width).SVG() }
+	f := charted(draw, "tradeoff-chart")
+	behind := foldedTo(view.MostColumns, v.Variants(true), behindChart)
+	behind.Keep, f.Table = true, &behind
 	return struct {
 		Figure             figure
 		Signs, NarrowSigns string
-		Doubts             []view.Fact
+		Doubts             list
+		Omitted            string
 	}{
-		drawn(draw, v.Variants(false), "tradeoff-chart"),
+		f,
 		strings.Join(v.Tradeoff("", wide).Signs(), " · "),
 		strings.Join(v.Tradeoff("", narrow).Signs(), " · "),
-		v.Doubts(),
+		listed(v.Doubts()),
+		v.Omitted(view.MostColumns),
 	}
 }
 
-func halving(v *view.View, _ *view.Evidence) any {
+func front(v *view.View, _ *view.Evidence) any {
 	others := v.Alternatives()
 	if v.Halving() == "" && len(others.Rows) == 0 {
 		return nil
 	}
-	return struct {
+	out := struct {
+		Figure   *figure
 		Text     string
 		Table    table
 		Weighing string
 		Front    table
-	}{v.Halving(), table{Table: others}, v.Weighing(), table{Table: v.Front()}}
+	}{Text: v.Halving(), Table: whole(others), Weighing: v.Weighing(), Front: whole(v.Front())}
+	if len(v.FrontChart("", wide).Spots) > 1 {
+		f := charted(func(id string, width float64) string { return v.FrontChart(id, width).SVG() }, "front-chart")
+		f.Note, out.Figure = v.Omitted(2*view.MostRows), &f
+	}
+	return out
+}
+
+func month(v *view.View, _ *view.Evidence) any {
+	behind := v.Month()
+	if len(behind.Rows) == 0 {
+		return nil
+	}
+	return omitting(v, drawn(func(id string, width float64) string { return v.MonthChart(id, width).SVG() }, behind, "month-chart"))
 }
 
 func timeout(v *view.View, _ *view.Evidence) any {
@@ -222,7 +294,7 @@ func split(v *view.View, _ *view.Evidence) any {
 	if len(behind.Rows) == 0 {
 		return nil
 	}
-	return rowed(func(id string, width float64) string { return v.CostSplitChart(id, width).SVG() }, behind, "split-chart")
+	return omitting(v, drawn(func(id string, width float64) string { return v.CostSplitChart(id, width).SVG() }, behind, "split-chart"))
 }
 
 func logged(v *view.View, _ *view.Evidence) any {
@@ -246,7 +318,7 @@ func payloads(v *view.View, _ *view.Evidence) any {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	return table{Table: t}
+	return long(t)
 }
 
 func variation(v *view.View, _ *view.Evidence) any {
@@ -257,19 +329,12 @@ func variation(v *view.View, _ *view.Evidence) any {
 	return facts
 }
 
-func variants(v *view.View, _ *view.Evidence) any {
-	if len(v.Trials) == 0 {
-		return nil
-	}
-	return table{Table: v.Variants(true)}
-}
-
 func failures(v *view.View, _ *view.Evidence) any {
 	t := v.Failures()
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	return table{Table: t}
+	return long(t)
 }
 
 func bill(v *view.View, _ *view.Evidence) any {
@@ -282,7 +347,7 @@ func bill(v *view.View, _ *view.Evidence) any {
 func tables(all []view.Table) []table {
 	var out []table
 	for _, t := range all {
-		out = append(out, table{Table: t})
+		out = append(out, long(t))
 	}
 	return out
 }
@@ -292,11 +357,23 @@ func breakEven(v *view.View, _ *view.Evidence) any {
 	if len(facts) == 0 {
 		return nil
 	}
-	return struct {
+	out := struct {
+		Figures  []figure
 		Facts    []view.Fact
-		Tables   []table
+		Tables   []table // of a summary without curves
 		Warnings []string
-	}{facts, tables(v.BreakEvenTables()), v.BreakEvenWarnings()}
+	}{Facts: facts, Warnings: v.BreakEvenWarnings()}
+	behind := v.BreakEvenTables()
+	for i, side := range []view.Basis{view.AsDeployed, view.ComputeOnly} {
+		if len(v.BreakEvenChart(side, "", wide).Traces) > 0 {
+			draw := func(id string, width float64) string { return v.BreakEvenChart(side, id, width).SVG() }
+			out.Figures = append(out.Figures, drawn(draw, behind[i], []string{"breakeven-chart", "breakeven-bare-chart"}[i]))
+		}
+	}
+	if len(out.Figures) == 0 {
+		out.Tables = tables(behind)
+	}
+	return out
 }
 
 func run(v *view.View, _ *view.Evidence) any {
@@ -310,5 +387,5 @@ func warnings(v *view.View, _ *view.Evidence) any {
 	if len(v.Summary.Warnings) == 0 {
 		return nil
 	}
-	return v.Warnings()
+	return listed(v.Warnings())
 }

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
@@ -52,8 +53,12 @@ func (s *story) answer(d *document) {
 	if p := s.Partial(); p != "" {
 		d.paragraph("> ", d.bold(p))
 	}
-	claim, figures := s.Sentence()
+	claim, figures := s.Headline()
 	d.paragraph(d.bold(claim), " ", d.text(figures))
+	if sure := s.Sureness(); len(sure) > 0 {
+		d.paragraph("**How sure:** ", d.text(strings.Join(sure, " ")))
+	}
+	d.paragraph("**The test took:** ", d.text(s.TestCost()))
 	if t := s.Tally(); t.Total() > 0 {
 		d.paragraph("**Gates:** ", t.Words())
 	}

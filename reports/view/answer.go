@@ -16,7 +16,8 @@ func (v *View) Sentence() (claim, figures string) {
 	s := format.Clean(v.Summary.Recommendation.Sentence)
 	named := 0 // how far the name of a variant goes, which may hold a colon
 	for _, t := range v.Trials {
-		for _, begin := range []string{t.Name, "Leave it at " + t.Name} {
+		name := format.Clean(t.Label)
+		for _, begin := range []string{name, "Leave it at " + name} {
 			if strings.HasPrefix(s, begin) {
 				named = max(named, len(begin))
 			}
@@ -28,12 +29,17 @@ func (v *View) Sentence() (claim, figures string) {
 	return s, ""
 }
 
-// Reasons are those of the recommendation that are not said elsewhere.
+// Reasons are those of the recommendation that are not said elsewhere. Where the
+// headline goes from what runs today to the pick, what the pick is best at comes
+// first.
 func (v *View) Reasons() []string {
 	var out []string
-	rec := v.Summary.Recommendation
+	rec, c := v.Summary.Recommendation, v.moved()
+	if c != nil && c.Advice == reports.AdviceChange {
+		out = append(out, format.Clean(rec.Sentence))
+	}
 	for _, r := range rec.Reasons {
-		if r != rec.Halving && r != rec.Sentence {
+		if r != rec.Halving && r != rec.Sentence && (c == nil || r != c.Sentence) {
 			out = append(out, format.Clean(r))
 		}
 	}
@@ -134,7 +140,7 @@ func rateFact(t *Trial) Fact {
 	return f
 }
 
-// changeFacts say what moving from today's variant to the recommended one does.
+// changeFacts say what moving from today's variant to the best one saves.
 func (v *View) changeFacts() []Fact {
 	c := v.Summary.Change
 	if c == nil {
@@ -143,37 +149,37 @@ func (v *View) changeFacts() []Fact {
 	if same(c.From, c.To) {
 		return []Fact{{Name: "Against today", Text: "no change", Note: v.Name(c.From) + " runs today"}}
 	}
-	move := Fact{Name: "Today → pick", Text: v.Name(c.From) + " → " + v.Name(c.To)}
-	if c.Advice == reports.AdviceLeave {
-		move.Name = "Left as it is, not changed"
-	}
-	if c.LatencyDelta != nil {
-		move.Note = "p50 " + format.DurationChange(*c.LatencyDelta)
-	}
 	saving := Fact{Name: "Against today, a month"}
 	amount := c.SavingPerMonth
 	if amount == nil {
 		saving.Name, amount = "Against today, per million", c.SavingPerMillion
 	}
-	if amount == nil {
-		return []Fact{move}
+	if amount == nil { // the headline has the latencies
+		return nil
 	}
-	saving.Text = v.saving(*amount)
-	if c.CI95 != nil && c.SavingPerMonth != nil {
-		low, high := c.CI95[0], c.CI95[1]
+	if c.Advice == reports.AdviceLeave {
+		saving.Name = strings.Replace(saving.Name, "Against today", v.Name(c.To)+" against it", 1)
+	}
+	if ci := c.CI95; ci != nil && c.SavingPerMonth != nil {
+		low, high := ci[0], ci[1]
 		if high.IsNegative() { // both are more: the smaller amount first
 			low, high = high, low
 		}
-		saving.Note = fmt.Sprintf("95 %%: %s to %s", v.saving(low), v.saving(high))
+		half := halfOf(*amount, ci)
+		saving.Text = v.saving(*amount, half)
+		saving.Note = fmt.Sprintf("95 %%: %s to %s", v.saving(low, half), v.saving(high, half))
 		if c.PairedRounds > 0 {
 			saving.Note += fmt.Sprintf(", by %d rounds in pairs", c.PairedRounds)
 		}
+	} else {
+		saving.Text = v.saving(*amount, decimal.Zero)
 	}
-	return []Fact{move, saving}
+	return []Fact{saving}
 }
 
-// saving is "$0.200 less" or "$0.200 more".
-func (v *View) saving(amount decimal.Decimal) string {
+// saving is "$0.20 less" or "$0.20 more", to the digits that half of its interval
+// leaves standing.
+func (v *View) saving(amount, half decimal.Decimal) string {
 	word := " less"
 	switch amount.Sign() {
 	case 0:
@@ -181,5 +187,5 @@ func (v *View) saving(amount decimal.Decimal) string {
 	case -1:
 		word = " more"
 	}
-	return format.Money(amount.Abs(), v.Currency()) + word
+	return format.MoneyWithin(amount.Abs(), half, v.Currency()) + word
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,14 +20,44 @@ func (v *View) Assumptions() []Fact {
 	if tier := v.Summary.Run.Host.Limits; v.Local && tier != "" {
 		out = append(out, Fact{Name: "Limits", Text: format.Clean(tier), Note: limitsMeaning(tier)})
 	}
+	out = append(out,
+		Fact{Name: "Traffic", Text: v.Traffic()},
+		Fact{Name: "Cold starts", Text: v.coldShare()},
+	)
+	out = append(out, v.payloadFacts()...)
 	out = append(out, v.priceFacts()...)
 	return append(out,
 		Fact{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
-		Fact{Name: "Traffic", Text: v.Traffic()},
-		Fact{Name: "Cold starts", Text: v.coldShare()},
 		v.Intervals(),
 		Fact{Name: "Not in it", Text: v.left()},
 	)
+}
+
+// mostPayloads is how many payloads the mix names.
+const mostPayloads = 5
+
+// payloadFacts are the shares of the payloads in the figures, as the load drew
+// them; none where nothing was sent, or nothing is known of it.
+func (v *View) payloadFacts() []Fact {
+	t := v.Chosen()
+	switch {
+	case t == nil || v.Replayed || v.Summary.Run.ImportedFrom != "":
+		return nil
+	case len(t.Payloads) == 0:
+		return []Fact{{Name: "Payloads", Text: "one for all calls"}}
+	}
+	total := 0
+	for _, p := range t.Payloads {
+		total += p.Invocations
+	}
+	var parts []string
+	for _, p := range t.Payloads[:min(len(t.Payloads), mostPayloads)] {
+		parts = append(parts, format.Clean(p.Name)+" "+whole(float64(p.Invocations)/float64(max(1, total))))
+	}
+	if left := len(t.Payloads) - mostPayloads; left > 0 {
+		parts = append(parts, "and "+format.Count(left)+" more")
+	}
+	return []Fact{{Name: "Payloads", Text: strings.Join(parts, ", "), Note: "of the calls, as the load drew them by their weights"}}
 }
 
 // serverAssumptions are those of a run that drove HTTP servers alone.
@@ -122,18 +153,18 @@ func (v *View) priceFacts() []Fact {
 	if book.Name == "" {
 		return []Fact{{Name: "Prices", Text: "none: nothing is priced"}}
 	}
-	prices := Fact{Name: "Prices", Text: format.Clean(strings.TrimSpace(book.Name + " " + book.Region)), Note: "first tier; with tiers in monthly amounts"}
+	prices := Fact{Name: "Prices", Text: "book " + format.Clean(book.Name), Note: "list prices of the first tier; with tiers in monthly amounts"}
 	if book.Effective != "" {
-		prices.Note += ", the oldest of " + format.Clean(book.Effective)
+		prices.Text += ", the oldest price of " + format.Clean(book.Effective)
 	}
 	if book.Date != "" {
-		prices.Note += ", prices and rules of " + format.Clean(book.Date)
+		prices.Text += ", as of " + format.Clean(book.Date)
 	}
 	free := Fact{Name: "Free tier", Text: "off"}
 	if book.FreeTier {
 		free.Text, free.Note = "on", "in monthly amounts only"
 	}
-	return []Fact{prices, free}
+	return []Fact{{Name: "Region", Text: cmp.Or(format.Clean(book.Region), format.None)}, prices, free}
 }
 
 // Traffic is the number of requests a month that monthly amounts are for.

@@ -28,29 +28,24 @@ func (v *View) BreakEven() []Fact {
 }
 
 // BreakEvenTables are the costs of a month of each way to do the work, at some
-// numbers of requests: of the compute alone, and as deployed.
+// numbers of requests: as deployed, and of the compute alone.
 func (v *View) BreakEvenTables() []Table {
 	b := v.Summary.BreakEven
 	if b == nil || len(b.Alternatives) == 0 {
 		return nil
 	}
-	bare := func(a reports.BreakEvenAlternative) reports.BreakEvenSide { return a.Bare }
-	deployed := func(a reports.BreakEvenAlternative) reports.BreakEvenSide { return a.AsDeployed }
-	return []Table{
-		breakEvenTable("Cost of a month, compute alone", b, bare),
-		breakEvenTable("Cost of a month, as deployed", b, deployed),
-	}
+	return []Table{breakEvenTable(AsDeployed, b), breakEvenTable(ComputeOnly, b)}
 }
 
-func breakEvenTable(caption string, b *reports.BreakEven, side func(reports.BreakEvenAlternative) reports.BreakEvenSide) Table {
-	out := Table{Caption: caption, Columns: []Column{{Name: "requests a month", Number: true}}}
+func breakEvenTable(side Basis, b *reports.BreakEven) Table {
+	out := Table{Caption: "Cost of a month, " + side.Name, Columns: []Column{{Name: "requests a month", Number: true}}}
 	for _, a := range b.Alternatives {
 		out.Columns = append(out.Columns, Column{Name: format.Clean(a.Name), Number: true})
 	}
-	for i, p := range side(b.Alternatives[0]).PerMonth {
+	for i, p := range side.of(b.Alternatives[0]).PerMonth {
 		row := Row{Cells: cells(format.Count(int(p.RequestsPerMonth)))}
 		for _, a := range b.Alternatives {
-			row.Cells = append(row.Cells, amountAt(side(a), i, b.Currency))
+			row.Cells = append(row.Cells, amountAt(side.of(a), i, b.Currency))
 		}
 		out.Rows = append(out.Rows, row)
 	}

@@ -43,7 +43,7 @@ func (v *View) ColdChart(id string, width float64) chart.Rows {
 		AxisTitle: "medians",
 		Scale:     format.DurationTick,
 	}
-	for _, t := range v.Trials {
+	for _, t := range v.Shown(MostRows) {
 		c := t.ColdStarts
 		row := chart.Row{Label: t.Name, Pick: t.Pick, Muted: t.Muted()}
 		if c.Init.P50 != nil || c.FirstInvoke != nil {

@@ -11,31 +11,58 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
-// split is the cost per million of a trial by component, in the order of keys.
-func split(t Trial, keys []string) []decimal.Decimal {
-	out := make([]decimal.Decimal, len(keys))
+// itemised is an amount of each trial with the lines that it is made of: per
+// million, or of a month.
+type itemised struct {
+	caption, axis string
+	items         func(*reports.Cost) []reports.CostItem
+	total         func(*reports.Cost) *decimal.Decimal
+}
+
+// perMillionCost is what a million requests cost at list prices.
+var perMillionCost = itemised{
+	"Cost per million by component", "cost per million requests",
+	func(c *reports.Cost) []reports.CostItem { return c.Items },
+	func(c *reports.Cost) *decimal.Decimal { return &c.PerMillion },
+}
+
+// perMonthCost is what a month at the scenario's traffic costs, with tiers.
+var perMonthCost = itemised{
+	"Cost per month by component", "cost per month",
+	func(c *reports.Cost) []reports.CostItem { return c.MonthItems },
+	func(c *reports.Cost) *decimal.Decimal { return c.PerMonth },
+}
+
+// of is the amount of a trial; nil where it has none.
+func (i itemised) of(t Trial) *decimal.Decimal {
 	if t.Cost == nil {
-		return out
+		return nil
 	}
-	for _, item := range t.Cost.Items {
-		i := slices.Index(keys, componentName(item.Component))
-		if i < 0 {
-			i = len(keys) - 1
+	return i.total(t.Cost)
+}
+
+// split is the amount of a trial by component, in the order of keys.
+func (i itemised) split(t Trial, keys []string) []decimal.Decimal {
+	out := make([]decimal.Decimal, len(keys))
+	for _, item := range i.items(t.Cost) {
+		at := slices.Index(keys, componentName(item.Component))
+		if at < 0 {
+			at = len(keys) - 1
 		}
-		out[i] = out[i].Add(item.Amount)
+		out[at] = out[at].Add(item.Amount)
 	}
 	return out
 }
 
-// components are the parts that costs are made of, at most five: what is beyond
+// components are the parts that amounts are made of, at most five: what is beyond
 // goes into "other".
-func (v *View) components() []string {
+func (v *View) components(of itemised) []string {
 	var out []string
 	for _, t := range v.Trials {
-		if t.Cost == nil {
+		if of.of(t) == nil {
 			continue
 		}
-		for _, item := range t.Cost.Items {
+		for _, item := range of.items(t.Cost) {
 			if name := componentName(item.Component); !slices.Contains(out, name) {
 				out = append(out, name)
 			}
@@ -48,22 +75,29 @@ func (v *View) components() []string {
 }
 
 // CostSplit is the table of what the cost per million is made of.
-func (v *View) CostSplit() Table {
-	keys := v.components()
-	out := Table{Caption: "Cost per million by component", Columns: []Column{{Name: v.Noun(), Number: true}}}
+func (v *View) CostSplit() Table { return v.splitTable(perMillionCost) }
+
+// Month is the table of what a month at the scenario's traffic costs; without
+// rows where no traffic is given.
+func (v *View) Month() Table { return v.splitTable(perMonthCost) }
+
+func (v *View) splitTable(of itemised) Table {
+	keys := v.components(of)
+	out := Table{Caption: of.caption, Columns: []Column{{Name: v.Noun(), Number: true}}}
 	for _, k := range keys {
 		out.Columns = append(out.Columns, Column{Name: k, Number: true})
 	}
 	out.Columns = append(out.Columns, Column{Name: "total", Number: true})
 	for _, t := range v.Trials {
-		if t.Cost == nil {
+		total := of.of(t)
+		if total == nil {
 			continue
 		}
 		row := Row{Pick: t.Pick, Muted: t.Muted(), Cells: cells(t.Name)}
-		for _, amount := range split(t, keys) {
+		for _, amount := range of.split(t, keys) {
 			row.Cells = append(row.Cells, Cell{Text: format.Money(amount, t.Cost.Currency)})
 		}
-		row.Cells = append(row.Cells, Cell{Text: format.Money(t.Cost.PerMillion, t.Cost.Currency)})
+		row.Cells = append(row.Cells, Cell{Text: format.Money(*total, t.Cost.Currency)})
 		out.Rows = append(out.Rows, row)
 	}
 	return out
@@ -71,21 +105,33 @@ func (v *View) CostSplit() Table {
 
 // CostSplitChart draws the same as bars.
 func (v *View) CostSplitChart(id string, width float64) chart.Rows {
-	keys := v.components()
+	return v.splitChart(perMillionCost, id, width)
+}
+
+// MonthChart draws Month as bars.
+func (v *View) MonthChart(id string, width float64) chart.Rows {
+	out := v.splitChart(perMonthCost, id, width)
+	out.AxisTitle = strings.TrimSpace("cost of " + v.Traffic() + " " + v.Place())
+	return out
+}
+
+func (v *View) splitChart(of itemised, id string, width float64) chart.Rows {
+	keys := v.components(of)
 	out := chart.Rows{
 		ID: id, Width: width, Keys: keys,
-		Title:     "Cost per million by component",
-		Desc:      "A bar per variant, divided into " + strings.Join(keys, " and ") + ". The table below it has the numbers.",
-		AxisTitle: strings.TrimSpace("cost per million requests " + v.Place()),
+		Title:     of.caption,
+		Desc:      "A bar per variant, divided from the left into " + enumerated(keys) + ". The table below it has the numbers.",
+		AxisTitle: strings.TrimSpace(of.axis + " " + v.Place()),
 		Scale:     func(x float64) string { return format.MoneyTick(x, v.Currency()) },
 	}
-	for _, t := range v.Trials {
-		if t.Cost == nil {
+	for _, t := range v.Shown(MostRows) {
+		total := of.of(t)
+		if total == nil {
 			continue
 		}
-		bar := chart.Split{Text: format.Money(t.Cost.PerMillion, t.Cost.Currency)}
+		bar := chart.Split{Text: format.Money(*total, t.Cost.Currency)}
 		var hint []string
-		for i, amount := range split(t, keys) {
+		for i, amount := range of.split(t, keys) {
 			bar.Segments = append(bar.Segments, max(amount.InexactFloat64(), 0))
 			hint = append(hint, keys[i]+" "+format.Money(amount, t.Cost.Currency))
 		}

@@ -104,7 +104,7 @@ func p95(d reports.Distribution) (*float64, *reports.Interval) { return d.P95, d
 func (o *Overlay) latency(name string, of func(reports.Distribution) (*float64, *reports.Interval)) chart.Lines {
 	out := chart.Lines{Title: "Latency " + name, Note: "log scale; whiskers are 95 % intervals", Scale: format.DurationTick}
 	for _, side := range o.Sides {
-		points := side.line(name, of).Points
+		points := line(side.Trials, true, name, of).Points
 		out.Lines = append(out.Lines, o.line(side, func(i int) *chart.Point { return points[i] }))
 	}
 	return out
@@ -117,7 +117,7 @@ func (o *Overlay) cost() chart.Lines {
 		Scale: func(x float64) string { return format.MoneyTick(x, currency) },
 	}
 	for _, side := range o.Sides {
-		bars := side.bars()
+		bars := bars(side.Trials, true)
 		out.Lines = append(out.Lines, o.line(side, func(i int) *chart.Point {
 			if bars[i] == nil || side.Currency() != currency {
 				return nil

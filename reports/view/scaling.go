@@ -11,7 +11,7 @@ import (
 // where no load was a burst.
 func (v *View) Scaling() []Fact {
 	var out []Fact
-	for _, t := range v.Trials {
+	for _, t := range v.Shown(MostRows) {
 		if took := t.Concurrency.TimeToScale; took != nil {
 			out = append(out, Fact{Name: t.Name, Text: fmt.Sprintf("scaled to %s within %s of a burst", t.scaledTo(), format.Duration(*took))})
 		}

@@ -10,43 +10,50 @@ import (
 )
 
 // Tradeoff draws latency and cost over the variants in two panels; for HTTP
-// servers, which have no cost, latency and rate.
+// servers, which have no cost, latency and rate. Of many variants it draws those
+// of Shown.
 func (v *View) Tradeoff(id string, width float64) chart.Stacked {
+	most := MostColumns
+	if width < 600 {
+		most = MostRows
+	}
+	trials := v.Shown(most)
+	hint := len(trials) <= 2*MostRows
 	out := chart.Stacked{
 		ID: id, Width: width,
 		Title:     v.Heading(),
-		Desc:      v.describe(),
+		Desc:      v.describe(trials),
 		AxisTitle: [2]string{"", v.axisTitle()},
 		Upper: chart.Lines{
 			Title: "Latency", Note: "log scale; whiskers are 95 % intervals", Scale: format.DurationTick,
 			Lines: []chart.Line{
-				v.line("p50", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P50, d.CI95.P50 }),
-				v.line("p95", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P95, d.CI95.P95 }),
-				v.line("p99", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P99, d.CI95.P99 }),
+				line(trials, hint, "p50", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P50, d.CI95.P50 }),
+				line(trials, hint, "p95", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P95, d.CI95.P95 }),
+				line(trials, hint, "p99", func(d reports.Distribution) (*float64, *reports.Interval) { return d.P99, d.CI95.P99 }),
 			},
 		},
-		Lower: v.lower(),
+		Lower: v.lower(trials, hint),
 	}
-	for _, t := range v.Trials {
+	for _, t := range trials {
 		out.Columns = append(out.Columns, v.column(t))
 	}
 	return out
 }
 
-func (v *View) lower() chart.Bars {
+func (v *View) lower(trials []Trial, hint bool) chart.Bars {
 	if v.Servers {
-		return chart.Bars{Title: "Requests a second", Note: "as they were sent", Bars: v.rateBars(), Scale: format.Rate}
+		return chart.Bars{Title: "Requests a second", Note: "as they were sent", Bars: rateBars(trials), Scale: format.Rate}
 	}
 	return chart.Bars{
-		Title: "Cost per million requests", Note: v.Place(), Bars: v.bars(),
+		Title: "Cost per million requests", Note: v.Place(), Bars: bars(trials, hint),
 		Scale: func(x float64) string { return format.MoneyTick(x, v.Currency()) },
 	}
 }
 
 // rateBars are the rates achieved.
-func (v *View) rateBars() []*chart.Bar {
-	out := make([]*chart.Bar, len(v.Trials))
-	for i, t := range v.Trials {
+func rateBars(trials []Trial) []*chart.Bar {
+	out := make([]*chart.Bar, len(trials))
+	for i, t := range trials {
 		if r := t.Rate.Achieved; r != nil {
 			b := &chart.Bar{Text: format.Rate(*r)}
 			b.Value, b.Hint = *r, t.Name+", "+b.Text
@@ -86,9 +93,9 @@ func (v *View) column(t Trial) chart.Column {
 	return c
 }
 
-func (v *View) line(name string, of func(reports.Distribution) (*float64, *reports.Interval)) chart.Line {
-	out := chart.Line{Name: name, Points: make([]*chart.Point, len(v.Trials))}
-	for i, t := range v.Trials {
+func line(trials []Trial, hint bool, name string, of func(reports.Distribution) (*float64, *reports.Interval)) chart.Line {
+	out := chart.Line{Name: name, Points: make([]*chart.Point, len(trials))}
+	for i, t := range trials {
 		value, ci := of(t.Latency)
 		if value == nil || !(*value > 0) {
 			continue
@@ -98,14 +105,17 @@ func (v *View) line(name string, of func(reports.Distribution) (*float64, *repor
 			p.Interval = (*[2]float64)(ci)
 			p.Hint += " (95 %: " + format.DurationRange(ci[0], ci[1]) + ")"
 		}
+		if !hint {
+			p.Hint = ""
+		}
 		out.Points[i] = p
 	}
 	return out
 }
 
-func (v *View) bars() []*chart.Bar {
-	out := make([]*chart.Bar, len(v.Trials))
-	for i, t := range v.Trials {
+func bars(trials []Trial, hint bool) []*chart.Bar {
+	out := make([]*chart.Bar, len(trials))
+	for i, t := range trials {
 		if t.Cost == nil {
 			continue
 		}
@@ -116,15 +126,18 @@ func (v *View) bars() []*chart.Bar {
 			b.Interval = &[2]float64{ci[0].InexactFloat64(), ci[1].InexactFloat64()}
 			b.Hint += " (95 %: " + format.MoneyRange(ci[0], ci[1], t.Cost.Currency) + ")"
 		}
+		if !hint {
+			b.Hint = ""
+		}
 		out[i] = b
 	}
 	return out
 }
 
 // describe is the chart in words.
-func (v *View) describe() string {
+func (v *View) describe(trials []Trial) string {
 	var parts []string
-	for _, t := range v.Trials {
+	for _, t := range trials {
 		text := t.Name
 		if words := t.words(); len(words) > 0 {
 			text += " (" + strings.Join(words, ", ") + ")"
@@ -135,6 +148,9 @@ func (v *View) describe() string {
 		}
 		parts = append(parts, text)
 	}
+	if left := len(parts) - 2*MostRows; left > 0 {
+		parts = append(parts[:2*MostRows], fmt.Sprintf("and %d more, which are in the table", left))
+	}
 	return fmt.Sprintf("Two panels over the same %d measured configurations, nothing between them was measured. %s.",
-		len(v.Trials), strings.Join(parts, "; "))
+		len(trials), strings.Join(parts, "; "))
 }

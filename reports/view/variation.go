@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
@@ -10,10 +9,11 @@ import (
 )
 
 // Variation says of each variant how much environments and calls differ, and
-// which invocations stand out. Empty where there is nothing to say.
+// which invocations stand out; of many variants of those that Shown shows. Empty
+// where there is nothing to say.
 func (v *View) Variation() []Fact {
 	var out []Fact
-	for _, t := range v.Trials {
+	for _, t := range v.Shown(MostRows) {
 		var parts []string
 		if s := t.Variation; s != nil {
 			differ := "do not differ"
@@ -49,20 +49,19 @@ func (t Trial) outliers() string {
 // what they therefore hold.
 func (v *View) Intervals() Fact {
 	out := Fact{Name: "Intervals", Text: "95 %"}
-	by := map[reports.Grouping][]string{}
+	by := map[reports.Grouping]int{}
 	for _, t := range v.Trials {
-		g := reports.Grouping(t.ResampledBy)
-		by[g] = append(by[g], t.Name)
+		by[reports.Grouping(t.ResampledBy)]++
 	}
 	var parts []string
 	for _, g := range []reports.Grouping{reports.ByEnvironment, reports.ByBlock, reports.ByInvocation} {
-		names := by[g]
-		if len(names) == 0 {
+		n := by[g]
+		if n == 0 {
 			continue
 		}
 		text := "by " + string(g)
-		if len(names) < len(v.Trials) {
-			text += " (" + strings.Join(names, ", ") + ")"
+		if n < len(v.Trials) {
+			text += fmt.Sprintf(" (%d of %d)", n, len(v.Trials))
 		}
 		parts = append(parts, text)
 	}
@@ -73,7 +72,7 @@ func (v *View) Intervals() Fact {
 	if len(parts) > 0 {
 		out.Text += ", those of " + of + " resampled " + strings.Join(parts, ", ")
 	}
-	if slices.Contains(parts, "by "+string(reports.ByInvocation)) {
+	if by[reports.ByInvocation] > 0 {
 		out.Note = "fewer than five environments and five rounds: how those differ is not in them"
 	}
 	return out

@@ -32,7 +32,7 @@ func TestIntervalsSayWhatTheyRestOn(t *testing.T) {
 		s.Trials[1+i].ResampledBy = "block"
 	}
 	f := view.New(s).Intervals()
-	want := "95 %, those of means and costs resampled by environment (128 MB), by block (256 MB, 512 MB, 1024 MB, 1769 MB, 3008 MB)"
+	want := "95 %, those of means and costs resampled by environment (1 of 6), by block (5 of 6)"
 	if f.Text != want || f.Note != "" {
 		t.Errorf("%+v, want %s", f, want)
 	}

@@ -35,13 +35,16 @@ type View struct {
 type Trial struct {
 	*reports.Trial
 	Index int    // position in Summary.Trials, and of the variant in the plan
-	Name  string // the label, cleaned
+	Name  string // the label, cleaned and cut
 	Group string // what it differs in besides memory, "" without groups
 	Pick  bool   // recommended
 	Tied  bool   // cannot be told from the pick
 	Today bool   // what runs today
 	Base  bool   // of the target that the others are compared with
 }
+
+// longestName is how much of a label is shown.
+const longestName = 80
 
 // Muted reports whether the trial is out of the question.
 func (t Trial) Muted() bool { return !t.Usable || !t.Valid }
@@ -53,7 +56,7 @@ func New(s *reports.Summary) *View {
 	for i := range s.Trials {
 		t := &s.Trials[i]
 		v.Trials = append(v.Trials, Trial{
-			Trial: t, Index: i, Name: format.Clean(t.Label),
+			Trial: t, Index: i, Name: format.Short(format.Clean(t.Label), longestName),
 			Pick:  rec.Variant != nil && same(t.Variant, *rec.Variant),
 			Tied:  slices.ContainsFunc(rec.Tied, func(o reports.VariantInfo) bool { return same(t.Variant, o) }),
 			Today: s.Change != nil && same(t.Variant, s.Change.From) || s.Change == nil && t.RunsToday,

@@ -166,7 +166,7 @@ func TestChangeFacts(t *testing.T) {
 	s.Change.SavingPerMonth, s.Change.CI95 = &saving, &[2]decimal.Decimal{decimal.RequireFromString("-0.9"), decimal.RequireFromString("0.5")}
 	facts := view.New(s).KeyFigures()
 	last := facts[len(facts)-1]
-	if last.Text != "$0.200 more" || last.Note != "95 %: $0.900 more to $0.500 less" {
+	if last.Text != "$0.20 more" || last.Note != "95 %: $0.90 more to $0.50 less" {
 		t.Errorf("the saving reads %q, %q", last.Text, last.Note)
 	}
 	s.Change.From = s.Change.To
