@@ -28,15 +28,19 @@ type File struct{ Name, SVG string }
 // The first one is always there.
 func Charts(s *reports.Summary, samples *view.Evidence) []File {
 	v := view.New(s)
-	out := []File{{ChartFile, sheet(v, v.Tradeoff(chartID, chartWidth), "Each point was measured; between the points nothing was.")}}
+	tradeoff := v.Tradeoff(chartID, chartWidth)
+	out := []File{{ChartFile, sheet(v, tradeoff.Title, tradeoff, "Each point was measured; between the points nothing was.")}}
 	if len(v.CostSplit().Rows) > 0 {
-		out = append(out, File{splitFile, sheet(v, v.CostSplitChart(chartID, chartWidth))})
+		c := v.CostSplitChart(chartID, chartWidth)
+		out = append(out, File{splitFile, sheet(v, c.Title, c)})
 	}
 	if v.HasCold() {
-		out = append(out, File{coldFile, sheet(v, v.ColdChart(chartID, chartWidth))})
+		c := v.ColdChart(chartID, chartWidth)
+		out = append(out, File{coldFile, sheet(v, c.Title, c)})
 	}
 	if samples != nil && samples.Latency != nil {
-		out = append(out, File{latencyFile, sheet(v, samples.Latency.Chart(chartID, chartWidth))})
+		c := samples.Latency.Chart(chartID, chartWidth)
+		out = append(out, File{latencyFile, sheet(v, c.Title, c)})
 	}
 	return out
 }
@@ -44,10 +48,10 @@ func Charts(s *reports.Summary, samples *view.Evidence) []File {
 // chartID is the prefix of the ids in a file.
 const chartID = "sweetspot"
 
-// sheet is a chart with the answer above it and the doubts below.
-func sheet(v *view.View, c chart.Drawing, notes ...string) string {
+// sheet is a chart with its title and the answer above it and the doubts below.
+func sheet(v *view.View, title string, c chart.Drawing, notes ...string) string {
 	out := chart.Sheet{
-		Headline: format.Clean(v.Summary.Scenario.Name),
+		Headline: format.Clean(v.Summary.Scenario.Name + ": " + title),
 		Text:     format.Clean(v.Summary.Recommendation.Sentence),
 		Chart:    c,
 	}

@@ -156,7 +156,7 @@ func TestAlwaysFits(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		alphabet := rapid.SampledFrom([]string{"x", "|", "`", "@", "#", "<", "&", "ä", "🌈", "\\", "\n", "</details>", "::", "www.", "*_", "- ", "1. ", "[a](b)"})
 		piece := strings.Join(rapid.SliceOfN(alphabet, 1, 6).Draw(r, "text"), "")
-		times := rapid.SampledFrom([]int{1, 1, 10, 200}).Draw(r, "times")
+		times := rapid.SampledFrom([]int{1, 1, 10, 60}).Draw(r, "times")
 		s := large(base, size{
 			variants: rapid.IntRange(0, 6).Draw(r, "variants"), gates: rapid.IntRange(0, 36).Draw(r, "gates"),
 			warnings: rapid.IntRange(0, 24).Draw(r, "warnings"), reasons: rapid.IntRange(0, 10).Draw(r, "reasons"),

@@ -156,6 +156,20 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+// Nothing is Markdown in the line that opens on a click, so that what escapes it
+// would be shown.
+func TestEscapeHTML(t *testing.T) {
+	for in, want := range map[string]string{
+		"duration-x86_64 *a* |":   "duration-x86_64 *a* |",
+		"</summary></details>&":   "&lt;/summary&gt;&lt;/details&gt;&amp;",
+		"@team #1 http://a www.b": "@&#8203;team #&#8203;1 http:&#8203;//a www&#8203;.b",
+	} {
+		if got := markdown.EscapeHTML(in); got != want {
+			t.Errorf("EscapeHTML(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 // poisoned puts a text everywhere where the outside can.
 func poisoned(base *reports.Summary, text string) *reports.Summary {
 	s := *base

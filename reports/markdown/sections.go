@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -63,8 +62,12 @@ func (s *story) answer(d *document) {
 		d.paragraph("**Gates:** ", t.Words())
 	}
 	d.first(s.Reasons(), "reasons")
-	if n := len(s.Summary.Warnings); n > 0 {
-		d.paragraph(fmt.Sprintf("%s warning(s) below.", format.Count(n)))
+	switch n := len(s.Summary.Warnings); n {
+	case 0:
+	case 1:
+		d.paragraph("One warning below.")
+	default:
+		d.paragraph(format.Count(n), " warnings below.")
 	}
 }
 
