@@ -19,7 +19,7 @@ type Timeline struct {
 // What a timeline shows at most, so that a page stays small however long a run
 // is, and what it holds while it gathers.
 const (
-	mostCourses    = 160   // blocks
+	mostCourses    = 120   // blocks
 	mostSteps      = 600   // of all of them
 	stepsGathered  = 6000  // of all blocks
 	rangesGathered = 12000 // of single samples, of all blocks

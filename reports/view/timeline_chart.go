@@ -9,8 +9,8 @@ import (
 
 // The numbers of single samples that are drawn at most, of each kind.
 const (
-	spotsDrawn  = 1200 // where they can be zoomed into
-	spotsStatic = 400
+	spotsDrawn  = 1000 // where they can be zoomed into
+	spotsStatic = 300
 )
 
 // Chart draws the timeline as a picture.
