@@ -12,10 +12,10 @@ import (
 // run: rows of a table, characters of a cell, items of a list that are shown at
 // once, and of a list at all.
 const (
-	mostRows  = 30
+	mostRows  = 25
 	mostText  = 300
 	mostItems = 12
-	mostLines = 30
+	mostLines = 25
 )
 
 // table is a table, with the sentence that a folded one shows.
