@@ -8,9 +8,14 @@ import (
 )
 
 // coursed are the variants around the pick whose concurrency over time the
-// summary has.
+// summary has; none where it was never more than one at once, which has no
+// course.
 func (v *View) coursed() []Trial {
-	return slices.DeleteFunc(slices.Clone(v.around()), func(t Trial) bool { return t.Concurrency.OverTime == nil })
+	all := slices.DeleteFunc(slices.Clone(v.around()), func(t Trial) bool { return t.Concurrency.OverTime == nil })
+	if !slices.ContainsFunc(all, func(t Trial) bool { return t.Concurrency.Max > 1 }) {
+		return nil
+	}
+	return all
 }
 
 // InFlightTable is how much was in flight at once, and when most of it was; no
