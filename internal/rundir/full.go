@@ -11,16 +11,22 @@ import (
 // reserveFile takes up room that is given back when the disk is full, so that
 // the last samples, the manifest and the reports can be written.
 const (
-	reserveFile  = ".reserve"
-	reserveBytes = 1 << 20
+	reserveFile = ".reserve"
+	// reserveBytes are for what is being written when the disk is full, what
+	// waits meanwhile, and the reports.
+	reserveBytes = 2*maxPending + leastReserve
+	leastReserve = 1 << 20 // of a small disk
 )
 
-// reserve makes the reserve where there is room for it. Its content is random,
-// as some file systems store zeros in no room at all.
+// reserve makes the reserve, as large as there is room for. Its content is
+// random, as some file systems store zeros in no room at all.
 func (d Dir) reserve() {
 	data := make([]byte, reserveBytes)
 	rand.Read(data)
-	if os.WriteFile(d.Path(reserveFile), data, 0o600) != nil {
+	for _, n := range []int{reserveBytes, leastReserve} {
+		if os.WriteFile(d.Path(reserveFile), data[:n], 0o600) == nil {
+			return
+		}
 		d.releaseReserve()
 	}
 }
