@@ -83,11 +83,17 @@ func (p *progress) present(s *live.State) []string {
 // rates is what was sent each second, and what the schedule wanted: "9.98/s of
 // 10/s".
 func rates(s *live.State) string {
-	text := format.Rate(float64(s.Sent) / s.Loading.Seconds())
+	text := format.Rate(rate(s.Sent, s.Loading))
 	if s.Due > 0 {
-		text += " of " + format.Rate(float64(s.Due)/s.Loading.Seconds())
+		text += " of " + format.Rate(rate(s.Due, s.Loading))
 	}
 	return text
+}
+
+// rate is that of sends of which the first comes at once: on average the next is
+// half way.
+func rate(n int64, length time.Duration) float64 {
+	return max(0, float64(n)-0.5) / length.Seconds()
 }
 
 func milliseconds(d time.Duration) string { return format.Duration(float64(d.Microseconds()) / 1000) }
