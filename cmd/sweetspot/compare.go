@@ -187,12 +187,23 @@ func (a *app) printComparison(format string, r *compare.Result, base, head *repo
 	case "html":
 		return html.Comparison(a.stdout, r, base, head)
 	}
-	fmt.Fprintf(a.stdout, "%s\n\n", r.Sentence)
-	if t := r.Table(); len(t.Rows) > 0 {
+	fmt.Fprintln(a.stdout, r.Sentence)
+	if text := r.Caveat(); text != "" {
+		fmt.Fprintln(a.stdout, "!", text)
+	}
+	fmt.Fprintln(a.stdout)
+	t, all := r.Table(), len(r.Table().Rows)
+	if r.TooFew() {
+		t = r.Brief()
+	}
+	if len(t.Rows) > 0 {
 		if err := a.draw(t); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.stdout)
+	}
+	if left := all - len(t.Rows); left > 0 {
+		fmt.Fprintf(a.stdout, "! %d more rows of what does not decide: --format markdown, html or json has them.\n", left)
 	}
 	for _, note := range r.Notes() {
 		fmt.Fprintf(a.stdout, "! %s\n", note)

@@ -150,7 +150,7 @@ func TestObstacles(t *testing.T) {
 			h := summary("head", head)
 			tt.change(h)
 			r := compare.Compare(summary("base", base), h, tt.options)
-			if text := r.Sentence + "\n" + strings.Join(r.Notes(), "\n"); r.Verdict != tt.want || !strings.Contains(text, tt.text) {
+			if text := r.Sentence + "\n" + r.Caveat() + "\n" + strings.Join(r.Notes(), "\n"); r.Verdict != tt.want || !strings.Contains(text, tt.text) {
 				t.Errorf("%s: %s\nwant %s with %q", r.Verdict, text, tt.want, tt.text)
 			}
 		})

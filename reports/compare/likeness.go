@@ -52,7 +52,7 @@ func machines(a, b reports.Host) []likeness {
 		{name: "Cores", base: fmt.Sprint(a.Cores), head: fmt.Sprint(b.Cores), matters: matters},
 		{name: "Limits by", base: a.Limits, head: b.Limits, matters: matters},
 		{
-			name: "Speed reference", base: speed(a), head: speed(b), matters: "the head's machine was " + SpeedChange(a, b),
+			name: "Speed reference", base: speed(a), head: speed(b), matters: "the head's machine was " + SpeedChange(a, b) + " than the base's",
 			alike: SpeedChange(a, b) == "",
 		},
 		{name: "System", base: a.OS, head: b.OS},

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,14 +55,17 @@ func (f found) value(x *float64) string {
 }
 
 func (f found) change() string {
-	if f.Effect == nil {
-		return format.None
+	if effect := cmp.Or(f.Effect, f.estimated()); effect != nil {
+		return f.inUnit(signed(*effect))
 	}
-	return f.inUnit(signed(*f.Effect))
+	return format.None
 }
 
 func (f found) interval() string {
-	if f.CI95 == nil {
+	switch {
+	case f.Need > 0:
+		return "too few blocks"
+	case f.CI95 == nil:
 		return format.None
 	}
 	low, high := signed(f.CI95[0]), signed(f.CI95[1])
@@ -91,11 +95,15 @@ func (v Verdict) cell() view.Cell {
 	}
 }
 
-// Notes say what there is to know beside the table: first what was found, then
-// the doubts.
-func (r *Result) Notes() []string { return append(r.Findings(), r.Doubts()...) }
+// Notes say what there is to know beside the table and Caveat: first what was
+// found, then the doubts.
+func (r *Result) Notes() []string {
+	doubts := slices.DeleteFunc(r.Doubts(), func(text string) bool { return text == r.Caveat() })
+	return append(r.Findings(), doubts...)
+}
 
-// Findings say what decides, then the reasons and notes of the rows, each once.
+// Findings say what decides, then the reasons and notes of the rows, each once,
+// and what the figures are.
 func (r *Result) Findings() []string {
 	out := []string{"The verdict is that of " + r.deciding(" and ") + "; the rest is shown for information."}
 	for _, v := range r.Variants {
@@ -107,6 +115,10 @@ func (r *Result) Findings() []string {
 				out = append(out, "Note: "+row.Note+".")
 			}
 		}
+	}
+	out = append(out, r.remedy())
+	if len(r.Variants) > 0 {
+		out = append(out, "Base and head are medians of the blocks. The report of a run pools all its samples, so that its figures differ a little.")
 	}
 	return once(out)
 }

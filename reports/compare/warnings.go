@@ -12,6 +12,12 @@ import (
 // which on it is mentioned.
 const speedWarn = 0.05
 
+// The codes of the warnings that Caveat puts first.
+const (
+	otherHost  = "other-host"
+	otherSpeed = "other-speed"
+)
+
 // warnings are doubts about the comparison as a whole.
 func warnings(base, head *reports.Summary, r *Result, o Options) []reports.Warning {
 	out := []reports.Warning{}
@@ -43,11 +49,11 @@ func warnings(base, head *reports.Summary, r *Result, o Options) []reports.Warni
 // warnSpeed tells of a machine of the same kind that was not equally fast.
 func warnSpeed(a, b reports.Host, warn func(code, format string, args ...any)) {
 	if d := OtherHost(a, b); d != "" {
-		warn("other-host", "The machines differ: %s.", d)
+		warn(otherHost, "The machines differ: %s.", d)
 		return
 	}
 	if text := SpeedChange(a, b); text != "" {
-		warn("other-speed", "The head's machine was %s than the base's at the speed reference that each run records.", text)
+		warn(otherSpeed, "The head's machine was %s than the base's at the speed reference that each run records.", text)
 	}
 }
 

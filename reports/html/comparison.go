@@ -16,6 +16,7 @@ type verdictHead struct {
 	Eyebrow, Name, Lead string
 	Verdict             compare.Verdict // "" for none
 	Claim, Figures      string
+	Caveat              string // on the machines; "" for none
 	Aside               string // title of the facts
 	Facts               []view.Fact
 }
@@ -41,7 +42,7 @@ func Comparison(w io.Writer, r *compare.Result, base, head *reports.Summary) err
 	p := newPage(name, OfComparison, head.Run.Version)
 	h := verdictHead{
 		Eyebrow: "Sweetspot comparison · " + format.Instant(base.Run.StartedAt) + " and " + format.Instant(head.Run.StartedAt),
-		Name:    name, Aside: "Base and head", Facts: r.Facts(base, head),
+		Name:    name, Aside: "Base and head", Facts: r.Facts(base, head), Caveat: r.Caveat(),
 	}
 	h.verdict(r.Verdict, format.Clean(r.Sentence))
 	p.head("masthead", h)
@@ -57,10 +58,12 @@ func Comparison(w io.Writer, r *compare.Result, base, head *reports.Summary) err
 	return p.write(w)
 }
 
-// effects are the charts of what decides and the table of everything.
+// effects are the charts of what decides, its table where there is nothing to
+// draw, and the table of everything.
 func effects(prefix string, r *compare.Result) any {
 	data := struct {
 		Charts []figure
+		Brief  *table
 		Table  table
 		Notes  []string
 	}{Table: folded(r.Table(), "Every statistic of every variant"), Notes: r.Findings()}
@@ -69,6 +72,10 @@ func effects(prefix string, r *compare.Result) any {
 	}
 	if !r.ErrorEffects("", wide).Empty() {
 		data.Charts = append(data.Charts, charted(func(id string, width float64) string { return r.ErrorEffects(id, width).SVG() }, prefix+"errors-chart"))
+	}
+	if brief := r.Brief(); len(data.Charts) == 0 && len(brief.Rows) > 0 {
+		shown := whole(brief)
+		data.Brief = &shown
 	}
 	return data
 }

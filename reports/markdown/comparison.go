@@ -10,7 +10,8 @@ import (
 )
 
 // mostCompared is how many rows of a comparison are all shown without a click;
-// of more, only those are that decide and are not without change.
+// of more, only those are that decide and are not without change. Where there
+// were too few blocks to judge, only what decides is.
 const mostCompared = 40
 
 // Comparison writes a comparison of two runs, the verdict first, with a marker
@@ -36,11 +37,16 @@ type comparison struct {
 func (c *comparison) verdict(d *document) {
 	d.line(Marker(c.Head.Scenario + "-compare"))
 	d.paragraph(d.bold(c.Sentence))
+	if text := c.Caveat(); text != "" {
+		d.paragraph(d.text(text))
+	}
 }
 
 func (c *comparison) decisive(d *document) {
 	t := c.all
-	if len(t.Rows) > mostCompared {
+	if c.TooFew() {
+		t = c.Brief()
+	} else if len(t.Rows) > mostCompared {
 		t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r view.Row) bool {
 			return r.Muted || r.Cells[len(r.Cells)-1].Tone == ""
 		})
@@ -49,7 +55,7 @@ func (c *comparison) decisive(d *document) {
 }
 
 func (c *comparison) table(d *document) {
-	if len(c.all.Rows) > mostCompared {
+	if len(c.all.Rows) > mostCompared || c.TooFew() {
 		d.long("All "+format.Count(len(c.all.Rows))+" statistics", c.all)
 	}
 }
