@@ -50,7 +50,7 @@ func (a *app) reportSeveral(paths []string, baseline, out string) error {
 		return incomplete(err)
 	}
 	err = a.printSeveral(s)
-	a.stepSummary(func(w io.Writer) error { return markdown.Combined(w, s.runs...) })
+	a.stepSummary(func(w io.Writer) error { return markdown.Several(w, s.runs, s.baselines) })
 	if err != nil || baseline == "" {
 		return err
 	}
@@ -147,7 +147,7 @@ func (s several) write() error {
 		return err
 	}
 	all := summaries(trend.Group(s.runs, nil))
-	comment := func(w io.Writer) error { return markdown.Combined(w, all...) }
+	comment := func(w io.Writer) error { return markdown.Several(w, all, s.baselines) }
 	return writeFiles(rundir.Dir(s.folder), []reportFile{
 		{rundir.HTMLFile, func(w io.Writer) error { return html.Several(w, all, s.baselines) }},
 		{rundir.MarkdownFile, comment}, {rundir.CommentFile, comment},

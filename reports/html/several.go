@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -20,8 +21,11 @@ func Several(w io.Writer, runs []*reports.Summary, baselines map[string]*reports
 	if len(all) == 1 {
 		s := &all[0]
 		if s.Comparison != nil {
-			h.Verdict, h.Lead = s.Comparison.Verdict, "The newest of "+format.Count(len(s.Runs))+" runs against "+s.BaseName()
+			h.Lead, h.Caveat = "The newest of "+format.Count(len(s.Runs))+" runs against "+s.BaseName(), s.Comparison.Caveat()
 			h.Aside, h.Facts = "Base and head", s.Comparison.Facts(s.Base(), s.Newest().Summary)
+		}
+		if s.Decided() && (s.Worse() || len(s.Runs) == 1) { // its colour is that of the words it begins with
+			h.Verdict = s.Comparison.Verdict
 		}
 		p.Sections = scenarioParts(p, "", s)
 	} else {
@@ -62,10 +66,15 @@ func newestOf(all []trend.Scenario) trend.Run {
 }
 
 // scenarioParts are the sections on the runs of one scenario: what changed, the
-// runs over each other, their course, and how to repeat it.
+// runs over each other, their course, and how to repeat it. Their course comes
+// first where it was not decided what changed.
 func scenarioParts(p *page, prefix string, s *trend.Scenario) []rendered {
 	var out []rendered
 	c := s.Comparison
+	runs := p.part(prefix+"runs", "The runs", "runs", course(prefix, s))
+	if !s.Decided() {
+		out = append(out, runs)
+	}
 	if c != nil && len(c.Variants) > 0 {
 		difference := p.part(prefix+"effects", "The difference, the newest against "+s.BaseName(), "effects", effects(prefix, c))
 		difference.Short = "The difference"
@@ -74,7 +83,9 @@ func scenarioParts(p *page, prefix string, s *trend.Scenario) []rendered {
 	if o := s.Overlay(); !o.Alone() {
 		out = append(out, p.part(prefix+"overlay", o.Heading(), "overlay", overlaid(prefix, o, s.OverlayNote())))
 	}
-	out = append(out, p.part(prefix+"runs", "The runs", "runs", course(prefix, s)))
+	if s.Decided() {
+		out = append(out, runs)
+	}
 	if c != nil {
 		alike := p.part(prefix+"likeness", "Are the newest and "+s.BaseName()+" comparable?", "likeness", likeness(c, s.Base(), s.Newest().Summary))
 		alike.Short = "What makes them comparable"
@@ -90,13 +101,24 @@ func course(prefix string, s *trend.Scenario) any {
 		Doubts []string
 		Figure *figure
 		Notes  []string
-		Table  table
-	}{Course: s.Course(), Doubts: s.Doubts(), Table: table{Table: s.Table()}}
+		Tables []table
+	}{Course: s.Course(), Doubts: s.Doubts(), Tables: []table{{Table: byTime(s.Table())}}}
 	if s.HasCourse() {
 		f := charted(func(id string, width float64) string { return s.Chart(id, width).SVG() }, prefix+"course-chart")
 		data.Figure, data.Notes = &f, s.ChartNotes()
 	}
 	return data
+}
+
+// byTime calls the runs of a table by when they began, which its notes have, and
+// by the end of their ids; the ids in full are shown on hover.
+func byTime(t view.Table) view.Table {
+	for _, row := range t.Rows {
+		c := &row.Cells[0]
+		id := c.Text
+		c.Text, c.Full, c.Note = c.Note, id, format.Short(id[strings.LastIndex(id, "-")+1:], 12)
+	}
+	return t
 }
 
 // commands are how to compare again and to measure again.

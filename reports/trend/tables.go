@@ -104,7 +104,7 @@ func (s *Scenario) notes(i int) []string {
 	}
 	if i > 0 && r.Moved == "" && r.Machine != "" {
 		if text := compare.SpeedChange(s.Runs[i-1].Summary.Run.Host, r.Summary.Run.Host); text != "" {
-			out = append(out, "the machine was "+text)
+			out = append(out, "the machine was "+text+" than in the run before")
 		}
 	}
 	if i > 0 && r.Summary.Scenario.Digest != s.Runs[i-1].Summary.Scenario.Digest {

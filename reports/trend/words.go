@@ -5,22 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/compare"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
-
-// Sentence is what there is to know about the runs of a scenario first: the
-// verdict on the newest, or the answer of a run on its own.
-func (s *Scenario) Sentence() string {
-	if s.Comparison != nil {
-		return format.Clean(s.Comparison.Sentence)
-	}
-	return format.Clean(s.Newest().Summary.Recommendation.Sentence)
-}
 
 // Course says how the variant followed fared from the oldest run to the newest,
 // and what the runs recommend; "" for a run on its own.
@@ -43,34 +32,19 @@ func (s *Scenario) span() string {
 // figures say of p95 and cost where they began, ended, and lay between, over the
 // runs that compare with the newest.
 func (s *Scenario) figures() []string {
-	var latency []float64
-	var cost []decimal.Decimal
-	currency := s.Newest().Currency()
-	runs := s.ofNewestMachine()
-	for _, r := range runs {
-		t := s.trial(r)
-		if t == nil {
-			continue
-		}
-		if t.Latency.P95 != nil {
-			latency = append(latency, *t.Latency.P95)
-		}
-		if t.Cost != nil && t.Cost.Currency == currency {
-			cost = append(cost, t.Cost.PerMillion)
-		}
-	}
+	f := s.fared()
 	where := s.FollowedName()
-	if len(runs) < len(s.Runs) {
+	if runs := s.ofNewestMachine(); len(runs) < len(s.Runs) {
 		where += ", in the " + count(len(runs), "run") + " on the machine of the newest,"
 	}
 	var out []string
-	if n := len(latency); n > 1 {
+	if n := len(f.latency); n > 1 {
 		out = append(out, fmt.Sprintf("%s took %s at p95 at first and %s at last, from %s to %s over all",
-			where, format.Duration(latency[0]), format.Duration(latency[n-1]), format.Duration(slices.Min(latency)), format.Duration(slices.Max(latency))))
+			where, format.Duration(f.latency[0]), format.Duration(f.latency[n-1]), format.Duration(f.fastest()), format.Duration(f.slowest())))
 	}
-	if n := len(cost); n > 1 {
-		out = append(out, fmt.Sprintf("It cost %s per million at first and %s at last, from %s to %s over all", format.Money(cost[0], currency), format.Money(cost[n-1], currency),
-			format.Money(decimal.Min(cost[0], cost[1:]...), currency), format.Money(decimal.Max(cost[0], cost[1:]...), currency)))
+	if n := len(f.cost); n > 1 {
+		out = append(out, fmt.Sprintf("It cost %s per million at first and %s at last, from %s to %s over all", format.Money(f.cost[0], f.currency),
+			format.Money(f.cost[n-1], f.currency), format.Money(f.least(), f.currency), format.Money(f.most(), f.currency)))
 	}
 	return out
 }
@@ -131,7 +105,7 @@ func (s *Scenario) Verdict() view.Cell {
 		return view.Cell{Text: "one run"}
 	}
 	cell := s.Comparison.Cell()
-	cell.Note = s.Sentence()
+	cell.Note = format.Clean(s.Comparison.Sentence)
 	return cell
 }
 

@@ -46,6 +46,7 @@ type Row struct {
 type Cell struct {
 	Text string
 	Note string
+	Full string // what Text stands for where it is shortened, shown on hover; "" otherwise
 	Tone Tone
 }
 
