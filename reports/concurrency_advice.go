@@ -48,6 +48,7 @@ func (r *recommendation) adviseConcurrency(in Input) *ConcurrencyAdvice {
 	}
 	c := advice.AdviseConcurrency(input)
 	out := shownConcurrency(c, input, from.key)
+	out.PeakStated = peakStated(in.Scenario)
 	out.Sentences = append(c.Sentences(from.words, speed(e.observed)), e.measuredConcurrency(c, from)...)
 	if priced && c.Cover > 0 {
 		out.Provisioned = provisionedFor(c, input.Pays, prices, e.Variant.MemoryMB)

@@ -117,3 +117,27 @@ func TestConcurrencyQuantilesAreOfTime(t *testing.T) {
 		t.Errorf("p50 %d, p95 %d, p99 %d, max %d; want 1, 1, 3, 3", c.P50, c.P95, c.P99, c.Max)
 	}
 }
+
+// A patch reserves what production needs at its peak, or nothing: what the rate
+// of the test takes might throttle it.
+func TestAPatchReservesForAStatedPeakAlone(t *testing.T) {
+	in := steady(500 * time.Millisecond)
+	in.Scenario.Load = scenarios.Load{Model: scenarios.Open, Stages: []scenarios.Stage{{Kind: scenarios.StageConstant, From: 10, To: 10, For: time.Minute}}}
+	for _, tt := range []struct {
+		traffic *scenarios.Traffic
+		stated  bool
+	}{
+		{nil, false},
+		{&scenarios.Traffic{RequestsPerMonth: 30_000_000}, false},
+		{&scenarios.Traffic{RequestsByHour: []check.Rate{50}}, true},
+	} {
+		in.Scenario.Pricing.Traffic = tt.traffic
+		s := build(t, in)
+		if s.Recommendation.ReservedConcurrency == nil || s.Concurrency.PeakStated != tt.stated {
+			t.Errorf("%+v: %+v", tt.traffic, s.Concurrency)
+		}
+		if p := s.Recommendation.Patch; strings.Contains(p.SAM, "Reserved") != tt.stated || strings.Contains(p.CLI, "put-function-concurrency") != tt.stated {
+			t.Errorf("%+v: %s%s", tt.traffic, p.SAM, p.CLI)
+		}
+	}
+}

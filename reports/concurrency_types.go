@@ -18,6 +18,7 @@ type ConcurrencyAdvice struct {
 	Stream      *int            `json:"stream"`      // invocations that the stream lets run at once; nil without one
 	Reserved    *int            `json:"reserved"`    // nil: none is advised
 	Reason      string          `json:"reason"`      // why not; "" where one is, and for servers
+	PeakStated  bool            `json:"peak_stated"` // the scenario says the peak of production, so that Reserved holds beyond the test
 	Unreserved  *int            `json:"unreserved"`  // of the account, that Reserved leaves
 	Provisioned *ProvisionedFor `json:"provisioned"` // nil where no traffic of a month or no price is known
 	Sentences   []string        `json:"sentences"`

@@ -2,7 +2,9 @@ package reports
 
 import (
 	"math"
+	"slices"
 
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/reports/deploy"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -15,7 +17,7 @@ func patch(in Input, s *Summary, pick *evaluated) *Patch {
 		return nil
 	}
 	f := deploy.Function{
-		Name: deployedName(in, pick.observed.target), MemoryMB: rec.Variant.MemoryMB, Reserved: rec.ReservedConcurrency,
+		Name: deployedName(in, pick.observed.target), MemoryMB: rec.Variant.MemoryMB, Reserved: lasting(in, rec.ReservedConcurrency),
 		Environment: rec.Variant.Params,
 	}
 	if rec.Timeout != nil {
@@ -31,14 +33,37 @@ func patch(in Input, s *Summary, pick *evaluated) *Patch {
 	return &Patch{SAM: f.SAM(), Terraform: f.Terraform(), CLI: f.CLI()}
 }
 
+// NameToFill stands in a patch for the name of a function that is not known.
+const NameToFill = "NAME"
+
+// lasting is the concurrency to reserve where the scenario says what production
+// needs at its peak. One for the rate of the test alone might throttle it.
+func lasting(in Input, reserved *int) *int {
+	if !peakStated(in.Scenario) {
+		return nil
+	}
+	return reserved
+}
+
+// peakStated reports whether the highest demand of production is known: by the
+// hours of a day, the shards of a stream, or a deadline.
+func peakStated(s *scenarios.Scenario) bool {
+	return s.Pricing.Traffic != nil && len(s.Pricing.Traffic.RequestsByHour) > 0 ||
+		s.EventSource != nil && s.EventSource.Stream != nil || s.Objective.Kind == check.Deadline
+}
+
 // deployedName is what the function is called where it is deployed, as far as
-// the scenario says: the target's name where it does not.
+// the scenario says: the target's name where it does not, unless that names a side
+// of a comparison alone.
 func deployedName(in Input, t scenarios.Target) string {
 	switch {
 	case t.Function != nil && t.Function.Name != "":
 		return t.Function.Name
 	case in.Scenario.Current != nil && in.Scenario.Current.Resource != "":
 		return in.Scenario.Current.Resource
+	}
+	if slices.ContainsFunc(in.Scenario.Targets, func(o scenarios.Target) bool { return o.Base }) {
+		return NameToFill
 	}
 	return t.Name
 }

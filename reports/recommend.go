@@ -32,6 +32,9 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	}
 	order := rankingOf(heads, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
 	result := advice.Recommend(objective, candidates(in, trials, order))
+	if names := headNames(heads); len(heads) < len(trials) && len(names) > 0 {
+		result.Of(strings.Join(names, " and "))
+	}
 	if in.Search != nil {
 		result.Choose(slices.IndexFunc(trials, func(e *evaluated) bool { return e.Variant.MemoryMB == in.Search.PickMB }))
 	}
@@ -113,7 +116,18 @@ func doubted(sentence string, pick *evaluated) string {
 	if pick == nil || pick.Valid {
 		return sentence
 	}
-	return strings.TrimSuffix(sentence, ".") + "; do not rely on it: " + pick.InvalidReasons[0] + "."
+	return "Do not rely on this: " + pick.InvalidReasons[0] + ". " + sentence
+}
+
+// headNames are the targets that are compared with the base, each once.
+func headNames(heads []*evaluated) []string {
+	var out []string
+	for _, e := range heads {
+		if name := e.observed.target.Name; !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // candidates are the trials as advice sees them, without those of the base.

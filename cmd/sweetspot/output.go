@@ -79,6 +79,9 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	fmt.Fprintf(a.stdout, "\n%s\n", format.Clean(s.Recommendation.Sentence))
 	a.printMonth(s)
 	a.printSearch(s)
+	if o := view.New(s).Outcome(); o.Text != "" {
+		fmt.Fprintln(a.stdout, o.Text)
+	}
 	fmt.Fprintln(a.stdout)
 	fmt.Fprintf(a.stdout, "Report: %s\n", dir.Path(rundir.HTMLFile))
 	switch {

@@ -10,6 +10,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/compare"
+	"github.com/sweetspot-bench/sweetspot/reports/view"
 )
 
 // patch prints what a run recommends in the syntax of a deployment. With a
@@ -42,6 +43,9 @@ func (a *app) printPatch(s *reports.Summary, syntax string) error {
 	rec := s.Recommendation
 	switch {
 	case rec.Patch != nil:
+		if why := view.New(s).NoPatch(); why != "" {
+			fmt.Fprintln(a.stderr, "sweetspot: warning: "+why)
+		}
 		_, err := fmt.Fprint(a.stdout, rec.Patch.In(syntax))
 		return err
 	case rec.Variant == nil:

@@ -103,6 +103,7 @@ type Result struct {
 	candidates []Candidate
 	eligible   []Candidate
 	noun       string
+	nouns      string
 	chosen     bool // by a search
 
 	today  int // None: not known
@@ -117,7 +118,7 @@ func Recommend(objective check.Objective, candidates []Candidate) Result {
 	candidates = roomy(candidates)
 	r := Result{
 		Pick: None, Nearest: None, Cheapest: None, Fastest: None, Balanced: None, To: None, today: None,
-		objective: objective, candidates: candidates, noun: noun(candidates),
+		objective: objective, candidates: candidates, noun: noun(candidates), nouns: noun(candidates) + "s",
 	}
 	usable := usableOf(candidates)
 	r.Cheapest = indexOf(firstByCost(priced(usable)))
@@ -193,6 +194,12 @@ func (r *Result) find(index int) *Candidate {
 		}
 	}
 	return nil
+}
+
+// Of says in the sentences whose candidates they are, where others were measured
+// too: "the cheapest variant of after".
+func (r *Result) Of(name string) {
+	r.noun, r.nouns = r.noun+" of "+name, r.nouns+" of "+name
 }
 
 // noun is "size" where memory alone tells the candidates apart, else "variant".

@@ -61,17 +61,17 @@ func (r *Result) claim() string {
 		case tie > 1 && !r.find(r.Pick).Priced:
 			return "the fastest " + r.noun + bound + ", though not clearly"
 		case tie > 1:
-			return fmt.Sprintf("the cheapest of the %d %ss that tie for the lowest latency%s", tie, r.noun, bound)
+			return fmt.Sprintf("the cheapest of the %d %s that tie for the lowest latency%s", tie, r.nouns, bound)
 		}
 		return "the fastest " + r.noun + bound
 	case check.Deadline:
 		if tie > 1 {
-			return fmt.Sprintf("the one with the fewest environments of the %d %ss that finish %s for the lowest cost", tie, r.noun, task(r.objective))
+			return fmt.Sprintf("the one with the fewest environments of the %d %s that finish %s for the lowest cost", tie, r.nouns, task(r.objective))
 		}
 		return "the cheapest " + r.noun + r.finishing(" that finishes ")
 	default:
 		if tie > 1 {
-			return fmt.Sprintf("the fastest of the %d %ss that tie for the lowest cost%s", tie, r.noun, bound)
+			return fmt.Sprintf("the fastest of the %d %s that tie for the lowest cost%s", tie, r.nouns, bound)
 		}
 		return "the cheapest " + r.noun + bound
 	}

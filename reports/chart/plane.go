@@ -42,6 +42,7 @@ const (
 	Other               // hollow
 	Out                 // a cross
 	Meeting             // of two traces: a diamond
+	Apart               // a hollow square: what the others are compared with
 )
 
 // Key names the spots of a kind.
@@ -134,10 +135,11 @@ var signs = map[Kind]string{
 	Other:   "m-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
 	Out:     "m-3.5-3.5l7 7m0-7l-7 7",
 	Meeting: "m0-5.5l5.5 5.5l-5.5 5.5l-5.5-5.5z",
+	Apart:   "m-3.5-3.5h7v7h-7z",
 }
 
 func (k Kind) class() string {
-	return [...]string{"spot chosen", "spot good", "spot other", "spot out", "spot meet"}[k]
+	return [...]string{"spot chosen", "spot good", "spot other", "spot out", "spot meet", "spot apart"}[k]
 }
 
 func (l *planeLayout) sign(k Kind, x, y float64, hint string) {

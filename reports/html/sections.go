@@ -70,6 +70,7 @@ func newHead(v *view.View) head {
 
 // answer is what the reader came for: the answer, key figures, assumptions.
 type answer struct {
+	Outcome          view.Cell
 	Partial          string
 	Claim, Figures   string
 	Sure, Reasons    []string
@@ -82,7 +83,7 @@ type answer struct {
 
 func newAnswer(v *view.View) answer {
 	a := answer{
-		Partial: v.Partial(), Sure: v.Sureness(), TestCost: v.TestCost(), Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
+		Outcome: v.Outcome(), Partial: v.Partial(), Sure: v.Sureness(), TestCost: v.TestCost(), Reasons: v.Reasons(), Key: v.KeyFigures(), Assumptions: v.Assumptions(),
 		NoAnswer: v.Subject() == nil, KeyTitle: "Key figures of the pick",
 	}
 	if v.Summary.Recommendation.MeasuredOnly {
@@ -279,14 +280,17 @@ func advised(facts []view.Fact, reasons []string, behind []view.Table) any {
 }
 
 func patch(v *view.View, _ *view.Evidence) any {
-	snippets := v.Patch()
-	if len(snippets) == 0 {
+	snippets, note := v.Patch(), v.NoPatch()
+	if len(snippets) == 0 && note == "" {
 		return nil
+	}
+	if note == "" {
+		note = v.PatchNote() + " A click selects one as a whole."
 	}
 	return struct {
 		Note     string
 		Snippets []view.Snippet
-	}{view.PatchNote, snippets}
+	}{note, snippets}
 }
 
 func split(v *view.View, _ *view.Evidence) any {

@@ -49,6 +49,9 @@ func (s *story) parts() []part {
 }
 
 func (s *story) answer(d *document) {
+	if o := s.Outcome(); o.Text != "" {
+		d.paragraph(d.bold(o.Text))
+	}
 	if p := s.Partial(); p != "" {
 		d.paragraph("> ", d.bold(p))
 	}
@@ -240,12 +243,16 @@ func (s *story) bills(d *document) {
 }
 
 func (s *story) patch(d *document) {
+	if note := s.NoPatch(); note != "" {
+		d.paragraph(Escape(note))
+		return
+	}
 	snippets := s.Patch()
 	if len(snippets) == 0 {
 		return
 	}
 	d.folded(view.PatchTitle, func() {
-		d.paragraph(Escape(view.PatchNote))
+		d.paragraph(Escape(s.PatchNote()))
 		for _, snippet := range snippets {
 			d.paragraph("**", Escape(snippet.Title), "**")
 			d.code(snippet.Language, snippet.Lines)

@@ -21,11 +21,23 @@ func (v *View) Concurrency() []Fact {
 	switch {
 	case v.Servers:
 	case a.Reserved != nil:
-		out = append(out, Fact{Name: "Reserved concurrency", Text: format.Count(*a.Reserved), Note: "leaves " + format.Count(*a.Unreserved) + " of the account unreserved"})
+		out = append(out, Fact{Name: "Reserved concurrency", Text: format.Count(*a.Reserved), Note: holdsFor(a) + "leaves " + format.Count(*a.Unreserved) + " of the account unreserved"})
 	default:
 		out = append(out, Fact{Name: "Reserved concurrency", Text: "none", Note: format.Clean(a.Reason)})
 	}
 	return out
+}
+
+// holdsFor says what a reserved concurrency holds for where the scenario does not
+// say the peak of production.
+func holdsFor(a *reports.ConcurrencyAdvice) string {
+	switch {
+	case a.PeakStated:
+		return ""
+	case a.RateFrom == "load":
+		return "for the rate of the test only, which production may exceed; "
+	}
+	return "for the mean rate of the month only, which its peak exceeds; "
 }
 
 // needFact is "4.2 in flight (at 200/s, 95 %: 4.1 to 4.3; 12 at most)".

@@ -15,7 +15,7 @@ const mostWeighed = 8
 // that no other beats in both cost and speed. "" where there is nothing to weigh.
 func (v *View) Weighing() string {
 	front := v.Summary.Recommendation.Pareto
-	if len(front) == 0 || len(v.Trials) < 2 {
+	if len(front) == 0 || v.eligible() < 2 {
 		return ""
 	}
 	var names []string
@@ -26,17 +26,17 @@ func (v *View) Weighing() string {
 	text := names[last]
 	switch {
 	case last >= mostWeighed:
-		text = fmt.Sprintf("%d of %d, from %s to %s", len(names), len(v.Trials), names[0], names[last])
+		text = fmt.Sprintf("%d of %d, from %s to %s", len(names), v.eligible(), names[0], names[last])
 	case last > 0:
 		text = strings.Join(names[:last], ", ") + " and " + text
 	}
 	switch {
 	case last == 0:
-		return "Cheapest and fastest at once: " + text + "."
-	case len(names) == len(v.Trials):
-		return "Worth weighing: " + text + ". None is beaten in both cost and speed."
+		return "Cheapest and fastest at once" + v.ofVariants() + ": " + text + "."
+	case len(names) == v.eligible():
+		return "Worth weighing" + v.ofVariants() + ": " + text + ". None is beaten in both cost and speed."
 	}
-	text = "Worth weighing: " + text + ". Every other is beaten in both cost and speed"
+	text = "Worth weighing" + v.ofVariants() + ": " + text + ". Every other is beaten in both cost and speed"
 	if len(v.Summary.Recommendation.Unusable) > 0 {
 		text += ", or cannot be recommended"
 	}
@@ -46,7 +46,7 @@ func (v *View) Weighing() string {
 // Front is the table of the variants worth weighing: the cheapest first, and
 // what each step up costs and brings.
 func (v *View) Front() Table {
-	out := Table{Caption: "Variants that no other beats in both cost and speed", Columns: []Column{
+	out := Table{Caption: "Variants" + v.ofHeads() + " that no other beats in both cost and speed", Columns: []Column{
 		{Name: v.Noun(), Number: true}, {Name: "per million", Number: true}, {Name: "mean", Number: true}, {Name: "p50", Number: true},
 		{Name: "p95", Number: true}, {Name: "cost of the step", Number: true}, {Name: "mean of the step", Number: true},
 	}}

@@ -53,7 +53,8 @@ func (v *View) frontKeys(spots []chart.Spot) []chart.Key {
 	var out []chart.Key
 	for _, k := range []chart.Key{
 		{Kind: chart.Chosen, Name: "pick"}, {Kind: chart.Good, Name: "worth weighing"},
-		{Kind: chart.Other, Name: "beaten in cost and speed"}, {Kind: chart.Out, Name: "unusable or invalid"},
+		{Kind: chart.Other, Name: "beaten in cost and speed"}, {Kind: chart.Apart, Name: "base, to compare with"},
+		{Kind: chart.Out, Name: "unusable or invalid"},
 	} {
 		if slices.ContainsFunc(spots, func(s chart.Spot) bool { return s.Kind == k.Kind }) {
 			out = append(out, k)
@@ -84,6 +85,8 @@ func (v *View) kind(t Trial) chart.Kind {
 		return chart.Chosen
 	case t.Muted():
 		return chart.Out
+	case t.Base:
+		return chart.Apart
 	case v.onFront(t):
 		return chart.Good
 	}

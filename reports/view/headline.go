@@ -22,17 +22,26 @@ func (v *View) Headline() (claim, figures string) {
 		if cpu := format.Clean(v.Summary.Run.Host.CPU); v.Local && cpu != "" {
 			figures = strings.Replace(figures, " ("+cpu+")", "", 1)
 		}
-		return claim, figures
+		return v.distrusted(claim, figures, v.Subject())
 	}
 	from, to := v.Name(c.From), v.Name(c.To)
 	if c.Advice == reports.AdviceLeave {
 		return "Leave it at " + from + ":", to + " " + joined("would ", v.gains(c)) + "; " + v.notWorth(c) + "."
 	}
-	figures = joined("it ", v.gains(c)) + v.where()
-	if to := v.trial(c.To); to != nil && !to.Valid {
-		figures += "; do not rely on it: " + format.Clean(to.InvalidReasons[0])
+	figures = joined("it ", v.gains(c)) + v.where() + "."
+	return v.distrusted("Move from "+from+" to "+to+":", figures, v.trial(c.To))
+}
+
+// distrust begins a headline that rests on invalid measurements.
+const distrust = "Do not rely on this:"
+
+// distrusted is a headline that says first why it is not to be relied on, where
+// its trial is invalid. The recommendation's own sentence says so itself.
+func (v *View) distrusted(claim, figures string, t *Trial) (string, string) {
+	if t == nil || t.Valid || strings.HasPrefix(claim, distrust) || strings.Contains(figures, "; do not rely on it: ") {
+		return claim, figures
 	}
-	return "Move from " + from + " to " + to + ":", figures + "."
+	return distrust, strings.TrimSpace(format.Clean(t.InvalidReasons[0]) + ". " + claim + " " + figures)
 }
 
 // moved is the change that the headline tells of, nil where there is none.

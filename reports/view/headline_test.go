@@ -75,7 +75,7 @@ func TestHeadlineOfAnInvalidPick(t *testing.T) {
 			s.Trials[i].Valid, s.Trials[i].InvalidReasons = false, []string{"the host was short of CPU"}
 		}
 	}
-	if got := headline(s); !strings.HasSuffix(got, "; do not rely on it: the host was short of CPU.") {
+	if got := headline(s); !strings.HasPrefix(got, "Do not rely on this: the host was short of CPU. Move from ") {
 		t.Errorf("got %s", got)
 	}
 	if got := strings.Join(view.New(s).Sureness(), " "); !strings.Contains(got, "which are not valid: the host was short of CPU") || !strings.Contains(got, "4 of 6 measurements are valid.") {

@@ -3,14 +3,35 @@ package view
 import (
 	"strings"
 	"unicode"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
 )
 
-// PatchTitle heads the recommendation as text to copy, PatchNote says what to do
-// with it.
-const (
-	PatchTitle = "To deploy it"
-	PatchNote  = "Merge one of these into your deployment; the names are those of the scenario where it does not say others."
-)
+// PatchTitle heads the recommendation as text to copy.
+const PatchTitle = "To deploy it"
+
+// PatchNote says what to do with the text to copy.
+func (v *View) PatchNote() string {
+	if len(v.heads()) > 0 {
+		return "Merge one of these into your deployment; " + reports.NameToFill + " stands for the name of your function where the scenario does not say it."
+	}
+	return "Merge one of these into your deployment; the names are those of the scenario where it does not say others."
+}
+
+// NoPatch says why what is recommended is not to be deployed; "" where it may be,
+// or where there is nothing to deploy at all.
+func (v *View) NoPatch() string {
+	t := v.Subject()
+	switch {
+	case v.Summary.Recommendation.Patch == nil:
+		return ""
+	case t != nil && !t.Valid:
+		return "Nothing to deploy: the measurement is not valid."
+	case v.Tally().Failed > 0:
+		return "Nothing to deploy: a gate failed."
+	}
+	return ""
+}
 
 // Snippet is text to copy.
 type Snippet struct {
@@ -20,10 +41,10 @@ type Snippet struct {
 }
 
 // Patch is the recommendation in each syntax; empty where nothing is to be
-// changed.
+// changed, or where NoPatch says why not.
 func (v *View) Patch() []Snippet {
 	p := v.Summary.Recommendation.Patch
-	if p == nil {
+	if p == nil || v.NoPatch() != "" {
 		return nil
 	}
 	var out []Snippet
