@@ -124,6 +124,9 @@ func scenarioInfo(in Input) ScenarioInfo {
 		}
 		if t.Replay != nil {
 			info.Targets[i].Recording = t.Replay.Name()
+			if t.Replay.Profile != "" {
+				info.Targets[i].SpreadCV = &t.Replay.NoiseCV
+			}
 		}
 	}
 	return info

@@ -165,8 +165,12 @@ func (e *evaluated) measuredConcurrency(c advice.Concurrency, from demand) []str
 	if e.Rate.Achieved != nil {
 		rate = " at " + format.Rate(*e.Rate.Achieved)
 	}
-	out := []string{fmt.Sprintf("Measured%s: %s in flight on average, %s or fewer in 95 %% and %s in 99 %% of the time, %s at most.",
-		rate, format.Number(m.Mean), format.Count(m.P95), format.Count(m.P99), format.Count(m.Max))}
+	verb := "Measured"
+	if e.observed.target.Replay != nil {
+		verb = "Drawn"
+	}
+	out := []string{fmt.Sprintf("%s%s: %s in flight on average, %s or fewer in 95 %% and %s in 99 %% of the time, %s at most.",
+		verb, rate, format.Number(m.Mean), format.Count(m.P95), format.Count(m.P99), format.Count(m.Max))}
 	if !c.ByRate && from.key == "traffic" && 4*c.Peak > 5*m.Max {
 		out = append(out, fmt.Sprintf("The peak of %s in flight was not tried: what it does to the duration is not known.", format.Count(c.Peak)))
 	}

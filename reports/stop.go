@@ -66,7 +66,7 @@ func (s *Stop) sentence(in Input) string {
 		fmt.Fprintf(&b, "Measuring ended after %s, before the answer was sure", addedRounds(s.Rounds))
 	}
 	if len(s.Beaten) > 0 {
-		fmt.Fprintf(&b, "; clearly beaten: %s", strings.Join(s.Beaten, ", "))
+		fmt.Fprintf(&b, "; clearly worse by the objective: %s", strings.Join(s.Beaten, ", "))
 	}
 	if len(s.Open) > 0 {
 		fmt.Fprintf(&b, "; the %s of %s was not known to ±%s", figure, strings.Join(s.Open, ", "), advice.Percent(w.RelativeError))

@@ -56,6 +56,9 @@ type TargetInfo struct {
 	// Recording is the file that the target's answers were replayed from, as the
 	// scenario names it; "" for a target that was measured.
 	Recording string `json:"recording,omitempty"`
+	// SpreadCV is the assumed spread around a recording that holds means alone:
+	// standard deviation over mean; nil where the spread is recorded or measured.
+	SpreadCV *float64 `json:"spread_cv,omitempty"`
 	// Loopback is true for an HTTP server that shared this machine with the load
 	// generator.
 	Loopback bool `json:"loopback,omitempty"`

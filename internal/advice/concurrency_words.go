@@ -24,8 +24,8 @@ func (c *Concurrency) needSentence(rateFrom, where string) string {
 		return ""
 	}
 	product := c.in.Busy.scaled(c.Rate / 1000)
-	s := fmt.Sprintf("%s/s %s × %s%s (95 %%: %s to %s) is %s in flight", trim(c.Rate, 2), rateFrom, MS(c.in.Busy.Mean), where,
-		MS(c.in.Busy.Low), MS(c.in.Busy.High), number(product.Mean))
+	s := fmt.Sprintf("%s/s %s × %s%s (95 %%: %s) is %s in flight", trim(c.Rate, 2), rateFrom, MS(c.in.Busy.Mean), where,
+		MSRange(c.in.Busy.Low, c.in.Busy.High), number(product.Mean))
 	if c.ByRate {
 		return s + fmt.Sprintf("; but an environment serves no more than %s synchronous requests a second, and that takes %s.", trim(RequestsPerEnvironment, 0), number(math.Ceil(c.Need.Mean)))
 	}

@@ -24,6 +24,24 @@ func MS(ms float64) string {
 	}
 }
 
+// MSRange shows an interval of milliseconds with as many digits as tell its ends
+// apart: "22 ms to 24 ms", "22.0 ms to 22.2 ms".
+func MSRange(low, high float64) string {
+	if a, b := MS(low), MS(high); a != b || low == high {
+		return a + " to " + b
+	}
+	fixed := func(x float64, decimals int) string { return strconv.FormatFloat(x, 'f', decimals, 64) }
+	unit, by := " ms", 1.0
+	if math.Abs(low) >= 999.5 {
+		unit, by = " s", 1000
+	}
+	for decimals := 1; ; decimals++ {
+		if a, b := fixed(low/by, decimals), fixed(high/by, decimals); a != b || decimals == 6 {
+			return a + unit + " to " + b + unit
+		}
+	}
+}
+
 // Percent shows a share: "4 %", "0.1 %", "0.25 %".
 func Percent(share float64) string {
 	switch a := math.Abs(share); {

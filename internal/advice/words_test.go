@@ -130,6 +130,24 @@ func TestContrastOfDoubleMemory(t *testing.T) {
 	}
 }
 
+func TestMSRange(t *testing.T) {
+	for _, tt := range []struct {
+		low, high float64
+		want      string
+	}{
+		{22, 24, "22 ms to 24 ms"},
+		{21.96, 22.24, "22.0 ms to 22.2 ms"},
+		{22.01, 22.04, "22.01 ms to 22.04 ms"},
+		{22, 22, "22 ms to 22 ms"},
+		{1234.1, 1234.4, "1.2341 s to 1.2344 s"},
+		{12, 12 + 1e-9, "12.000000 ms to 12.000000 ms"},
+	} {
+		if got := MSRange(tt.low, tt.high); got != tt.want {
+			t.Errorf("%v to %v is %q, want %q", tt.low, tt.high, got, tt.want)
+		}
+	}
+}
+
 func TestNumbersInWords(t *testing.T) {
 	for ms, want := range map[float64]string{0: "0 ms", 0.424: "0.42 ms", 3.44: "3.4 ms", 9.99: "10 ms", 61.2: "61 ms", 999.9: "1 s", 1240: "1.24 s", 12400: "12.4 s"} {
 		if got := MS(ms); got != want {

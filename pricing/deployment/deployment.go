@@ -182,7 +182,7 @@ const balancerAddresses = "the load balancer's own public addresses, one in each
 // bytes each.
 func (d Deployment) logs(b *bill, invocations, each decimal.Decimal, lambda bool) {
 	if d.traffic == nil || d.traffic.LogShare == nil {
-		b.out.NotPriced = append(b.out.NotPriced, "CloudWatch Logs ("+bytes(each)+" an invocation): pricing.traffic.log_share is not given")
+		b.out.NotPriced = append(b.out.NotPriced, "CloudWatch Logs"+ofEach(each, "an invocation")+": added by pricing.traffic.log_share")
 		return
 	}
 	if each.IsZero() { // Lambda itself writes some lines
@@ -197,14 +197,22 @@ func (d Deployment) logs(b *bill, invocations, each decimal.Decimal, lambda bool
 	left := len(b.out.NotPriced)
 	b.noted(written, perRequest(each, "an invocation", of))
 	if len(b.out.NotPriced) > left {
-		b.out.NotPriced = append(b.out.NotPriced[:left], "the storage of logs: pricing.traffic.log_retention_days is not given")
+		b.out.NotPriced = append(b.out.NotPriced[:left], "the storage of logs: added by pricing.traffic.log_retention_days")
 	}
+}
+
+// ofEach is " (265 B an invocation)"; "" where nothing is known of the bytes.
+func ofEach(each decimal.Decimal, what string) string {
+	if each.IsZero() {
+		return ""
+	}
+	return " (" + bytes(each) + " " + what + ")"
 }
 
 // egress adds what goes out to the internet.
 func (d Deployment) egress(b *bill, calls, each decimal.Decimal) {
 	if d.traffic == nil || d.traffic.Egress == nil {
-		b.out.NotPriced = append(b.out.NotPriced, "data transfer out ("+bytes(each)+" an answer): pricing.traffic.egress is not given")
+		b.out.NotPriced = append(b.out.NotPriced, "data transfer out"+ofEach(each, "an answer")+": added by pricing.traffic.egress")
 		return
 	}
 	of := d.traffic.Egress
@@ -215,7 +223,7 @@ func (d Deployment) egress(b *bill, calls, each decimal.Decimal) {
 func (d Deployment) hourly() string {
 	switch {
 	case d.as == scenarios.PriceALB && d.traffic == nil:
-		return "the load balancer: pricing.traffic is not given"
+		return "the load balancer: added by pricing.traffic"
 	case d.as == scenarios.PriceALB:
 		return "the load balancer: it is billed by the hour, and only in the month"
 	case d.as == scenarios.PriceREST && d.traffic != nil && d.traffic.CacheSize != "":

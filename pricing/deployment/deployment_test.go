@@ -71,7 +71,7 @@ func TestInvocations(t *testing.T) {
 		{"its URL", scenarios.PriceURL, nil, append(slices.Clone(function), "url-requests 1000000 = 0"), []string{"CloudWatch", "data"}},
 		{"a REST API", scenarios.PriceREST, nil, append(slices.Clone(function), "rest-requests 1000000 = 3.5"), []string{"CloudWatch", "data"}},
 		{"an HTTP API, two units a call", scenarios.PriceHTTP, nil, append(slices.Clone(function), "http-requests 2000000 = 2"), []string{"CloudWatch", "data"}},
-		{"a load balancer", scenarios.PriceALB, nil, function, []string{"CloudWatch", "data", "the load balancer: pricing.traffic is not given"}},
+		{"a load balancer", scenarios.PriceALB, nil, function, []string{"CloudWatch", "data", "the load balancer: added by pricing.traffic"}},
 		{
 			"a load balancer with traffic", scenarios.PriceALB, &scenarios.Traffic{RequestsPerMonth: 1e6}, function,
 			[]string{"CloudWatch", "data", "the load balancer: it is billed by the hour"},
@@ -84,7 +84,7 @@ func TestInvocations(t *testing.T) {
 			"all that traffic brings along", scenarios.PriceLambda,
 			&scenarios.Traffic{RequestsPerMonth: 1e6, LogShare: new(0.1), Egress: &all, TraceShare: new(0.05)},
 			append(slices.Clone(function), "logs-lambda-ingest 0.046566 = 0.023283", "internet-out 572.20459 = 51.4984131", "traces-recorded 50000 = 0.25"),
-			[]string{"the storage of logs: pricing.traffic.log_retention_days"},
+			[]string{"the storage of logs: added by pricing.traffic.log_retention_days"},
 		},
 	}
 	for _, tt := range tests {

@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Timeline is panels below each other over one axis of time. A strip above them
 // says what ran when.
@@ -173,8 +176,38 @@ func (l *timelineLayout) drawBands() {
 	}
 	l.boxes("shade", shades)
 	l.boxes("band", picks)
+	l.nameBands()
+}
+
+// nameBands names the bands of the pick wherever names do not meet, the first
+// with its unit, and of the others those that have room for it.
+func (l *timelineLayout) nameBands() {
+	until := math.Inf(-1) // the end of the last name of the pick
+	var taken [][2]float64
+	write := func(text string, x float64) {
+		half := small.width(text)/2 + 2
+		taken = append(taken, [2]float64{x - half, x + half})
+		l.text(x, l.top+12.5, middle, small, text)
+	}
 	for _, b := range l.Bands {
 		from, to := l.across.at(b.From), l.across.at(b.To)
+		text := b.Labels[0]
+		if !math.IsInf(until, -1) && small.width(text)+4 > to-from {
+			text = b.Labels[1]
+		}
+		half := small.width(text)/2 + 2
+		x := min(max((from+to)/2, l.left+half), l.right-half)
+		if b.Pick && text != "" && x-half >= until {
+			write(text, x)
+			until = x + half
+		}
+	}
+	for _, b := range l.Bands {
+		from, to := l.across.at(b.From), l.across.at(b.To)
+		meets := func(t [2]float64) bool { return t[0] < to && from < t[1] }
+		if b.Pick || slices.ContainsFunc(taken, meets) {
+			continue
+		}
 		for _, text := range b.Labels {
 			if text != "" && small.width(text)+4 <= to-from {
 				l.text((from+to)/2, l.top+12.5, middle, small, text)

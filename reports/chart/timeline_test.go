@@ -130,3 +130,18 @@ func TestGoldenOverTime(t *testing.T) {
 		golden.Check(t, filepath.Join("testdata", name+".svg"), svg)
 	}
 }
+
+// The pick is named where its stretch has no room for the name, the first time
+// with the unit; another is not.
+func TestTimelineNamesThePick(t *testing.T) {
+	c := Timeline{Width: 600, Until: 100, Scale: func(float64) string { return "" }, Panels: []Panel{{Scale: func(float64) string { return "" }}}}
+	for _, from := range []float64{10, 50} {
+		c.Bands = append(c.Bands,
+			Band{From: from, To: from + 1, Labels: [2]string{"1769 MB", "1769"}, Pick: true},
+			Band{From: from + 20, To: from + 21, Labels: [2]string{"3008 MB", "3008"}})
+	}
+	got := c.SVG()
+	if strings.Count(got, ">1769 MB<") != 1 || strings.Count(got, ">1769<") != 1 || strings.Contains(got, "3008") {
+		t.Error(got)
+	}
+}

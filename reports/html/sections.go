@@ -35,7 +35,7 @@ var sections = []section{
 	{"payloads", "Payloads", titled("The payloads apart"), payloads},
 	{"variation", "Variation", titled("How much invocations vary"), variation},
 	{"front", "Worth weighing", titled("What more speed costs"), front},
-	{"breakeven", "", titled("Break-even"), breakEven},
+	{"breakeven", "", (*view.View).BreakEvenTitle, breakEven},
 	{"month", "Cost per month", titled("Cost of a month"), month},
 	{"bill", "The bill", titled("The bill of the pick"), bill},
 	{"timeout", "", titled("Time-out"), timeout},
@@ -222,12 +222,13 @@ func tradeoff(v *view.View, _ *view.Evidence) any {
 		Figure             figure
 		Signs, NarrowSigns string
 		Doubts             list
-		Omitted            string
+		Points, Omitted    string
 	}{
 		f,
 		strings.Join(v.Tradeoff("", wide).Signs(), " · "),
 		strings.Join(v.Tradeoff("", narrow).Signs(), " · "),
 		listed(v.Doubts()),
+		v.PointsNote(),
 		v.Omitted(view.MostColumns),
 	}
 }

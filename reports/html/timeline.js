@@ -75,13 +75,32 @@
 				ctx.fillStyle = color(fill)
 				ctx.fillRect(from, named ? 0 : u.bbox.top, Math.max(1, to - from), u.bbox.top + u.bbox.height)
 			}
-			const left = Math.max(from, u.bbox.left), right = Math.min(to, u.bbox.left + u.bbox.width)
-			if (!named || !shown(block)) return
-			ctx.fillStyle = color(block.variant === data.pick ? "ink" : "muted")
-			const label = [data.variants[block.variant], data.short[block.variant]].find(text => ctx.measureText(text).width + 6 * ratio < right - left)
-			if (label) ctx.fillText(label, (left + right) / 2, u.bbox.top / 2)
 		})
+		if (named) names(u, ctx, ratio)
 		ctx.restore()
+	}
+
+	// names writes what ran above its block: the pick wherever its names do not
+	// meet, the first with its unit, and of the others those that have room.
+	function names(u, ctx, ratio) {
+		const taken = [], width = text => ctx.measureText(text).width + 6 * ratio
+		const spans = blocks.filter(shown).map(block => ({
+			block, pick: block.variant === data.pick,
+			left: Math.max(u.valToPos(block.from, "x", true), u.bbox.left),
+			right: Math.min(u.valToPos(end(block), "x", true), u.bbox.left + u.bbox.width),
+		})).filter(span => span.right > span.left)
+		for (const {block, pick, left, right} of [...spans.filter(s => s.pick), ...spans.filter(s => !s.pick)]) {
+			const texts = [data.variants[block.variant], data.short[block.variant]]
+			let label = texts.find(text => width(text) < right - left)
+			if (pick && !label) label = texts[taken.length ? 1 : 0]
+			if (!label) continue
+			const half = pick ? width(label) / 2 : (right - left) / 2
+			const x = Math.min(Math.max((left + right) / 2, u.bbox.left + half), u.bbox.left + u.bbox.width - half)
+			if (taken.some(([from, to]) => from < x + half && x - half < to)) continue
+			if (pick) taken.push([x - half, x + half])
+			ctx.fillStyle = color(pick ? "ink" : "muted")
+			ctx.fillText(label, x, u.bbox.top / 2)
+		}
 	}
 
 	// round is the next value of one significant digit.

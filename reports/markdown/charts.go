@@ -29,7 +29,7 @@ type File struct{ Name, SVG string }
 func Charts(s *reports.Summary, samples *view.Evidence) []File {
 	v := view.New(s)
 	tradeoff := v.Tradeoff(chartID, chartWidth)
-	out := []File{{ChartFile, sheet(v, tradeoff.Title, tradeoff, "Each point was measured; between the points nothing was.")}}
+	out := []File{{ChartFile, sheet(v, tradeoff.Title, tradeoff, v.PointsNote())}}
 	if len(v.CostSplit().Rows) > 0 {
 		c := v.CostSplitChart(chartID, chartWidth)
 		out = append(out, File{splitFile, sheet(v, c.Title, c)})

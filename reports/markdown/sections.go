@@ -39,7 +39,7 @@ func (s *story) parts() []part {
 		{"The payloads apart", detail, s.payloads},
 		{"How much invocations vary", detail, s.variation},
 		{"All variants, every figure", raw, s.variants},
-		{"Break-even", advice, s.breakEven},
+		{s.BreakEvenTitle(), advice, s.breakEven},
 		{"The bill", raw, s.bills},
 		{view.PatchTitle, advice, s.patch},
 		{"What was run, and how to repeat it", advice, s.ran},
@@ -229,7 +229,7 @@ func (s *story) breakEven(d *document) {
 	if len(facts) == 0 {
 		return
 	}
-	d.stated("Break-even", facts)
+	d.stated(s.BreakEvenTitle(), facts)
 	for _, t := range s.BreakEvenTables() {
 		d.long(t.Caption, t)
 	}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -104,7 +105,7 @@ func (v *View) KeyFigures() []Fact {
 	}
 	if t.Cost != nil && t.Cost.PerMonth != nil {
 		out = append(out, Fact{
-			Name: "Cost per month", Text: format.Money(*t.Cost.PerMonth, t.Cost.Currency), Note: "for " + v.Traffic(),
+			Name: "Cost per month", Text: format.Money(*t.Cost.PerMonth, t.Cost.Currency), Note: v.monthNote(t),
 		})
 	}
 	out = append(out, Fact{
@@ -115,6 +116,24 @@ func (v *View) KeyFigures() []Fact {
 		out = append(out, Fact{Name: "Memory used, at most", Text: format.Memory(*t.MaxMemoryUsedMB), Note: "of " + format.Memory(t.Variant.MemoryMB)})
 	}
 	return append(append(out, v.floorFact()...), v.changeFacts()...)
+}
+
+// monthNote says what the amount of a month is for, and in brief what is not in it.
+func (v *View) monthNote(t *Trial) string {
+	note := "for " + v.Traffic()
+	if v.Local {
+		note += " at this machine's speed"
+	}
+	var left []string
+	for _, part := range []struct{ begins, name string }{{"CloudWatch Logs", "logs"}, {"data transfer out", "transfer"}} {
+		if slices.ContainsFunc(t.Cost.NotPriced, func(s string) bool { return strings.HasPrefix(s, part.begins) }) {
+			left = append(left, part.name)
+		}
+	}
+	if len(left) > 0 {
+		note += "; " + strings.Join(left, " and ") + " not in it"
+	}
+	return note
 }
 
 func latencyFact(name string, value *float64, ci *reports.Interval) Fact {

@@ -27,10 +27,38 @@ func (v *View) Assumptions() []Fact {
 	out = append(out, v.payloadFacts()...)
 	out = append(out, v.priceFacts()...)
 	return append(out,
-		Fact{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
+		Fact{Name: "Load", Text: v.load()},
 		v.Intervals(),
 		Fact{Name: "Not in it", Text: v.left()},
 	)
+}
+
+// load is the load in words, after the calls that each variant got of it where
+// all got as many: "100 calls a size: 10/s for 10s, in 4 rounds".
+func (v *View) load() string {
+	text := format.Clean(v.Summary.Scenario.Load)
+	if text == "" || len(v.Trials) == 0 {
+		return text
+	}
+	n := v.Trials[0].Invocations
+	if n == 0 || slices.ContainsFunc(v.Trials, func(t Trial) bool { return t.Invocations != n }) {
+		return text
+	}
+	if at := strings.LastIndex(text, " in "); at > 0 && strings.HasSuffix(text, " rounds") {
+		text = text[:at] + "," + text[at:]
+	}
+	calls := plural(n, "call")
+	if v.Servers {
+		calls = plural(n, "request")
+	}
+	switch {
+	case v.Alone():
+	case v.Noun() == "memory":
+		calls += " a size"
+	default:
+		calls += " a " + v.Noun()
+	}
+	return calls + ": " + text
 }
 
 // mostPayloads is how many payloads the mix names.
@@ -75,7 +103,7 @@ func (v *View) serverAssumptions() []Fact {
 	return []Fact{
 		from,
 		{Name: "Latency", Text: latency, Note: "of successes"},
-		{Name: "Load", Text: format.Clean(v.Summary.Scenario.Load)},
+		{Name: "Load", Text: v.load()},
 		v.Intervals(),
 		{Name: "Prices", Text: "none: an HTTP server has no price here"},
 	}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -22,9 +23,30 @@ func (v *View) BreakEven() []Fact {
 		)
 	}
 	for _, note := range b.Notes {
-		out = append(out, Fact{Name: "Besides", Text: format.Clean(note)})
+		out = append(out, Fact{Name: noteName(note), Text: format.Clean(note)})
 	}
 	return out
+}
+
+// BreakEvenTitle heads BreakEven: without anything to compare there is no point
+// at which costs are even.
+func (v *View) BreakEvenTitle() string {
+	if b := v.Summary.BreakEven; b != nil && len(b.Alternatives) == 0 {
+		return "Other ways to run it"
+	}
+	return "Break-even"
+}
+
+// noteName is the way to run it that a note is about.
+func noteName(note string) string {
+	for _, way := range []struct{ holds, name string }{
+		{"rovisioned concurrency", "Provisioned concurrency"}, {" on arm64", "arm64"}, {" on x86_64", "x86_64"},
+	} {
+		if strings.Contains(note, way.holds) {
+			return way.name
+		}
+	}
+	return "Besides"
 }
 
 // BreakEvenTables are the costs of a month of each way to do the work, at some

@@ -32,7 +32,11 @@ type latencies struct {
 
 func (v *View) newDistribution() *Distribution {
 	d := &Distribution{view: v, at: map[int]int{}}
+	const pick = 3 // the hue that is also the pick's color
 	for hue, t := range v.around() {
+		if t.Pick && !v.Servers { // of which there are three, so that the hue is free
+			hue = pick
+		}
 		d.at[t.Index] = len(d.series)
 		d.series = append(d.series, latencies{trial: t, hue: hue, plain: v.Servers}, latencies{trial: t, hue: hue, cold: true})
 	}

@@ -80,11 +80,18 @@ func step(ratio float64) string {
 	return strings.Replace(text, "-", "−", 1)
 }
 
+// leastMemoryMB is the smallest size of a Lambda function.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+const leastMemoryMB = 128
+
 // floorFact is how much memory the work needs, with head-room.
 func (v *View) floorFact() []Fact {
 	floor := v.Summary.Recommendation.MemoryFloorMB
 	if floor == nil {
 		return nil
+	}
+	if *floor < leastMemoryMB {
+		return []Fact{{Name: "Memory floor", Text: format.Memory(leastMemoryMB), Note: "Lambda's least: the most used at the smallest size that works and 20 % head-room are " + format.Memory(*floor)}}
 	}
 	return []Fact{{Name: "Memory floor", Text: format.Memory(*floor), Note: "the most used at the smallest size that works, and 20 % head-room"}}
 }

@@ -27,7 +27,7 @@ func Verdict(v reports.Verdict) Cell {
 func (v *View) Gates() Table {
 	out := Table{Caption: "Gates with their limit, what was measured, and the verdict", Columns: []Column{
 		{Name: "check"}, {Name: "limit", Number: true}, {Name: "measured", Number: true},
-		{Name: "bound", Number: true}, {Name: "n", Number: true}, {Name: "verdict"},
+		{Name: "bound (one-sided 95 %)", Number: true}, {Name: "n", Number: true}, {Name: "verdict"},
 	}}
 	for _, g := range v.Summary.Gates {
 		verdict := Verdict(g.Verdict)
@@ -73,7 +73,16 @@ func between(g reports.GateResult) string {
 	if g.Comparison == nil || g.CI95 == nil {
 		return ""
 	}
-	return change(g.CI95[0], g.Unit) + " to " + change(g.CI95[1], g.Unit)
+	return change(shortened(g.CI95[0], g.Unit), g.Unit) + " to " + change(shortened(g.CI95[1], g.Unit), g.Unit)
+}
+
+// shortened drops digits of a share that say nothing: from 1 % on all beyond a
+// tenth of a percent.
+func shortened(x float64, unit string) float64 {
+	if unit != "share" || math.Abs(x) < 0.01 {
+		return x
+	}
+	return math.Round(x*1000) / 1000
 }
 
 // count is what a gate stands on: samples, or blocks of each side, the head's

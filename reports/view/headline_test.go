@@ -89,7 +89,7 @@ func TestSureness(t *testing.T) {
 	over := s.Trials[3].Variant
 	s.Recommendation.Lead = &reports.Lead{Over: over, By: reports.LeadInCost, Cost: new(0.18), CostCI95: &reports.Interval{0.16, 0.2}, P50: new(-0.39), P50CI95: &reports.Interval{-0.42, -0.36}}
 	s.Recommendation.Tied = []reports.VariantInfo{s.Trials[2].Variant}
-	s.Stop = &reports.Stop{Sure: true, Sentence: "Measuring ended when the answer was sure at 90 % confidence, after 2 added rounds; clearly beaten: 128 MB. It looked 3 times."}
+	s.Stop = &reports.Stop{Sure: true, Sentence: "Measuring ended when the answer was sure at 90 % confidence, after 2 added rounds; clearly worse by the objective: 128 MB. It looked 3 times."}
 	want := "18 % cheaper (95 %: 16 % to 20 %) than the runner-up, 1024 MB. Not told apart from 512 MB, which is as good by the objective. " +
 		"It rests on 120 invocations in 3 blocks. 5 of 6 measurements are valid. " +
 		"Measuring ended when the answer was sure at 90 % confidence, after 2 added rounds."

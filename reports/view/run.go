@@ -44,7 +44,7 @@ func (v *View) Ran() []Fact {
 		host, speed = "none: nothing was measured here", ""
 	}
 	out = append(out,
-		Fact{Name: "Load", Text: format.Clean(s.Load)},
+		Fact{Name: "Load", Text: v.load()},
 		Fact{Name: "Run", Text: format.Clean(r.ID), Note: format.Instant(r.StartedAt) + ", took " + format.Elapsed(r.FinishedAt.Sub(r.StartedAt))},
 		Fact{Name: "Host", Text: host, Note: speed},
 		Fact{Name: "Sweetspot", Text: format.Clean(r.Version)},

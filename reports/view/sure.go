@@ -18,7 +18,7 @@ func (v *View) Sureness() []string {
 		return nil
 	}
 	var out []string
-	for _, s := range []string{v.leadSentence(), v.tieSentence(), v.searchSentence(), v.restsOn(t), v.validity(), v.stopClause()} {
+	for _, s := range []string{v.simulated(), v.leadSentence(), v.tieSentence(), v.searchSentence(), v.restsOn(t), v.validity(), v.stopClause()} {
 		if s != "" {
 			out = append(out, s)
 		}
@@ -105,7 +105,7 @@ func (v *View) searchSentence() string {
 
 // restsOn is "It rests on 100 invocations in 4 blocks."
 func (v *View) restsOn(t *Trial) string {
-	text := "It rests on " + plural(t.Invocations, "invocation")
+	text := "It rests on " + plural(t.Invocations, v.drawn("invocation"))
 	if n := len(t.Blocks); n > 1 {
 		text += " in " + plural(n, "block")
 	}
@@ -127,9 +127,9 @@ func (v *View) validity() string {
 		}
 	}
 	if valid == len(v.Trials) {
-		return fmt.Sprintf("All %d measurements are valid.", valid)
+		return fmt.Sprintf("All %d %s are valid.", valid, v.points())
 	}
-	return fmt.Sprintf("%d of %d measurements are valid.", valid, len(v.Trials))
+	return fmt.Sprintf("%d of %d %s are valid.", valid, len(v.Trials), v.points())
 }
 
 // stopClause is how the measuring ended, without what it found of each variant.

@@ -33,7 +33,11 @@ func (v *View) Timeout() []Fact {
 func (v *View) timeoutMethod(a *reports.TimeoutAdvice) string {
 	longest := fmt.Sprintf("the longest of %s took %s", format.Count(a.N), format.MaybeDuration(a.Max))
 	if a.Tail == nil {
-		return longest + ", times 1.5"
+		text := longest + ", times 1.5"
+		if a.Needed != nil && a.Seconds != nil && *a.Needed > 1000*float64(*a.Seconds-1) && *a.Needed < 1000*float64(*a.Seconds) {
+			return format.Duration(*a.Needed) + ", rounded up to a whole second: " + text
+		}
+		return text
 	}
 	return longest + ", 1 in 100,000 takes longer than " + format.Duration(a.Tail.Level)
 }

@@ -244,9 +244,13 @@ func (v *View) Doubts() []Fact {
 	return out
 }
 
-// Alternatives is the table of what other objectives would pick.
+// AlternativesTitle heads Alternatives.
+const AlternativesTitle = "What each objective would pick"
+
+// Alternatives is the table of what each objective would pick, with the one that
+// was asked for marked.
 func (v *View) Alternatives() Table {
-	out := Table{Caption: "What other objectives would pick", Columns: []Column{
+	out := Table{Caption: AlternativesTitle, Columns: []Column{
 		{Name: "objective"}, {Name: v.Noun(), Number: true}, {Name: "p50", Number: true}, {Name: "p95", Number: true}, {Name: "per million", Number: true},
 	}}
 	a := v.Summary.Recommendation.Alternatives
@@ -260,12 +264,31 @@ func (v *View) Alternatives() Table {
 		if o.alt == nil {
 			continue
 		}
-		pick := v.Pick()
+		asked, tie := v.asked(o.name, o.alt)
 		out.Rows = append(out.Rows, Row{
-			Pick: pick != nil && same(pick.Variant, o.alt.VariantInfo),
+			Pick: asked != "" && tie == "",
 			Cells: cells(o.name, v.Name(o.alt.VariantInfo), format.MaybeDuration(o.alt.P50),
 				format.MaybeDuration(o.alt.P95), format.MaybeMoney(o.alt.CostPerMillion, v.Currency())),
 		})
+		last := out.Rows[len(out.Rows)-1]
+		last.Cells[0].Note, last.Cells[1].Note = asked, tie
 	}
 	return out
+}
+
+// asked are the notes on the objective that the pick is by, "" for another: that
+// it was asked for, and where its best estimate is not the pick, that both tie.
+func (v *View) asked(name string, alt *reports.Alternative) (asked, tie string) {
+	pick := v.Pick()
+	if pick == nil || !strings.HasPrefix(v.Summary.Recommendation.Objective, name) {
+		return "", ""
+	}
+	if t := v.trial(alt.VariantInfo); t != nil && t.Tied && !same(pick.Variant, alt.VariantInfo) {
+		estimate := "lowest"
+		if name == "balanced" {
+			estimate = "best"
+		}
+		tie = estimate + " estimate; ties with " + pick.Name
+	}
+	return "asked for", tie
 }

@@ -18,10 +18,10 @@ func (v *View) Variation() []Fact {
 		if s := t.Variation; s != nil {
 			differ := "do not differ"
 			if s.BetweenShare > 0 {
-				differ = "differ by ±" + format.Share(s.BetweenShare)
+				differ = "differ by ±" + whole(s.BetweenShare)
 			}
 			parts = append(parts, fmt.Sprintf("environments %s, calls of one by ±%s (%s)",
-				differ, format.Share(s.WithinShare), plural(s.Environments, "environment")))
+				differ, whole(s.WithinShare), plural(s.Environments, "environment")))
 		}
 		if text := t.outliers(); text != "" {
 			parts = append(parts, text)
