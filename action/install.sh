@@ -14,7 +14,8 @@ fail() {
   exit 1
 }
 
-sha256() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1; }
+# By standard input: a name with a backslash, as on Windows, would put one before the sum.
+sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi <"$1" | cut -d ' ' -f 1; }
 
 get() { curl --fail --silent --show-error --location --retry 3 --output "$2" "$1" || fail "cannot download $1"; }
 
@@ -36,7 +37,7 @@ download() {
   esac
   name=sweetspot_${version}_${os}_${arch}.tar.gz
   [ -f "$archives/$name" ] || get "$site/v$version/$name" "$archives/$name"
-  want=${SHA256:-}
+  want=$(tr A-F a-f <<<"${SHA256:-}")
   if [ -z "$want" ]; then
     get "$site/v$version/SHA256SUMS" "$archives/SHA256SUMS"
     want=$(awk -v name="$name" '$2 == name {print $1}' "$archives/SHA256SUMS")
@@ -47,7 +48,7 @@ download() {
     fail "the SHA-256 of $name is $got, not ${want:-known}: nothing of it was run"
   fi
   [ -n "${SHA256:-}" ] || echo "::notice::to pin what was downloaded, give sha256: $got"
-  tar -xzf "$archives/$name" -C "$bin"
+  tar -xzf - -C "$bin" <"$archives/$name" # of D:/… tar would take D for a host
 }
 
 if [ -n "${VERSION:-}" ]; then download; else build; fi

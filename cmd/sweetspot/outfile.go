@@ -5,6 +5,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 )
 
 // writeOut writes to the file that a flag names, "-" for standard output. An
@@ -13,6 +16,9 @@ import (
 func writeOut(name string, stdout io.Writer, write func(io.Writer) error) error {
 	if name == "-" {
 		return asIncomplete(write(stdout))
+	}
+	if ofRun(name) {
+		return inputError(errors.New("--out: " + name + " is what a run was made of: name another file"))
 	}
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
@@ -34,6 +40,12 @@ func writeOut(name string, stdout io.Writer, write func(io.Writer) error) error 
 		return asIncomplete(err)
 	}
 	return asIncomplete(os.Rename(file.Name(), name))
+}
+
+// ofRun reports whether a file holds what a run directory cannot make anew.
+func ofRun(name string) bool {
+	return slices.Contains([]string{rundir.ManifestFile, rundir.SamplesFile, rundir.LogFile, rundir.SummaryFile}, filepath.Base(name)) &&
+		exists(filepath.Join(filepath.Dir(name), rundir.ManifestFile))
 }
 
 // asIncomplete gives an error that carries no exit code that of a run which

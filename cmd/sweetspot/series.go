@@ -66,7 +66,7 @@ func (s *series) place(folder string) error {
 		return vacant(folder)
 	}
 	s.folder = folder
-	var errs []error
+	errs := []error{ownFolder(folder)}
 	for _, e := range s.entries {
 		e.out = filepath.Join(folder, e.name())
 		errs = append(errs, rundir.Vacant(e.out))

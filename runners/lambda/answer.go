@@ -105,9 +105,11 @@ func explain(payload, log []byte) string {
 	return last
 }
 
+// isPlatformLine reports whether the platform wrote a line of a log: it closes
+// that of a crash with "RequestId: ID Error: ..." and the error's type.
 func isPlatformLine(line string) bool {
 	word, _, _ := strings.Cut(line, " ")
-	return slices.Contains([]string{"START", "END", "REPORT", "INIT_START", "INIT_REPORT"}, word)
+	return slices.Contains([]string{"START", "END", "REPORT", "INIT_START", "INIT_REPORT", "RequestId:", "Runtime.ExitError"}, word)
 }
 
 // plain is the sentence of an API error without the SDK's account of the call.

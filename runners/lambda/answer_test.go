@@ -71,6 +71,8 @@ func TestExplainNamesTheCauseOfAFailedInit(t *testing.T) {
 		{"reported by the runtime", `{"errorType":"Runtime.ImportModuleError","errorMessage":"No module named 'PIL'"}`, "", "Runtime.ImportModuleError: No module named 'PIL'"},
 		{"printed before the exit", `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: 1 Error: Runtime exited with error: exit status 1"}`,
 			"START RequestId: 1 Version: $LATEST\nno config\nEND RequestId: 1\nREPORT RequestId: 1\tDuration: 1.00 ms\n", "no config"},
+		{"what the platform closes a crash with", `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: 1 Error: Runtime exited with error: exit status 3"}`,
+			"START RequestId: 1\nboom: missing DB_URL\nRequestId: 1 Error: Runtime exited with error: exit status 3\nRuntime.ExitError\nEND RequestId: 1\n", "boom: missing DB_URL"},
 		{"nothing to go by", `{"errorType":"Runtime.ExitError","errorMessage":"x"}`, "START RequestId: 1\n", "the process ended without a word"},
 	} {
 		if got := explain([]byte(tc.payload), []byte(tc.log)); got != tc.want {
