@@ -152,6 +152,17 @@ type issue struct {
 type comment struct {
 	ID   int    `json:"id"`
 	Body string `json:"body"`
+	User struct {
+		Type string `json:"type"` // Bot | User
+	} `json:"user"`
+	Association string `json:"author_association"`
+}
+
+// by is a comment of a kind of user.
+func by(kind string, id int, body string) comment {
+	c := comment{ID: id, Body: body, Association: "NONE"}
+	c.User.Type = kind
+	return c
 }
 
 func (i *issue) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -171,7 +182,7 @@ func (i *issue) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(i.refuses)
 		fmt.Fprint(w, `{"message": "Resource not accessible by integration"}`)
 	case r.Method == http.MethodPost && r.URL.Path == "/repos/o/r/issues/7/comments":
-		i.comments = append(i.comments, comment{len(i.comments) + 1, sent.Body})
+		i.comments = append(i.comments, by("Bot", len(i.comments)+1, sent.Body))
 		w.WriteHeader(http.StatusCreated)
 	case r.Method == http.MethodPatch:
 		_, _ = fmt.Sscanf(r.URL.Path, "/repos/o/r/issues/comments/%d", &id)
@@ -203,9 +214,10 @@ const pullRequest = `{"pull_request": {"number": 7}}`
 
 func TestCommentIsWrittenOnceAndThenUpdated(t *testing.T) {
 	i := &issue{}
-	for n := range 150 { // more than a page of others
-		i.comments = append(i.comments, comment{n + 1, fmt.Sprintf("I say: <!-- sweetspot:demo --> %d", n)})
+	for n := range 149 { // more than a page of others
+		i.comments = append(i.comments, by("User", n+1, fmt.Sprintf("I say: <!-- sweetspot:demo --> %d", n)))
 	}
+	i.comments = append(i.comments, by("User", 150, "<!-- sweetspot:demo -->\nby anybody"))
 	for _, text := range []string{"first \"quoted\" `x` $HOME", "second"} {
 		report := "<!-- sweetspot:demo -->\n" + text + "\n"
 		if out, err := post(t, i, pullRequest, report); err != nil {
@@ -261,7 +273,7 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodGet && r.URL.Path == path:
 		_ = json.NewEncoder(w).Encode(n.comments)
 	case r.Method == http.MethodPost && r.URL.Path == path:
-		n.comments = append(n.comments, comment{len(n.comments) + 1, r.FormValue("body")})
+		n.comments = append(n.comments, comment{ID: len(n.comments) + 1, Body: r.FormValue("body")})
 		w.WriteHeader(http.StatusCreated)
 	case r.Method == http.MethodPut:
 		_, _ = fmt.Sscanf(r.URL.Path, path+"/%d", &id)
@@ -286,7 +298,7 @@ func TestGitLabNote(t *testing.T) {
 	}
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "note.sh"), "cd "+dir+"\n"+jobs["sweetspot:merge-request"].AfterScript[0])
-	n := &notes{issue: issue{comments: []comment{{1, "of somebody else"}}}}
+	n := &notes{issue: issue{comments: []comment{by("User", 1, "of somebody else")}}}
 	server := httptest.NewServer(n)
 	defer server.Close()
 	env := []string{"CI_API_V4_URL=" + server.URL + "/api/v4", "CI_PROJECT_ID=3", "CI_MERGE_REQUEST_IID=7"}

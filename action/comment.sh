@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Writes the file COMMENT as a comment on the pull request of the event, in place
-# of the one that begins with the same hidden marker, where there is one.
+# of the one that begins with the same hidden marker, where there is one. Anybody
+# may write a comment that begins so: it counts if it is by a bot, as the token of
+# a workflow is, or by somebody who may write to the repository.
 set -euo pipefail
 : "${GITHUB_API_URL:?}" "${GITHUB_REPOSITORY:?}" "${GITHUB_EVENT_PATH:?}" "${COMMENT:?}" "${TOKEN:?}"
 
@@ -12,7 +14,7 @@ skip() {
 [ -f "$COMMENT" ] || skip "there is no $COMMENT"
 number=$(jq -r '.pull_request.number // empty' "$GITHUB_EVENT_PATH")
 [ -n "$number" ] || skip "the event is no pull request"
-IFS= read -r marker <"$COMMENT"
+IFS= read -r marker <"$COMMENT" || true # its end may come before that of the line
 case $marker in
   '<!-- sweetspot:'*' -->') ;;
   *) skip "$COMMENT has no marker in its first line" ;;
@@ -33,7 +35,8 @@ id=
 for page in {1..30}; do
   status=$(api GET "$number/comments?per_page=100&page=$page")
   [ "$status" = 200 ] || skip "the comments cannot be read (status $status)"
-  id=$(jq -r --arg marker "$marker" '[.[] | select(.body // "" | startswith($marker)) | .id][0] // empty' "$answer")
+  id=$(jq -r --arg marker "$marker" '[.[] | select(.body // "" | startswith($marker))
+    | select(.user.type == "Bot" or (.author_association | IN("OWNER", "MEMBER", "COLLABORATOR"))) | .id][0] // empty' "$answer")
   if [ -n "$id" ] || [ "$(jq length "$answer")" -lt 100 ]; then break; fi
 done
 

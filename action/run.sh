@@ -43,11 +43,18 @@ args=(run --out "$OUT")
 
 code=0
 sweetspot "${args[@]}" -- "${files[@]}" || code=$?
+if [ $code = 2 ]; then # nothing was started: what lies in $OUT is of another step
+  output verdict wrong-input
+  output exit-code 2
+  exit 0
+fi
 
 summaries=("$OUT"/summary.json "$OUT"/*/summary.json)
 recommended=
+measured=
 for summary in "${summaries[@]}"; do
   [ -f "$summary" ] || continue
+  measured=yes
   memory=$(jq -r '.recommendation.memory_mb // empty' "$summary")
   [ -n "$memory" ] || continue
   if [ ${#files[@]} -gt 1 ]; then memory=$(jq -r '.scenario.name' "$summary")=$memory; fi
@@ -55,9 +62,8 @@ for summary in "${summaries[@]}"; do
 done
 
 case $code in
-  0) if [ -d "$OUT" ]; then verdict=pass; else verdict=unchanged; fi ;;
+  0) if [ -n "$measured" ]; then verdict=pass; else verdict=unchanged; fi ;;
   1) verdict=fail ;;
-  2) verdict=wrong-input ;;
   4) verdict=inconclusive ;;
   130) verdict=interrupted ;;
   *) verdict=incomplete ;;
@@ -65,4 +71,4 @@ esac
 output verdict "$verdict"
 output exit-code "$code"
 output recommended-memory "$recommended"
-if [ -d "$OUT" ]; then output run-directory "$OUT"; fi
+if [ -n "$measured" ]; then output run-directory "$OUT"; fi

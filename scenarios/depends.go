@@ -3,6 +3,7 @@ package scenarios
 import (
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -28,12 +29,17 @@ func (g Glob) Covers(file string) bool {
 // what lies outside of that is left out.
 func (s *Scenario) DependsOn(prefix string) []Glob {
 	var out []Glob
-	add := func(file, below string) {
-		rel, err := filepath.Rel(s.Dir, file)
+	from := func(dir, file, below string) {
+		rel, err := filepath.Rel(dir, file)
 		at := path.Join(prefix, filepath.ToSlash(rel))
-		if err == nil && at != ".." && !strings.HasPrefix(at, "../") {
-			out = append(out, Glob{Pattern: path.Join(escaped(at), below)})
+		glob := Glob{Pattern: path.Join(escaped(at), below)}
+		if err == nil && at != ".." && !strings.HasPrefix(at, "../") && !slices.Contains(out, glob) {
+			out = append(out, glob)
 		}
+	}
+	add := func(file, below string) {
+		from(s.Dir, file, below)
+		from(resolved(s.Dir), resolved(file), below) // git tells of a change of what a link leads to
 	}
 	add(filepath.Join(s.Dir, filepath.Base(s.File)), "")
 	for _, file := range s.Files {
@@ -69,6 +75,14 @@ func (s *Scenario) codeFolders(t Target) []string {
 		folders = append(folders, s.Dir)
 	}
 	return folders
+}
+
+// resolved is a path without links, or as it is where it leads nowhere.
+func resolved(file string) string {
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		return real
+	}
+	return file
 }
 
 // escaped is a path in which nothing is a sign of a glob.

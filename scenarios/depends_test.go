@@ -56,6 +56,32 @@ func TestDependsOn(t *testing.T) {
 	}
 }
 
+// Git tells of a change of the file that a link leads to, not of the link.
+func TestDependsOnWhatALinkLeadsTo(t *testing.T) {
+	top := t.TempDir()
+	for _, folder := range []string{"svc", "real"} {
+		if err := os.Mkdir(filepath.Join(top, folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(top, "real", "event.json"), []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("../real", filepath.Join(top, "svc", "link")); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	s, err := Parse("demo.yaml", filepath.Join(top, "svc"), []byte("version: 1\nname: demo\nload: {concurrency: 1, invocations: 9}\n"+
+		"target: {function: {handler: builtin:hello}}\npayloads: [{file: link/event.json}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"svc/link/event.json", "real/event.json"} {
+		if !slices.ContainsFunc(s.DependsOn("svc/"), func(g Glob) bool { return g.Covers(file) }) {
+			t.Errorf("%s is not among %+v", file, s.DependsOn("svc/"))
+		}
+	}
+}
+
 // Whatever paths says, matching ends and never panics.
 func FuzzPaths(f *testing.F) {
 	for _, seed := range []string{"src/**", "/go.mod", "../x", "{a,b}/*", "[", "**/**/**/a", "\\", "!x"} {
