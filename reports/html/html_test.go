@@ -82,6 +82,11 @@ func TestAnyRunStaysBelow500KB(t *testing.T) {
 	if !strings.Contains(page, `<span class="tag">pick</span>`) {
 		t.Error("the pick is in no table")
 	}
+	s = poisoned(crowded(t, 92), strings.Repeat("long ", 560))
+	page = render(t, s, samplesOf(s))
+	if len(page) > 500_000 || !strings.Contains(page, "Left out, as this page would take more than 500 KB") {
+		t.Errorf("long texts: %d bytes", len(page))
+	}
 }
 
 var (

@@ -118,10 +118,19 @@ func (p *page) fill(name string, data any) template.HTML {
 	return template.HTML(out.String()) // the template has escaped what it was given
 }
 
-// write writes the page, or nothing where a part of it failed.
-func (p *page) write(w io.Writer) error {
+// frame is the whole page.
+func (p *page) frame() template.HTML {
 	p.Policy = policy(p.Scripts)
-	frame := p.fill("page", p)
+	return p.fill("page", p)
+}
+
+// write writes the page, without its largest sections where it would take more
+// than mostBytes, or nothing where a part of it failed.
+func (p *page) write(w io.Writer) error {
+	frame := p.frame()
+	for p.err == nil && len(frame) > mostBytes && p.leaveOut() {
+		frame = p.frame()
+	}
 	if p.err != nil {
 		return p.err
 	}

@@ -246,7 +246,7 @@ func front(v *view.View, _ *view.Evidence) any {
 		Front    table
 	}{Text: v.Halving(), Table: whole(others), Weighing: v.Weighing(), Front: whole(v.Front())}
 	if len(v.FrontChart("", wide).Spots) > 1 {
-		f := charted(func(id string, width float64) string { return v.FrontChart(id, width).SVG() }, "front-chart")
+		f := drawn(func(id string, width float64) string { return v.FrontChart(id, width).SVG() }, v.Spots(), "front-chart")
 		f.Note, out.Figure = v.Omitted(2*view.MostRows), &f
 	}
 	return out

@@ -28,7 +28,7 @@ func (v *View) FrontChart(id string, width float64) chart.Plane {
 	var low, high float64
 	var told []string
 	for _, t := range trials {
-		if t.Cost == nil || t.Latency.Mean == nil || !(*t.Latency.Mean > 0) {
+		if !t.hasSpot() {
 			continue
 		}
 		s := v.spot(t)
@@ -48,14 +48,49 @@ func (v *View) FrontChart(id string, width float64) chart.Plane {
 	return out
 }
 
+// hasSpot reports whether there are figures to place a trial by.
+func (t Trial) hasSpot() bool { return t.Cost != nil && t.Latency.Mean != nil && *t.Latency.Mean > 0 }
+
+// Spots is the table behind FrontChart: the same variants, those that are beaten
+// too.
+func (v *View) Spots() Table {
+	out := Table{Caption: "Cost and mean latency of each variant", Columns: []Column{
+		{Name: v.Noun(), Number: true}, {Name: "per million", Number: true}, {Name: "95 %", Number: true},
+		{Name: "mean", Number: true}, {Name: "95 %", Number: true}, {Name: "is"},
+	}}
+	names := map[chart.Kind]string{}
+	for _, k := range kinds {
+		names[k.Kind] = k.Name
+	}
+	for _, t := range v.Shown(2 * MostRows) {
+		if !t.hasSpot() {
+			continue
+		}
+		cost, mean := format.None, format.None
+		if ci := t.Cost.CI95; ci != nil {
+			cost = format.MoneyRange(ci[0], ci[1], t.Cost.Currency)
+		}
+		if ci := t.Latency.CI95.Mean; ci != nil {
+			mean = format.DurationRange(ci[0], ci[1])
+		}
+		out.Rows = append(out.Rows, Row{Pick: t.Pick, Muted: t.Muted(), Cells: cells(
+			t.Name, format.Money(t.Cost.PerMillion, t.Cost.Currency), cost, format.Duration(*t.Latency.Mean), mean, names[v.kind(t)],
+		)})
+	}
+	return out
+}
+
+// kinds of spots, as the chart and its table name them.
+var kinds = []chart.Key{
+	{Kind: chart.Chosen, Name: "pick"}, {Kind: chart.Good, Name: "worth weighing"},
+	{Kind: chart.Other, Name: "beaten in cost and speed"}, {Kind: chart.Apart, Name: "base, to compare with"},
+	{Kind: chart.Out, Name: "unusable or invalid"},
+}
+
 // frontKeys name the kinds of spots that there are.
 func (v *View) frontKeys(spots []chart.Spot) []chart.Key {
 	var out []chart.Key
-	for _, k := range []chart.Key{
-		{Kind: chart.Chosen, Name: "pick"}, {Kind: chart.Good, Name: "worth weighing"},
-		{Kind: chart.Other, Name: "beaten in cost and speed"}, {Kind: chart.Apart, Name: "base, to compare with"},
-		{Kind: chart.Out, Name: "unusable or invalid"},
-	} {
+	for _, k := range kinds {
 		if slices.ContainsFunc(spots, func(s chart.Spot) bool { return s.Kind == k.Kind }) {
 			out = append(out, k)
 		}
