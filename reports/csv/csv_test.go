@@ -106,32 +106,35 @@ func TestNumbersStayNumbers(t *testing.T) {
 }
 
 // Whatever a name holds, there is a row a trial, and no cell begins a formula.
-func TestNothingBreaksOut(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := func(name string) string {
-			return rapid.SampledFrom([]string{"", "=", "+", "-", "@", "\t=", "\r\n=", "\"", "\",\"=", "\u202e", "\x1b[2J"}).Draw(t, name+" start") +
-				rapid.String().Draw(t, name)
-		}
-		s := &reports.Summary{Scenario: reports.ScenarioInfo{Name: text("name")}, Run: reports.RunInfo{ID: text("id")}}
-		for range rapid.IntRange(1, 3).Draw(t, "trials") {
-			s.Trials = append(s.Trials, reports.Trial{
-				Label: text("label"), UnusableReason: text("reason"),
-				Variant: reports.VariantInfo{Target: text("target"), Params: map[string]string{"A": text("param")}},
-				Cost:    &reports.Cost{Currency: text("currency")},
-			})
-		}
-		rows := table(t, render(t, s))
-		if len(rows) != len(s.Trials) {
-			t.Fatalf("%d rows for %d trials", len(rows), len(s.Trials))
-		}
-		for _, row := range rows {
-			for name, cell := range row {
-				if strings.IndexFunc(cell, unicode.IsControl) >= 0 || cell != "" && strings.ContainsAny(cell[:1], "=+-@") {
-					t.Fatalf("%s: %q", name, cell)
-				}
+func TestNothingBreaksOut(t *testing.T) { rapid.Check(t, nothingBreaksOut) }
+
+// FuzzNothingBreaksOut tries what a fuzzer finds worth trying.
+func FuzzNothingBreaksOut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nothingBreaksOut)) }
+
+func nothingBreaksOut(t *rapid.T) {
+	text := func(name string) string {
+		return rapid.SampledFrom([]string{"", "=", "+", "-", "@", "\t=", "\r\n=", "\"", "\",\"=", "\u202e", "\x1b[2J"}).Draw(t, name+" start") +
+			rapid.String().Draw(t, name)
+	}
+	s := &reports.Summary{Scenario: reports.ScenarioInfo{Name: text("name")}, Run: reports.RunInfo{ID: text("id")}}
+	for range rapid.IntRange(1, 3).Draw(t, "trials") {
+		s.Trials = append(s.Trials, reports.Trial{
+			Label: text("label"), UnusableReason: text("reason"),
+			Variant: reports.VariantInfo{Target: text("target"), Params: map[string]string{"A": text("param")}},
+			Cost:    &reports.Cost{Currency: text("currency")},
+		})
+	}
+	rows := table(t, render(t, s))
+	if len(rows) != len(s.Trials) {
+		t.Fatalf("%d rows for %d trials", len(rows), len(s.Trials))
+	}
+	for _, row := range rows {
+		for name, cell := range row {
+			if strings.IndexFunc(cell, unicode.IsControl) >= 0 || cell != "" && strings.ContainsAny(cell[:1], "=+-@") {
+				t.Fatalf("%s: %q", name, cell)
 			}
 		}
-	})
+	}
 }
 
 type failingWriter struct{}

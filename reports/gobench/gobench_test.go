@@ -112,38 +112,41 @@ func TestRunsCanBeCompared(t *testing.T) {
 
 // Whatever the names hold, each block is one result of a name of its own variant,
 // and no line is taken for a setting.
-func TestNothingBreaksOut(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := func(name string) string {
-			return rapid.SampledFrom([]string{"", "x-8", " ", "/", "=", "\nBenchmarkEvil 1 1 ns/op\n", "\ncpu: evil\n", "\u2028", "%", "\xff"}).Draw(t, name+" start") +
-				rapid.String().Draw(t, name)
+func TestNothingBreaksOut(t *testing.T) { rapid.Check(t, nothingBreaksOut) }
+
+// FuzzNothingBreaksOut tries what a fuzzer finds worth trying.
+func FuzzNothingBreaksOut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nothingBreaksOut)) }
+
+func nothingBreaksOut(t *rapid.T) {
+	text := func(name string) string {
+		return rapid.SampledFrom([]string{"", "x-8", " ", "/", "=", "\nBenchmarkEvil 1 1 ns/op\n", "\ncpu: evil\n", "\u2028", "%", "\xff"}).Draw(t, name+" start") +
+			rapid.String().Draw(t, name)
+	}
+	s := &reports.Summary{Scenario: reports.ScenarioInfo{Name: text("name"), Load: text("load")}, Run: reports.RunInfo{ID: "id", Host: reports.Host{CPU: text("cpu"), OS: text("os")}}}
+	variants := map[string]bool{}
+	for range rapid.IntRange(1, 4).Draw(t, "trials") {
+		v := reports.VariantInfo{Target: text("target"), Architecture: text("architecture"), Params: map[string]string{"A": text("param")}}
+		if key := v.Target + "\x00" + v.Architecture + "\x00" + v.Params["A"]; variants[key] {
+			continue
+		} else {
+			variants[key] = true
 		}
-		s := &reports.Summary{Scenario: reports.ScenarioInfo{Name: text("name"), Load: text("load")}, Run: reports.RunInfo{ID: "id", Host: reports.Host{CPU: text("cpu"), OS: text("os")}}}
-		variants := map[string]bool{}
-		for range rapid.IntRange(1, 4).Draw(t, "trials") {
-			v := reports.VariantInfo{Target: text("target"), Architecture: text("architecture"), Params: map[string]string{"A": text("param")}}
-			if key := v.Target + "\x00" + v.Architecture + "\x00" + v.Params["A"]; variants[key] {
-				continue
-			} else {
-				variants[key] = true
-			}
-			s.Trials = append(s.Trials, reports.Trial{Variant: v, Blocks: []reports.Block{{N: 3, Mean: new(1.5)}}, Cost: &reports.Cost{Currency: text("currency")}})
+		s.Trials = append(s.Trials, reports.Trial{Variant: v, Blocks: []reports.Block{{N: 3, Mean: new(1.5)}}, Cost: &reports.Cost{Currency: text("currency")}})
+	}
+	results, _ := parse(t, render(t, s))
+	names := map[string]bool{}
+	for _, r := range results {
+		base, parts := r.Name.Parts()
+		if names[string(r.Name)] = true; strings.ContainsAny(string(base), "/=") || len(parts) > 3 {
+			t.Fatalf("%q has the parts %q", r.Name, parts)
 		}
-		results, _ := parse(t, render(t, s))
-		names := map[string]bool{}
-		for _, r := range results {
-			base, parts := r.Name.Parts()
-			if names[string(r.Name)] = true; strings.ContainsAny(string(base), "/=") || len(parts) > 3 {
-				t.Fatalf("%q has the parts %q", r.Name, parts)
-			}
-			if len(r.Config) > 5 || r.GetConfig("pkg") == "" {
-				t.Fatalf("the settings are %v", r.Config)
-			}
+		if len(r.Config) > 5 || r.GetConfig("pkg") == "" {
+			t.Fatalf("the settings are %v", r.Config)
 		}
-		if len(results) != len(s.Trials) || len(names) != len(s.Trials) {
-			t.Fatalf("%d results of %d names for %d trials", len(results), len(names), len(s.Trials))
-		}
-	})
+	}
+	if len(results) != len(s.Trials) || len(names) != len(s.Trials) {
+		t.Fatalf("%d results of %d names for %d trials", len(results), len(names), len(s.Trials))
+	}
 }
 
 func TestBlocksWithoutSuccessHaveNoLine(t *testing.T) {

@@ -210,6 +210,8 @@ func poisoned(base *reports.Summary, text string) *reports.Summary {
 	for i := range s.Trials {
 		trial := &s.Trials[i]
 		trial.Label, trial.UnusableReason, trial.Usable = text, text, i > 0
+		trial.InvalidReasons, trial.ErrorReasons = []string{text}, map[string]int{"function: " + text: 3}
+		trial.Payloads = []reports.Payload{{Name: text}, {Name: text}}
 		trial.Variant.Params = map[string]string{text: text, "n": fmt.Sprint(i)}
 		cost := *trial.Cost
 		cost.Items = slices.Clone(cost.Items)
@@ -230,7 +232,10 @@ func poisoned(base *reports.Summary, text string) *reports.Summary {
 		}
 		s.BreakEven.Alternatives[i].Bare, s.BreakEven.Alternatives[i].AsDeployed = side, side
 	}
-	s.Gates = []reports.GateResult{{Check: text, Unit: text, Verdict: reports.Verdict(text), Level: text, Reason: text}}
+	s.Run.Directory, s.Run.Command = text, text
+	line := "A: " + strings.ReplaceAll(text, "\n", " ") + "\n"
+	s.Recommendation.Patch = &reports.Patch{SAM: line, Terraform: line, CLI: line}
+	s.Gates = []reports.GateResult{{Check: text, Unit: text, Verdict: reports.Verdict(text), Level: text, Reason: text, Payload: text}}
 	s.Warnings = []reports.Warning{{Code: text, Text: text}}
 	return &s
 }

@@ -70,29 +70,32 @@ func failing() *reports.Summary {
 }
 
 // Any bytes in any string must give XML that parses, with a case per gate.
-func TestAlwaysWellFormed(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := func(name string) string { return string(rapid.SliceOf(rapid.Byte()).Draw(t, name)) }
-		s := &reports.Summary{
-			Scenario:       reports.ScenarioInfo{Name: text("name"), Digest: text("digest")},
-			Run:            reports.RunInfo{ID: text("id"), Version: text("version")},
-			Recommendation: reports.Recommendation{Sentence: text("sentence"), Reasons: []string{text("reason")}},
-		}
-		verdicts := []reports.Verdict{reports.Pass, reports.Fail, reports.Inconclusive}
-		for range rapid.IntRange(0, 4).Draw(t, "gates") {
-			s.Gates = append(s.Gates, reports.GateResult{
-				Check: text("check"), Reason: text("why"), Unit: text("unit"), Level: rapid.SampledFrom([]string{"error", "warn"}).Draw(t, "level"),
-				Verdict: rapid.SampledFrom(verdicts).Draw(t, "verdict"), Variant: &reports.VariantInfo{Target: text("target")},
-			})
-		}
-		out := render(t, s)
-		if err := violation(out); err != nil {
-			t.Fatalf("%v:\n%s", err, out)
-		}
-		if n := elements(t, out, "testcase"); n != len(s.Gates)+1 {
-			t.Fatalf("%d test cases for %d gates and the recommendation:\n%s", n, len(s.Gates), out)
-		}
-	})
+func TestAlwaysWellFormed(t *testing.T) { rapid.Check(t, alwaysWellFormed) }
+
+// FuzzAlwaysWellFormed tries what a fuzzer finds worth trying.
+func FuzzAlwaysWellFormed(f *testing.F) { f.Fuzz(rapid.MakeFuzz(alwaysWellFormed)) }
+
+func alwaysWellFormed(t *rapid.T) {
+	text := func(name string) string { return string(rapid.SliceOf(rapid.Byte()).Draw(t, name)) }
+	s := &reports.Summary{
+		Scenario:       reports.ScenarioInfo{Name: text("name"), Digest: text("digest")},
+		Run:            reports.RunInfo{ID: text("id"), Version: text("version")},
+		Recommendation: reports.Recommendation{Sentence: text("sentence"), Reasons: []string{text("reason")}},
+	}
+	verdicts := []reports.Verdict{reports.Pass, reports.Fail, reports.Inconclusive}
+	for range rapid.IntRange(0, 4).Draw(t, "gates") {
+		s.Gates = append(s.Gates, reports.GateResult{
+			Check: text("check"), Reason: text("why"), Unit: text("unit"), Level: rapid.SampledFrom([]string{"error", "warn"}).Draw(t, "level"),
+			Verdict: rapid.SampledFrom(verdicts).Draw(t, "verdict"), Variant: &reports.VariantInfo{Target: text("target")},
+		})
+	}
+	out := render(t, s)
+	if err := violation(out); err != nil {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	if n := elements(t, out, "testcase"); n != len(s.Gates)+1 {
+		t.Fatalf("%d test cases for %d gates and the recommendation:\n%s", n, len(s.Gates), out)
+	}
 }
 
 // elements counts an element's starts and fails on anything that is not XML.

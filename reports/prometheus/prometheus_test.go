@@ -122,33 +122,36 @@ func value(t *testing.T, families map[string]*dto.MetricFamily, name string, lab
 }
 
 // Whatever the names hold, the text parses and has a series a variant.
-func TestNothingBreaksOut(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := func(name string) string {
-			return rapid.SampledFrom([]string{"", "\"} 1\n", "\\", "\\n", "\u202e", "\x1b[2J", "\r\n", "\xff"}).Draw(t, name+" start") +
-				rapid.String().Draw(t, name)
+func TestNothingBreaksOut(t *testing.T) { rapid.Check(t, nothingBreaksOut) }
+
+// FuzzNothingBreaksOut tries what a fuzzer finds worth trying.
+func FuzzNothingBreaksOut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nothingBreaksOut)) }
+
+func nothingBreaksOut(t *rapid.T) {
+	text := func(name string) string {
+		return rapid.SampledFrom([]string{"", "\"} 1\n", "\\", "\\n", "\u202e", "\x1b[2J", "\r\n", "\xff"}).Draw(t, name+" start") +
+			rapid.String().Draw(t, name)
+	}
+	s := &reports.Summary{Scenario: reports.ScenarioInfo{Name: text("name")}, Run: reports.RunInfo{ID: text("id"), Version: text("version")}}
+	for range rapid.IntRange(1, 4).Draw(t, "trials") {
+		s.Trials = append(s.Trials, reports.Trial{
+			Label:   text("label"),
+			Variant: reports.VariantInfo{Target: text("target"), Params: map[string]string{text("key"): text("param")}},
+		})
+		s.Gates = append(s.Gates, reports.GateResult{Check: text("check"), Payload: text("payload"), Unit: text("unit"), Level: text("level"), Variant: &s.Trials[0].Variant})
+		s.Warnings = append(s.Warnings, reports.Warning{Code: text("code")})
+	}
+	families := parse(t, render(t, s))
+	for name, want := range map[string]int{"sweetspot_trial_info": len(s.Trials), "sweetspot_gate_limit": len(s.Gates), "sweetspot_summary_info": 1} {
+		if got := len(families[name].GetMetric()); got != want {
+			t.Fatalf("%d of %s, want %d", got, name, want)
 		}
-		s := &reports.Summary{Scenario: reports.ScenarioInfo{Name: text("name")}, Run: reports.RunInfo{ID: text("id"), Version: text("version")}}
-		for range rapid.IntRange(1, 4).Draw(t, "trials") {
-			s.Trials = append(s.Trials, reports.Trial{
-				Label:   text("label"),
-				Variant: reports.VariantInfo{Target: text("target"), Params: map[string]string{text("key"): text("param")}},
-			})
-			s.Gates = append(s.Gates, reports.GateResult{Check: text("check"), Payload: text("payload"), Unit: text("unit"), Level: text("level"), Variant: &s.Trials[0].Variant})
-			s.Warnings = append(s.Warnings, reports.Warning{Code: text("code")})
+	}
+	for name := range families {
+		if !strings.HasPrefix(name, "sweetspot_") {
+			t.Fatalf("a metric %s broke out", name)
 		}
-		families := parse(t, render(t, s))
-		for name, want := range map[string]int{"sweetspot_trial_info": len(s.Trials), "sweetspot_gate_limit": len(s.Gates), "sweetspot_summary_info": 1} {
-			if got := len(families[name].GetMetric()); got != want {
-				t.Fatalf("%d of %s, want %d", got, name, want)
-			}
-		}
-		for name := range families {
-			if !strings.HasPrefix(name, "sweetspot_") {
-				t.Fatalf("a metric %s broke out", name)
-			}
-		}
-	})
+	}
 }
 
 type failingWriter struct{}
