@@ -15,6 +15,7 @@ import (
 type console struct {
 	out     io.Writer
 	colours bool // are our own: they may pass
+	runner  bool // of GitHub reads it, and obeys what looks like one of its commands
 
 	mu    sync.Mutex
 	above func(text string) // takes what is written while rows below it are rewritten; nil otherwise
@@ -22,6 +23,11 @@ type console struct {
 
 // colours are the sequences that change how text looks, and nothing else.
 var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// workflowCommand is how a line begins that GitHub's runner obeys, and the older
+// form, which it finds anywhere.
+// https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+var workflowCommand = regexp.MustCompile(`(?m)^(\s*:)(:)|(##)(\[)`)
 
 // standardOut is standard output as the commands write to it: as it is into a
 // file or a pipe, made safe on a terminal.
@@ -43,6 +49,9 @@ func resultsOn(w io.Writer) io.Writer {
 // Write implements io.Writer. It is given whole lines.
 func (c *console) Write(p []byte) (int, error) {
 	text := c.visible(string(p))
+	if c.runner {
+		text = workflowCommand.ReplaceAllString(text, "$1$3\u200b$2$4")
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.above != nil {

@@ -153,3 +153,19 @@ func FuzzProgressCannotSteer(f *testing.F) {
 		}
 	})
 }
+
+// A file's name may hold a line break, and an error's text anything: GitHub's
+// runner must not take them for commands.
+func TestNothingCommandsTheRunner(t *testing.T) {
+	for text, want := range map[string]string{
+		"x\n::error::y\n":        "x\n:\u200b:error::y\n",
+		"  ::stop-commands::z\n": "  :\u200b:stop-commands::z\n",
+		"a ##[add-mask]b\n":      "a ##\u200b[add-mask]b\n",
+		"scenario.yaml:3:1: x\n": "scenario.yaml:3:1: x\n",
+	} {
+		var out strings.Builder
+		if _, err := (&console{out: &out, runner: true}).Write([]byte(text)); err != nil || out.String() != want {
+			t.Errorf("%q becomes %q, %v", text, out.String(), err)
+		}
+	}
+}

@@ -29,7 +29,11 @@ func (a *app) tellGitHub(samples *view.Evidence, summaries ...*reports.Summary) 
 		return
 	}
 	o := github.Options{Workspace: os.Getenv("GITHUB_WORKSPACE"), Inconclusive: a.settings.Inconclusive}
-	if err := github.Annotate(a.stderr, o, summaries...); err != nil {
+	out := a.stderr
+	if c, ok := out.(*console); ok {
+		out = c.Unwrap() // these are commands that the runner is to obey
+	}
+	if err := github.Annotate(out, o, summaries...); err != nil {
 		fmt.Fprintln(a.stderr, "sweetspot: warning: cannot annotate:", err)
 	}
 }

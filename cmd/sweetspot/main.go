@@ -36,7 +36,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	// second Ctrl-\ has Go print what every goroutine does.
 	context.AfterFunc(ctx, stop)
 
-	errors := &console{out: stderr}
+	errors := &console{out: stderr, runner: os.Getenv("GITHUB_ACTIONS") == "true"}
 	root := newRoot(standardOut(stdout), errors)
 	root.SetArgs(args)
 	return exitCode(root.ExecuteContext(ctx), errors)
