@@ -23,8 +23,8 @@ type section struct {
 // to repeat it.
 var sections = []section{
 	{"log", "The log", titled("What the log tells"), logged},
-	{"deadline", "Deadline", func(v *view.View) string { return v.Deadline().Caption }, deadline},
 	{"gates", "", titled("Gates"), gates},
+	{"deadline", "Deadline", func(v *view.View) string { return v.Deadline().Caption }, deadline},
 	{"tradeoff", "Cost and latency", (*view.View).Heading, tradeoff},
 	{"split", "Cost split", titled("What the cost is made of"), split},
 	{"cold", "", titled("Cold starts"), cold},

@@ -65,12 +65,16 @@ func (v *View) load() string {
 const mostPayloads = 5
 
 // payloadFacts are the shares of the payloads in the figures, as the load drew
-// them; none where nothing was sent, or nothing is known of it.
+// them; none without a variant.
 func (v *View) payloadFacts() []Fact {
 	t := v.Chosen()
 	switch {
-	case t == nil || v.Replayed || v.Summary.Run.ImportedFrom != "":
+	case t == nil:
 		return nil
+	case v.Replayed:
+		return []Fact{{Name: "Payloads", Text: "those of the recording"}}
+	case v.Summary.Run.ImportedFrom != "":
+		return []Fact{{Name: "Payloads", Text: "not known"}}
 	case len(t.Payloads) == 0:
 		return []Fact{{Name: "Payloads", Text: "one for all calls"}}
 	}

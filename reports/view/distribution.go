@@ -73,7 +73,7 @@ func (l *latencies) add(s *measure.Sample) {
 	}
 }
 
-// around is the pick and its neighbours in memory; the first three variants
+// around is the pick, its neighbours in memory and what runs today; the first three variants
 // without a pick, and the first five of HTTP servers.
 func (v *View) around() []Trial {
 	if v.Servers {
@@ -85,7 +85,7 @@ func (v *View) around() []Trial {
 	}
 	var out []Trial
 	for i, t := range v.Trials {
-		if i >= at-1 && i <= at+1 && t.Group == v.Trials[at].Group {
+		if i >= at-1 && i <= at+1 && t.Group == v.Trials[at].Group || t.Today {
 			out = append(out, t)
 		}
 	}

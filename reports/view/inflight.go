@@ -49,7 +49,7 @@ func (v *View) InFlight(id string, width float64) chart.Timeline {
 	out := chart.Timeline{
 		ID: id, Width: width, Scale: format.Moment, AxisTitle: "time since a block's start",
 		Title: "Requests in flight since a block's start",
-		Desc:  "For the pick and its neighbours how many requests were in flight on average over the course of a block, blocks laid over each other. The table below it has means and maxima.",
+		Desc:  "For the pick, its neighbours and what runs today how many requests were in flight on average over the course of a block, blocks laid over each other. The table below it has means and maxima.",
 	}
 	mean := chart.Panel{Title: "Requests in flight", Note: "mean of all blocks", Scale: format.Number}
 	serving := chart.Panel{Title: "Environments", Note: "of the block that had most", Scale: format.Number}
