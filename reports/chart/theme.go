@@ -23,14 +23,14 @@ var (
 	Light = Theme{
 		"ink": "#1b2028", "muted": "#59626f", "grid": "#e4e7ec", "axis": "#aab2bd", "paper": "#ffffff",
 		"pick": "#0b5cad", "on-pick": "#ffffff", "band": "#edf4fc", "bar": "#8793a5", "faint": "#8791a0", "wash": "#f3f5f8",
-		"good": "#00704f", "bad": "#b3261e", "unsure": "#8a5a00", "unsure-wash": "#fdf4e0",
+		"good": "#00704f", "bad": "#b3261e", "unsure": "#8a5a00", "unsure-wash": "#fdf4e0", "bad-wash": "#fcebea",
 		"q1": "#00755a", "q2": "#b84e00", "q3": "#7747b0", "q4": "#0b5cad", "q5": "#8a5a00",
 		"s1": "#ad7f1c", "s2": "#5b84b8", "s3": "#8f77b5", "s4": "#4f8f7d", "s5": "#b7606b",
 	}
 	Dark = Theme{
 		"ink": "#e8ebf0", "muted": "#a3adba", "grid": "#2b323c", "axis": "#5b6675", "paper": "#161a20",
 		"pick": "#6cb0f5", "on-pick": "#0d1117", "band": "#1b2a3c", "bar": "#64748a", "faint": "#758090", "wash": "#20262e",
-		"good": "#4cc9a0", "bad": "#ff8f85", "unsure": "#e0b458", "unsure-wash": "#2e2614",
+		"good": "#4cc9a0", "bad": "#ff8f85", "unsure": "#e0b458", "unsure-wash": "#2e2614", "bad-wash": "#381c1a",
 		"q1": "#3fc79b", "q2": "#f29a55", "q3": "#b795ea", "q4": "#6cb0f5", "q5": "#d9ab4f",
 		"s1": "#c9a24a", "s2": "#6d96cb", "s3": "#a48cca", "s4": "#6fb09d", "s5": "#cf8a93",
 	}
