@@ -15,6 +15,7 @@ import (
 // pty is a pseudo-terminal, with what stands on its screen.
 // https://man7.org/linux/man-pages/man4/ptmx.4.html
 type pty struct {
+	fd            int // of master, which Fd would ask for while it is being read
 	master, slave *os.File
 	mu            sync.Mutex
 	shown         *glass
@@ -40,7 +41,7 @@ func openPTY(t *testing.T, width, height int) *pty {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &pty{master: master, slave: slave, shown: &glass{lines: []string{""}}}
+	p := &pty{master: master, fd: fd, slave: slave, shown: &glass{lines: []string{""}}}
 	p.resize(t, width, height)
 	go p.read()
 	t.Cleanup(func() { _, _ = slave.Close(), master.Close() })
@@ -53,7 +54,7 @@ func (p *pty) resize(t *testing.T, width, height int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.shown.width = width
-	if err := unix.IoctlSetWinsize(int(p.master.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(width), Row: uint16(height)}); err != nil {
+	if err := unix.IoctlSetWinsize(p.fd, unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(width), Row: uint16(height)}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -73,11 +74,26 @@ func (p *pty) read() {
 	}
 }
 
+// written is all that was written so far.
+func (p *pty) written() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.raw.String()
+}
+
+// strange is an escape sequence that was not expected, "" for none.
+func (p *pty) strange() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown.strange
+}
+
 // screen is what stands on it once nothing more comes.
 func (p *pty) screen() string {
 	for {
 		p.mu.Lock()
-		quiet := time.Since(p.heard) > 100*time.Millisecond
+		waiting, err := unix.IoctlGetInt(p.fd, unix.TIOCINQ) // for a reader that the machine keeps waiting
+		quiet := time.Since(p.heard) > 100*time.Millisecond && (waiting == 0 || err != nil)
 		text := strings.Join(p.shown.lines, "\n")
 		p.mu.Unlock()
 		if quiet {

@@ -18,7 +18,8 @@ import (
 func TestScreen(t *testing.T) {
 	p := openPTY(t, 60, 12)
 	fmt.Fprintln(p.slave, "before")
-	var mu sync.Mutex // held while the window is pulled
+	var mu sync.Mutex
+	pull := 0 // the columns that the window is pulled to before the next frame; 0: it stays
 	frames := 0
 	rows := func(width, height int) []string {
 		frames++
@@ -27,6 +28,11 @@ func TestScreen(t *testing.T) {
 	size := func() (width, height int) {
 		mu.Lock()
 		defer mu.Unlock()
+		if pull > 0 { // between two frames: one that is on its way would have been made for another width
+			p.screen() // all of the last frame has come
+			p.resize(t, pull, 12)
+			pull = 0
+		}
 		width, height, err := term.GetSize(int(p.slave.Fd()))
 		if err != nil {
 			t.Error(err)
@@ -55,9 +61,9 @@ func TestScreen(t *testing.T) {
 	await(t, "the warning", func() bool { return strings.Contains(p.screen(), "before\na warning\nframe ") })
 	for _, width := range []int{30, 9, 100, 20, 60} {
 		mu.Lock()
-		p.screen() // all of the last frame has come
-		p.resize(t, width, 12)
+		pull = width
 		mu.Unlock()
+		await(t, "the window to be pulled", func() bool { mu.Lock(); defer mu.Unlock(); return pull == 0 })
 		settled(fmt.Sprint(width, " columns"))
 		for _, line := range strings.Split(p.screen(), "\n")[2:] {
 			if len([]rune(line)) >= width {
@@ -72,8 +78,8 @@ func TestScreen(t *testing.T) {
 	if got, want := p.screen(), "before\na warning\nthe last word\nafterwards\n"; got != want {
 		t.Errorf("in the end the screen is\n%s\nwant\n%s", got, want)
 	}
-	if p.shown.strange != "" {
-		t.Errorf("the escape sequence %q is not expected", p.shown.strange)
+	if p.strange() != "" {
+		t.Errorf("the escape sequence %q is not expected", p.strange())
 	}
 }
 
@@ -122,12 +128,12 @@ func TestARunOnATerminal(t *testing.T) {
 		}
 	}
 	for _, part := range []string{"block 1/2", "128 MB, load", "20/s", "left", "per million"} {
-		if !strings.Contains(p.raw.String(), part) {
+		if !strings.Contains(p.written(), part) {
 			t.Errorf("%q was never shown", part)
 		}
 	}
-	if p.shown.strange != "" {
-		t.Errorf("the escape sequence %q is not expected", p.shown.strange)
+	if p.strange() != "" {
+		t.Errorf("the escape sequence %q is not expected", p.strange())
 	}
 }
 
@@ -138,13 +144,13 @@ func TestATerminalWithoutEscapes(t *testing.T) {
 		t.Setenv("NO_COLOR", "")
 		p := openPTY(t, 100, 30)
 		onTerminal(t, p, []string{env}, "run", "--out", "out", "scenario.yaml")
-		if out := p.screen(); strings.Contains(p.raw.String(), "\x1b") || !strings.Contains(out, "block 1/2 ended · 128 MB so far: p50") {
-			t.Errorf("%s:\n%q", env, p.raw.String())
+		if out := p.screen(); strings.Contains(p.written(), "\x1b") || !strings.Contains(out, "block 1/2 ended · 128 MB so far: p50") {
+			t.Errorf("%s:\n%q", env, p.written())
 		}
 	}
 	p := openPTY(t, 100, 30)
 	onTerminal(t, p, nil, "run", "--quiet", "--out", "out", "scenario.yaml")
-	if strings.Contains(p.raw.String(), "block") || strings.Contains(p.raw.String(), "\x1b[J") {
-		t.Errorf("--quiet:\n%q", p.raw.String())
+	if strings.Contains(p.written(), "block") || strings.Contains(p.written(), "\x1b[J") {
+		t.Errorf("--quiet:\n%q", p.written())
 	}
 }
