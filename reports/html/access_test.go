@@ -15,7 +15,7 @@ import (
 )
 
 func TestBrowserAccess(t *testing.T) {
-	ctx := browser(t)
+	ctx := reportstest.Browser(t)
 	s := reportstest.Load(t)
 	address := page(t, render(t, s, samplesOf(s)))
 	t.Run("is read from the top by keyboard", func(t *testing.T) { tabs(t, ctx, address) })

@@ -11,7 +11,6 @@ import (
 	_ "image/png"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -26,23 +25,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 )
-
-// browser starts the Chromium of the PATH with an empty profile.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("the browser tests need chromium in the PATH: %v", err)
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-component-update", true))
-	allocator, stop := chromedp.NewExecAllocator(t.Context(), opts...)
-	t.Cleanup(stop)
-	ctx, quit := chromedp.NewContext(allocator)
-	t.Cleanup(quit)
-	return ctx
-}
 
 // heard is what the page did beyond being shown.
 type heard struct {
@@ -111,7 +93,7 @@ func page(t *testing.T, content string) string {
 }
 
 func TestBrowserReport(t *testing.T) {
-	ctx := browser(t)
+	ctx := reportstest.Browser(t)
 	s := reportstest.Load(t)
 	address := page(t, render(t, s, samplesOf(s)))
 	t.Run("is silent and asks for nothing", func(t *testing.T) { silent(t, ctx, address) })
@@ -267,7 +249,7 @@ func inside(t *testing.T, ctx context.Context, address string) {
 // SWEETSPOT_PICTURES names, for people to look at.
 func TestBrowserPictures(t *testing.T) {
 	folder := cmp.Or(os.Getenv("SWEETSPOT_PICTURES"), t.TempDir())
-	ctx := browser(t)
+	ctx := reportstest.Browser(t)
 	s := reportstest.Load(t)
 	address := page(t, render(t, s, samplesOf(s)))
 	for _, p := range []struct {

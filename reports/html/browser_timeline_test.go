@@ -20,7 +20,7 @@ import (
 const live = "#timeline-live"
 
 func TestBrowserTimeline(t *testing.T) {
-	ctx := browser(t)
+	ctx := reportstest.Browser(t)
 	s := reportstest.Load(t)
 	address := page(t, render(t, s, rounds(samplesOf(s), 3)))
 	t.Run("is silent and asks for nothing", func(t *testing.T) { silent(t, ctx, address) })

@@ -18,7 +18,7 @@ import (
 
 // TestBrowserSeveral looks at the pages over more than one run.
 func TestBrowserSeveral(t *testing.T) {
-	ctx := browser(t)
+	ctx := reportstest.Browser(t)
 	base, head := reportstest.Pair(t)
 	long := strings.Repeat("name", 40)
 	for _, test := range []struct {
@@ -69,7 +69,7 @@ func drawsSome(t *testing.T, ctx context.Context, address string, want int) {
 // SWEETSPOT_PICTURES names, for people to look at.
 func TestBrowserSeveralPictures(t *testing.T) {
 	folder := cmp.Or(os.Getenv("SWEETSPOT_PICTURES"), t.TempDir())
-	ctx := browser(t)
+	ctx := reportstest.Browser(t)
 	base, head := reportstest.Pair(t)
 	for _, p := range []struct {
 		name, content string

@@ -68,13 +68,8 @@ func (h *handler) list(w http.ResponseWriter, r *http.Request) {
 
 // report shows the report of a run: the file, or one made of its summary.
 func (h *handler) report(w http.ResponseWriter, r *http.Request) {
-	run, ok := h.find(w, r.PathValue("name"))
+	run, dir, ok := h.open(w, r)
 	if !ok {
-		return
-	}
-	dir, err := h.Runs.OpenRoot(run.Name)
-	if err != nil {
-		h.refuse(w, http.StatusNotFound, "The run cannot be opened: "+plainly(err))
 		return
 	}
 	defer func() { _ = dir.Close() }()
@@ -100,13 +95,8 @@ func (h *handler) report(w http.ResponseWriter, r *http.Request) {
 
 // summary hands out a run's figures.
 func (h *handler) summary(w http.ResponseWriter, r *http.Request) {
-	run, ok := h.find(w, r.PathValue("name"))
+	_, dir, ok := h.open(w, r)
 	if !ok {
-		return
-	}
-	dir, err := h.Runs.OpenRoot(run.Name)
-	if err != nil {
-		h.refuse(w, http.StatusNotFound, "The run cannot be opened: "+plainly(err))
 		return
 	}
 	defer func() { _ = dir.Close() }()
@@ -118,6 +108,21 @@ func (h *handler) summary(w http.ResponseWriter, r *http.Request) {
 	defer func() { _ = file.Close() }()
 	w.Header().Set("Content-Type", "application/json")
 	http.ServeContent(w, r, "", info.ModTime(), file)
+}
+
+// open is the run that a request names, with its directory for the caller to
+// close; where it cannot be had it has answered.
+func (h *handler) open(w http.ResponseWriter, r *http.Request) (*entry, *os.Root, bool) {
+	run, ok := h.find(w, r.PathValue("name"))
+	if !ok {
+		return nil, nil, false
+	}
+	dir, err := h.Runs.OpenRoot(run.Name)
+	if err != nil {
+		h.refuse(w, http.StatusNotFound, "The run cannot be opened: "+plainly(err))
+		return nil, nil, false
+	}
+	return run, dir, true
 }
 
 // find is the run of a name; where there is none it has answered.

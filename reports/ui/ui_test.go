@@ -107,7 +107,7 @@ func get(t testing.TB, h http.Handler, target string) *httptest.ResponseRecorder
 	r := &http.Request{Method: http.MethodGet, Host: "127.0.0.1:8077", Header: http.Header{}, RequestURI: target}
 	u, err := url.ParseRequestURI(target)
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	r.URL = u
 	w := httptest.NewRecorder()
@@ -259,7 +259,7 @@ func TestNothingOutsideTheFolderIsShown(t *testing.T) {
 		filepath.Join(inside, rundir.ManifestFile): "/etc/passwd",
 	} {
 		if err := os.Symlink(to, from); err != nil {
-			t.Skip(err)
+			t.Skipf("no links here: %v", err)
 		}
 	}
 	h := served(t, path, Options{})
@@ -444,8 +444,8 @@ func FuzzRequests(f *testing.F) {
 		f.Add(target)
 	}
 	f.Fuzz(func(t *testing.T, target string) {
-		if !strings.HasPrefix(target, "/") || strings.ContainsFunc(target, unicode.IsControl) {
-			t.Skip()
+		if _, err := url.ParseRequestURI(target); err != nil || target[0] != '/' || strings.ContainsFunc(target, unicode.IsControl) {
+			t.Skip("no server is asked for that: it is no path")
 		}
 		w := get(t, h, target)
 		body, _ := io.ReadAll(w.Body)
@@ -457,13 +457,13 @@ func FuzzRequests(f *testing.F) {
 
 // FuzzFolders names a folder, and fills it, with anything.
 func FuzzFolders(f *testing.F) {
-	f.Add("<script>alert(1)</script>", `{"schema": "sweetspot.run/v1", "scenario": {"resolved": {"Name": "<img src=x>"}}, "state": "failed", "error": "\"><b>"}`, "{}")
+	f.Add("<script>alert(1)<script>", `{"schema": "sweetspot.run/v1", "scenario": {"resolved": {"Name": "<img src=x>"}}, "state": "failed", "error": "\"><b>"}`, "{}")
 	f.Add(`a"b'c&d?e#f%2e`, "null", `{"schema": "sweetspot.summary/v1", "trials": [{"label": "\u0000"}], "gates": [{"verdict": "<x>"}]}`)
 	f.Fuzz(func(t *testing.T, name, manifest, summary string) {
 		path := t.TempDir()
 		dir := filepath.Join(path, name)
 		if strings.ContainsAny(name, "/\x00") || name == "" || len(name) > 200 || strings.HasPrefix(name, ".") || os.Mkdir(dir, 0o755) != nil {
-			t.Skip()
+			t.Skip("no folder of a run can have that name")
 		}
 		write(t, filepath.Join(dir, rundir.ManifestFile), manifest)
 		write(t, filepath.Join(dir, rundir.SummaryFile), summary)

@@ -162,7 +162,7 @@ func (v *View) Bills() []Table {
 func bill(caption string, items []reports.CostItem, total decimal.Decimal, currency string) Table {
 	out := Table{Caption: caption, Columns: []Column{
 		{Name: "item"}, {Name: "quantity", Number: true}, {Name: "unit"}, {Name: "price", Number: true},
-		{Name: "amount", Number: true}, {Name: "price's source"},
+		{Name: "amount", Number: true}, {Name: "confidence in the price"},
 	}}
 	var amounts []string
 	for _, i := range items {
@@ -174,7 +174,7 @@ func bill(caption string, items []reports.CostItem, total decimal.Decimal, curre
 			{Text: componentName(i.Component), Note: format.Clean(i.Service + " " + i.Component)},
 			{Text: format.Quantity(i.Quantity), Note: format.Clean(i.Note)}, {Text: format.Clean(i.Unit)},
 			{Text: format.MoneyExact(i.Price, currency)}, {Text: amounts[n]},
-			{Text: format.Clean(i.Confidence) + " confidence"},
+			{Text: format.Clean(i.Confidence)},
 		}})
 	}
 	out.Foot = cells("total", "", "", "", amounts[len(items)], "")
