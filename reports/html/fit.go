@@ -15,23 +15,21 @@ var essential = map[string]bool{"gates": true, "tradeoff": true, "run": true, "w
 // leaveOut puts a note in the place of the largest section, of those that carry
 // the answer only once no other is left. It reports whether there was one.
 func (p *page) leaveOut() bool {
-	largest := -1
-	for i, s := range p.Sections {
-		if len(s.Body) <= len(leftOut) {
-			continue
+	for _, last := range []bool{false, true} {
+		var largest *rendered
+		for i := range p.Sections {
+			s := &p.Sections[i]
+			if essential[s.ID] == last && len(s.Body) > len(leftOut) && (largest == nil || len(s.Body) > len(largest.Body)) {
+				largest = s
+			}
 		}
-		before := largest >= 0 && (essential[s.ID] == essential[p.Sections[largest].ID] && len(s.Body) <= len(p.Sections[largest].Body) ||
-			essential[s.ID] && !essential[p.Sections[largest].ID])
-		if !before {
-			largest = i
+		if largest != nil {
+			largest.Body = leftOut
+			if largest.ID == "timeline" {
+				p.Scripts = nil
+			}
+			return true
 		}
 	}
-	if largest < 0 {
-		return false
-	}
-	p.Sections[largest].Body = leftOut
-	if p.Sections[largest].ID == "timeline" {
-		p.Scripts = nil
-	}
-	return true
+	return false
 }
