@@ -22,7 +22,7 @@ func (o *observed) billedTime(s *measure.Sample) (time.Duration, bool) {
 	case s.Billed > 0:
 		return s.Billed, true
 	case s.Outcome == measure.OutcomeTimeout && o.target.Function != nil && o.target.Function.Timeout > 0:
-		return o.target.Function.Timeout, true
+		return o.target.FunctionOf(o.variant).Timeout, true
 	default:
 		return 0, false
 	}

@@ -181,7 +181,7 @@ func bookInfo(in Input, trials []*evaluated) BookInfo {
 }
 
 // priced reports whether a target is one that has a price.
-func priced(t scenarios.Target) bool { return t.Kind == scenarios.KindFunction }
+func priced(t scenarios.Target) bool { return t.OnLambda() }
 
 // VariantOf names a variant of a target as reports do.
 func VariantOf(v scenarios.Variant, target scenarios.Target) VariantInfo {
@@ -189,7 +189,7 @@ func VariantOf(v scenarios.Variant, target scenarios.Target) VariantInfo {
 		Target: target.Name, MemoryMB: v.MemoryMB, Architecture: v.Architecture,
 		Params: map[string]string{},
 	}
-	if target.Kind == scenarios.KindFunction {
+	if target.OnLambda() {
 		info.VCPU = float64(v.MemoryMB) / fullVCPUMemoryMB
 	}
 	for _, p := range v.Params {

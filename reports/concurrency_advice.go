@@ -21,7 +21,7 @@ func (r *recommendation) adviseConcurrency(in Input) *ConcurrencyAdvice {
 		return nil
 	}
 	rates, from := demandOf(in.Scenario)
-	function := e.observed.target.Kind == scenarios.KindFunction
+	function := e.observed.target.OnLambda()
 	input := advice.ConcurrencyInput{
 		Rates: rates, Busy: e.busy(), Function: function, Cap: r.timeout.Cap,
 		Account: advice.Account{Limit: advice.AccountConcurrency},
@@ -112,7 +112,7 @@ func monthOf(t *scenarios.Traffic) []float64 {
 // the share that waits for one. Of a server it is the exchange.
 func (e *evaluated) busy() advice.Range {
 	s := e.duration
-	if e.observed.target.Kind != scenarios.KindFunction {
+	if !e.observed.target.OnLambda() {
 		s = e.service
 	}
 	mean := s.mean()

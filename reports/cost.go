@@ -255,7 +255,7 @@ func spend(in Input, trials []*evaluated) Spend {
 	}
 	for _, t := range trials {
 		o := t.observed
-		if in.Book == nil || in.Log != nil || o.target.Provider != scenarios.ProviderAWS || o.target.Kind != scenarios.KindFunction {
+		if in.Book == nil || in.Log != nil || o.target.Provider != scenarios.ProviderAWS || !o.target.OnLambda() {
 			continue
 		}
 		rate, err := deployment.Of(in.Book, o.target, o.variant, nil).Rate(in.Book)

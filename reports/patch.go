@@ -13,7 +13,7 @@ import (
 // is none, where it is no function's, or where what runs today stays as it is.
 func patch(in Input, s *Summary, pick *evaluated) *Patch {
 	rec := s.Recommendation
-	if pick == nil || rec.Variant == nil || pick.observed.target.Kind != scenarios.KindFunction {
+	if pick == nil || rec.Variant == nil || !pick.observed.target.OnLambda() {
 		return nil
 	}
 	f := deploy.Function{

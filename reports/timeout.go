@@ -32,7 +32,7 @@ func (o *observed) stay(s *measure.Sample) {
 
 // counted is the time of a sample that a time-out counts.
 func (o *observed) counted(s *measure.Sample) time.Duration {
-	if o.target.Kind == scenarios.KindFunction {
+	if o.target.OnLambda() {
 		return s.Duration
 	}
 	return s.Service()
@@ -55,13 +55,13 @@ func (r *recommendation) adviseTimeout(in Input) *TimeoutAdvice {
 func (e *evaluated) timeoutInput(s *scenarios.Scenario) advice.TimeoutInput {
 	o := e.observed
 	took := durationOf
-	if o.target.Kind != scenarios.KindFunction {
+	if !o.target.OnLambda() {
 		took = serviceOf
 	}
 	in := advice.TimeoutInput{
 		Times: o.times(), Cold: e.coldCount + o.forced, TimedOut: e.Timeouts,
 		Timeout: check.Milliseconds(o.timeout()), Climb: advice.ClimbOf(o.points(), s.Load.Varies()),
-		Function: o.target.Kind == scenarios.KindFunction, Ceilings: ceilings(s.Limits, o.target),
+		Function: o.target.OnLambda(), Ceilings: ceilings(s.Limits, o.target),
 		Beyond: func(ms float64) int {
 			n := 0
 			for _, b := range o.blocks {
@@ -110,7 +110,7 @@ func (o *observed) times() []advice.Times {
 func (o *observed) timeout() time.Duration {
 	switch {
 	case o.target.Function != nil:
-		return o.target.Function.Timeout
+		return o.target.FunctionOf(o.variant).Timeout
 	case o.target.HTTP != nil:
 		return o.target.HTTP.Timeout
 	}

@@ -34,7 +34,7 @@ func (d *decoder) currencies(s *draft) {
 	var known []string
 	region := ""
 	for _, t := range s.Targets {
-		if t.Kind == KindFunction {
+		if t.Priced() {
 			known, region = append(known, CurrencyOf(t.Region)), cmp.Or(region, t.Region)
 		}
 	}
@@ -54,6 +54,7 @@ func (d *decoder) across(s *draft) {
 	d.httpSections(s)
 	d.recorded(s)
 	d.fronts(s)
+	d.fitting(s)
 	if s.Pricing.Traffic == nil && !s.allHTTP() {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")
@@ -85,6 +86,9 @@ func (d *decoder) clashes(s *draft) {
 			continue
 		}
 		for _, p := range s.matrixOf(t).Params {
+			if p.Setting {
+				continue
+			}
 			if _, clash := t.Function.Env[p.Name]; clash {
 				d.fail(keyNode(s.env[t.Function], p.Name), "remove it here, or from the matrix", "the variable "+p.Name+" is also one of the matrix's params: which value should hold?")
 			}

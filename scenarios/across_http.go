@@ -111,7 +111,7 @@ func (d *decoder) placeholders(s *draft, t Target) {
 			texts = append(texts, e.value)
 		}
 	}
-	params := s.matrixOf(t).Params
+	params := slices.DeleteFunc(slices.Clone(s.matrixOf(t).Params), func(p Param) bool { return p.Setting })
 	var names []string
 	for _, p := range params {
 		names = append(names, p.Name)

@@ -6,7 +6,7 @@ import "slices"
 // scenario speaks of it.
 func (d *decoder) fronts(s *draft) {
 	for i, t := range s.Targets {
-		if t.Kind == KindHTTP && t.PriceAs != "" {
+		if t.Kind == KindHTTP && t.Priced() {
 			d.fail(s.targetNode(i).get("price_as"), "remove it", "an HTTP target has no price")
 		}
 	}

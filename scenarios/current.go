@@ -35,7 +35,7 @@ func (s *draft) fillInCurrent() {
 	s.Current.Architecture = DefaultArchitecture
 	var known []string
 	for _, t := range s.Targets {
-		if t.Kind == KindFunction {
+		if t.OnLambda() {
 			known = append(known, s.matrixOf(t).Architecture...)
 		}
 	}
@@ -65,7 +65,7 @@ func (s *Scenario) beside(target int) []Variant {
 	t := s.Targets[target]
 	m := s.matrixOf(t)
 	now := s.Current
-	if now == nil || t.Kind != KindFunction ||
+	if now == nil || !t.OnLambda() ||
 		slices.Contains(m.MemoryMB, now.MemoryMB) && slices.Contains(m.Architecture, now.Architecture) {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (s *Scenario) RunsToday(v Variant) bool {
 // matrix, and what runs today.
 func (s *Scenario) measuredSizes(t Target) []int {
 	sizes := s.matrixOf(t).MemoryMB
-	if s.Current != nil && t.Kind == KindFunction && !slices.Contains(sizes, s.Current.MemoryMB) {
+	if s.Current != nil && t.OnLambda() && !slices.Contains(sizes, s.Current.MemoryMB) {
 		return append(slices.Clone(sizes), s.Current.MemoryMB)
 	}
 	return sizes

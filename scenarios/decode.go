@@ -185,7 +185,7 @@ func (d *decoder) missing(n *node, message, hint string) {
 // fillIn sets the defaults that depend on other sections.
 func (s *draft) fillIn() {
 	for i, t := range s.Targets {
-		if t.Kind == KindFunction {
+		if t.OnLambda() {
 			s.Targets[i].PriceAs = cmp.Or(t.PriceAs, PriceLambda)
 		}
 	}

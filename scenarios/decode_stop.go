@@ -71,7 +71,7 @@ func (d *decoder) stops(s *draft) {
 	if s.Load.Trace != nil {
 		d.fail(s.stop, "remove it, or load with stages", "stop_when adds rounds, and a trace is replayed once")
 	}
-	if unpriced := func(t Target) bool { return t.Kind != KindFunction }; slices.ContainsFunc(s.Targets, unpriced) {
+	if unpriced := func(t Target) bool { return !t.Priced() }; slices.ContainsFunc(s.Targets, unpriced) {
 		if w.Of == "cost" {
 			d.fail(at("of"), "write of: mean", "cost cannot be known of a target that has no price")
 		}

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
@@ -63,7 +64,7 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 	fields := []field{
 		{name: "name", read: func(n *node) { t.Name = d.name(n, what+".name") }},
 		{name: "kind", read: func(n *node) {
-			d.word(n, what+".kind", []string{string(KindFunction), string(KindHTTP)}, later)
+			d.word(n, what+".kind", kinds(), later)
 		}},
 		{name: "provider", read: func(n *node) {
 			known, later := []string{string(ProviderLocal), string(ProviderReplay)}, []string{string(ProviderAWS), "azure"}
@@ -90,15 +91,69 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 	return t
 }
 
-// kindOf is the kind that a target says it is, or else the one of its section.
+// kindRule says which sections and keys a kind of target has.
+type kindRule struct {
+	section   string     // that says what is driven
+	also      []string   // that may stand beside it
+	lacks     string     // what a target without the section does not say
+	hint      string     // how to write it
+	providers []Provider // who may run it, the default first; none where it runs already
+}
+
+// kindRules are the kinds of target that there are, in the order in which a
+// section without a kind is understood.
+var kindRules = []struct {
+	kind Kind
+	kindRule
+}{
+	{KindFunction, kindRule{
+		section: "function", lacks: "what to run", hint: "add function: {handler: builtin:hello}",
+		providers: []Provider{ProviderLocal},
+	}},
+	{KindHTTP, kindRule{
+		section: "http", lacks: "where to send", hint: `add http: {url: "http://127.0.0.1:8080/"}`,
+	}},
+}
+
+// kindSections are the keys of a target that say what is driven.
+func kindSections() []string {
+	sections := []string{"replay"}
+	for _, k := range kindRules {
+		sections = append(sections, k.section)
+	}
+	return sections
+}
+
+// kinds are the kinds of target that there are.
+func kinds() (names []string) {
+	for _, k := range kindRules {
+		names = append(names, string(k.kind))
+	}
+	return names
+}
+
+func ruleOf(kind Kind) kindRule {
+	for _, k := range kindRules {
+		if k.kind == kind {
+			return k.kindRule
+		}
+	}
+	return kindRule{}
+}
+
+// kindOf is the kind that a target says it is, or else the one of its section:
+// of several the one that may have the others beside it.
 func kindOf(n *node) Kind {
 	if k := n.get("kind"); k != nil {
 		return Kind(k.text)
 	}
-	if n.get("http") != nil && n.get("function") == nil {
-		return KindHTTP
+	found := KindFunction
+	for _, k := range kindRules {
+		if n.get(k.section) != nil && (n.get("function") == nil || slices.Contains(k.also, "function")) {
+			found = k.kind
+		}
 	}
-	return KindFunction
+	return found
 }
 
 // oneKind checks that a target has the section of its kind and no other, and
@@ -108,31 +163,41 @@ func (d *decoder) oneKind(n *node, what string, t *Target) {
 		d.oneRecording(n, what, t)
 		return
 	}
-	own, other, lacks, hint := "function", "http", " does not say what to run", "add function: {handler: builtin:hello}"
-	if t.Kind == KindHTTP {
-		own, other, lacks, hint = other, own, " does not say where to send", `add http: {url: "http://127.0.0.1:8080/"}`
-	}
+	rule := ruleOf(t.Kind)
+	foreign := slices.DeleteFunc(kindSections(), func(key string) bool {
+		return n.get(key) == nil || key == rule.section || slices.Contains(rule.also, key)
+	})
 	switch {
-	case n.get(other) != nil:
-		d.fail(n.get(other), "keep "+own+", or write kind: "+other, what+" is of kind "+own+" and has a section "+other)
-	case n.get(own) == nil:
-		d.missing(n, what+lacks, hint)
-	case n.get("replay") != nil:
-		d.fail(keyNode(n, "replay"), "remove it", what+".replay does not belong to an HTTP target")
+	case slices.Contains(foreign, "replay"):
+		d.fail(keyNode(n, "replay"), "remove it", what+".replay belongs to a function alone")
+	case len(foreign) > 0:
+		d.fail(n.get(foreign[0]), "keep "+rule.section+", or write kind: "+foreign[0], what+" is of kind "+string(t.Kind)+" and has a section "+foreign[0])
+	case n.get(rule.section) == nil:
+		d.missing(n, what+" does not say "+rule.lacks, rule.hint)
 	}
-	if t.Kind == KindFunction {
-		t.Provider = ProviderLocal
-		if d.observed {
-			t.Provider = ProviderAWS
+	if len(rule.providers) == 0 {
+		for _, key := range []string{"provider", "region"} {
+			if n.get(key) != nil {
+				d.fail(n.get(key), "remove it", what+"."+key+" does not belong to an HTTP target: the server runs already, and has no price")
+			}
 		}
-		t.Region = cmp.Or(t.Region, DefaultRegion)
 		return
 	}
-	for _, key := range []string{"provider", "region"} {
-		if at := n.get(key); at != nil {
-			d.fail(at, "remove it", what+"."+key+" does not belong to an HTTP target: the server runs already, and has no price")
-		}
+	d.providedBy(n, what, t, rule)
+}
+
+// providedBy fills in who runs a target, and where.
+func (d *decoder) providedBy(n *node, what string, t *Target, rule kindRule) {
+	t.Provider = rule.providers[0]
+	if asked := provider(n); asked != "" {
+		t.Provider = asked
 	}
+	if d.observed {
+		t.Provider = ProviderAWS
+	} else if !slices.Contains(rule.providers, t.Provider) {
+		d.fail(n.get("provider"), "leave it out", what+" of kind "+string(t.Kind)+" cannot have provider "+string(t.Provider)+" in this version")
+	}
+	t.Region = cmp.Or(t.Region, DefaultRegion)
 }
 
 func (d *decoder) region(n *node, what string) string {
@@ -180,6 +245,7 @@ func (d *decoder) architecture(n *node, what string) string {
 func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
 	s.matrices[of] = n
 	m := Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{DefaultArchitecture}}
+	var params []Param
 	fields := []field{
 		{name: "memory_mb", read: func(n *node) {
 			m.MemoryMB = nil
@@ -195,9 +261,11 @@ func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
 			}
 			d.unique(n.items, what+".architecture")
 		}},
-		{name: "params", read: func(n *node) { m.Params = d.params(n, what+".params") }},
+		{name: "params", read: func(n *node) { params = d.params(n, what+".params") }},
 	}
+	fields = append(fields, d.settings(&m, what)...)
 	d.object(n, what, append(fields, notYet("vcpu")...)...)
+	m.Params = append(m.Params, params...)
 	return m
 }
 
@@ -211,6 +279,9 @@ func (d *decoder) params(n *node, what string) []Param {
 	for i, e := range n.entries {
 		p := Param{Name: e.key.text}
 		d.variable(e.key, what)
+		if isSetting(p.Name) {
+			d.fail(e.key, "write it beside params, or give the variable another name", p.Name+" is a setting of the platform")
+		}
 		if n.get(p.Name) != n.entries[i].value {
 			d.fail(e.key, "put all its values into one list", "the param "+p.Name+" stands twice")
 		}

@@ -33,7 +33,7 @@ func (d *decoder) tracing(s *draft, n *node) *Tracing {
 // traceable checks that some target can pass each trace header on: a function is
 // invoked through the Lambda API, which knows X-Ray's alone.
 func (d *decoder) traceable(s *draft) {
-	if slices.ContainsFunc(s.Targets, func(t Target) bool { return t.Kind != KindFunction }) {
+	if slices.ContainsFunc(s.Targets, func(t Target) bool { return !t.OnLambda() }) {
 		return
 	}
 	for _, n := range s.traces {

@@ -92,7 +92,7 @@ func combinations(params []Param) [][]ParamValue {
 		var longer [][]ParamValue
 		for _, head := range all {
 			for _, value := range p.Values {
-				longer = append(longer, append(slices.Clone(head), ParamValue{p.Name, value}))
+				longer = append(longer, append(slices.Clone(head), ParamValue{p.Name, value, p.Setting}))
 			}
 		}
 		all = longer
@@ -164,7 +164,7 @@ func (s *Scenario) architecturesVary() bool {
 	var seen []string
 	for _, t := range s.Targets {
 		seen = append(seen, s.matrixOf(t).Architecture...)
-		if s.Current != nil && t.Kind == KindFunction {
+		if s.Current != nil && t.OnLambda() {
 			seen = append(seen, s.Current.Architecture)
 		}
 	}

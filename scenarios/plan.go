@@ -1,9 +1,12 @@
 package scenarios
 
+import "slices"
+
 // ParamValue is the value that a variant has for one of Matrix.Params.
 type ParamValue struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+	Setting bool   `json:"setting,omitempty"` // of the platform, not of the code
 }
 
 // Variant is one point of the matrix.
@@ -14,6 +17,22 @@ type Variant struct {
 	Architecture string
 	Params       []ParamValue
 	Added        bool // not in the matrix: it is here because it runs today
+}
+
+// Setting is the value of a setting of the platform, "" where the variant has
+// none of its own.
+func (v Variant) Setting(name string) string {
+	for _, p := range v.Params {
+		if p.Setting && p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
+}
+
+// Variables are the params that the code is given: all but settings.
+func (v Variant) Variables() []ParamValue {
+	return slices.DeleteFunc(slices.Clone(v.Params), func(p ParamValue) bool { return p.Setting })
 }
 
 // Block is one variant under the load profile, once.

@@ -82,6 +82,15 @@ type Target struct {
 	Dir  string `json:"-"`             // its paths start from here; "" is the scenario's
 }
 
+// OnLambda reports whether a function answers, by itself or behind a gateway: it
+// has a memory size, an architecture, cold starts, and a billed duration.
+func (t Target) OnLambda() bool {
+	return t.Kind == KindFunction || t.Kind == KindGateway && t.Function != nil
+}
+
+// Priced reports whether what the target does has a price.
+func (t Target) Priced() bool { return t.PriceAs != "" }
+
 // Function is a target of kind function. Exactly one of Handler, Python, Node,
 // Command and Name is set; paths are absolute.
 type Function struct {
@@ -130,10 +139,12 @@ type Matrix struct {
 }
 
 // Param is a further dimension: an environment variable of a function, or what
-// ${NAME} stands for in the URL and the headers of an HTTP target.
+// ${NAME} stands for in the URL and the headers of an HTTP target; or, marked as
+// a setting, a property of the target that its platform knows, such as "vcpu".
 type Param struct {
-	Name   string   `json:"name,omitempty"`
-	Values []string `json:"values,omitempty"`
+	Name    string   `json:"name,omitempty"`
+	Values  []string `json:"values,omitempty"`
+	Setting bool     `json:"setting,omitempty"`
 }
 
 // Order says how the blocks of the variants follow each other.

@@ -58,7 +58,7 @@ func Schema() ([]byte, error) {
 func targetSchema() *jsonschema.Schema {
 	t := object("What is driven.", nil,
 		prop("name", nameSchema("Names the target; by default as the scenario.")),
-		prop("kind", words("What sort of thing it is; by default that of its section.", "", KindFunction, KindHTTP)),
+		prop("kind", words("What sort of thing it is; by default that of its section.", "", kinds()...)),
 		prop("provider", words("Who runs a function: local is this machine, replay answers from a recording.", "", ProviderLocal, ProviderReplay)),
 		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used for a function."}),
 		prop("function", ref("function")),
@@ -114,6 +114,11 @@ func matrixSchema() *jsonschema.Schema {
 		prop("params", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Further dimensions with the values to try: environment variables of a function, or what ${NAME} stands for in the URL and headers of an HTTP target.",
 			PropertyNames: &jsonschema.Schema{Pattern: variablePattern.String()}, AdditionalProperties: list("", anyScalar(""))}),
 	)
+	for _, s := range settings {
+		values := list(s.meaning, s.schema())
+		values.UniqueItems = true
+		m.Properties.Set(s.name, values)
+	}
 	m.MinProperties = &one
 	return m
 }

@@ -102,7 +102,8 @@ var parseOnly = strings.Fields(`
 	trace_bad_line trace_block_empty trace_half_minute trace_missing_file trace_no_arrivals trace_too_long
 	replay_missing_file replay_bad_line replay_no_column replay_column replay_where_column replay_where_none replay_noise_large
 	stop_when_few stop_when_trace http_stop_when
-	replay_size replay_size_small replay_cold replay_cold_profile replay_params replay_sends replay_current`)
+	replay_size replay_size_small replay_cold replay_cold_profile replay_params replay_sends replay_current
+	settings`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	schema := compiled(t)

@@ -19,7 +19,7 @@ func (s *Scenario) Tunable() error {
 	t := s.Targets[0]
 	m := s.matrixOf(t)
 	switch {
-	case t.Kind != KindFunction:
+	case !t.OnLambda():
 		return fmt.Errorf("the search is for the memory of a function, and %s is of kind %s", t.Name, t.Kind)
 	case len(m.Architecture) != 1:
 		return errors.New("the search is for one architecture: choose it with --set matrix.architecture=[…]")

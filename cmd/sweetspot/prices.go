@@ -39,7 +39,7 @@ func priced(s *scenarios.Scenario, plan *scenarios.Plan) (*pricing.Book, error) 
 // fails where the book lacks a price of the deployment as a whole.
 func rateOf(book *pricing.Book, s *scenarios.Scenario, v scenarios.Variant) (*pricing.Rate, error) {
 	target := s.Targets[v.Target]
-	if target.Kind != scenarios.KindFunction {
+	if !target.OnLambda() {
 		return nil, nil
 	}
 	d := deployment.Of(book, target, v, s.Pricing.Traffic)

@@ -43,8 +43,8 @@ func Of(book *pricing.Book, target scenarios.Target, v scenarios.Variant, traffi
 	if traffic != nil {
 		d.hits = share(traffic.CacheHits)
 	}
-	if target.Function != nil {
-		d.function.EphemeralMB = target.Function.EphemeralStorage.MB()
+	if f := target.FunctionOf(v); f != nil {
+		d.function.EphemeralMB = f.EphemeralStorage.MB()
 	}
 	_, err := book.Price(meters.MonitoringService, d.region, "logs-lambda-ingest")
 	d.tiered = err == nil

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -110,15 +109,6 @@ func explain(payload, log []byte) string {
 func isPlatformLine(line string) bool {
 	word, _, _ := strings.Cut(line, " ")
 	return slices.Contains([]string{"START", "END", "REPORT", "INIT_START", "INIT_REPORT", "RequestId:", "Runtime.ExitError"}, word)
-}
-
-// plain is the sentence of an API error without the SDK's account of the call.
-func plain(err error) error {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return fmt.Errorf("%s: %s", api.ErrorCode(), api.ErrorMessage())
-	}
-	return err
 }
 
 // refusal turns an error of the API call into a sample: a throttle, or a call

@@ -20,10 +20,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
+
+// longestTimeout is the longest time-out that a function may have.
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const longestTimeout = 900 * time.Second
 
 // readyTimeout bounds how long a function may take to become active or updated.
 const readyTimeout = time.Minute
@@ -43,8 +48,8 @@ type Runner struct {
 var _ runners.Runner = (*Runner)(nil)
 
 // newClient speaks to endpoint without retries: a retried request would be
-// measured as one slow one. Answers are awaited longer than any invocation of
-// the target may take.
+// measured as one slow one. Answers are awaited longer than any invocation may
+// take.
 func newClient(endpoint string, target scenarios.Target) *lambda.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.Proxy = nil
@@ -53,7 +58,7 @@ func newClient(endpoint string, target scenarios.Target) *lambda.Client {
 		Region:       target.Region,
 		BaseEndpoint: aws.String(endpoint),
 		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
-		HTTPClient:   &http.Client{Transport: transport, Timeout: target.Function.Timeout + time.Minute},
+		HTTPClient:   &http.Client{Transport: transport, Timeout: longestTimeout + time.Minute},
 		Retryer:      aws.NopRetryer{},
 	})
 }
@@ -104,7 +109,7 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	}
 	input := r.create(v)
 	if _, err := r.client.CreateFunction(ctx, input); err != nil {
-		return fmt.Errorf("cannot create function %s: %w", *input.FunctionName, plain(err))
+		return fmt.Errorf("cannot create function %s: %w", *input.FunctionName, cloud.Plain(err))
 	}
 	r.names[v.Index] = *input.FunctionName
 	waiter := lambda.NewFunctionActiveV2Waiter(r.client, func(o *lambda.FunctionActiveV2WaiterOptions) {
@@ -135,7 +140,7 @@ func (r *Runner) Recycle(ctx context.Context, v scenarios.Variant) error {
 		FunctionName: name, Environment: &types.Environment{Variables: env},
 	})
 	if err != nil {
-		return fmt.Errorf("cannot recycle %s: %w", *name, plain(err))
+		return fmt.Errorf("cannot recycle %s: %w", *name, cloud.Plain(err))
 	}
 	waiter := lambda.NewFunctionUpdatedV2Waiter(r.client, func(o *lambda.FunctionUpdatedV2WaiterOptions) {
 		o.MinDelay = 20 * time.Millisecond
@@ -155,7 +160,7 @@ func (r *Runner) Restore(ctx context.Context) error {
 func (r *Runner) delete(ctx context.Context, variant int) error {
 	_, err := r.client.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: aws.String(r.names[variant])})
 	if err != nil {
-		return fmt.Errorf("cannot delete function %s: %w", r.names[variant], plain(err))
+		return fmt.Errorf("cannot delete function %s: %w", r.names[variant], cloud.Plain(err))
 	}
 	delete(r.names, variant)
 	return nil
@@ -185,7 +190,7 @@ func (r *Runner) trace(ctx context.Context) []func(*lambda.Options) {
 
 // create describes the variant's function for CreateFunction.
 func (r *Runner) create(v scenarios.Variant) *lambda.CreateFunctionInput {
-	f := r.target.Function
+	f := r.target.FunctionOf(v)
 	input := &lambda.CreateFunctionInput{
 		FunctionName:     aws.String(fmt.Sprintf("%.50s-%d", r.target.Name, v.Index)),
 		Role:             aws.String("arn:aws:iam::123456789012:role/sweetspot-local"),
@@ -216,7 +221,7 @@ func (r *Runner) create(v scenarios.Variant) *lambda.CreateFunctionInput {
 func (r *Runner) environment(v scenarios.Variant) map[string]string {
 	env := map[string]string{}
 	maps.Copy(env, r.target.Function.Env)
-	for _, p := range v.Params {
+	for _, p := range v.Variables() {
 		env[p.Name] = p.Value
 	}
 	return env

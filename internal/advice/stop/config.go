@@ -32,7 +32,7 @@ func Of(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, unusabl
 		if target.Provider == scenarios.ProviderAWS {
 			c.Rule.Environments = environmentsNeeded
 		}
-		if target.Kind != scenarios.KindFunction {
+		if !target.OnLambda() {
 			c.Variants = append(c.Variants, nil)
 			continue
 		}

@@ -1,0 +1,57 @@
+// Package cloud opens AWS: credentials by the SDK's own chain, a profile or an
+// assumed role, without retries, and errors in words for people.
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+)
+
+// Access says as whom AWS is spoken to, and where.
+type Access struct {
+	Region  string
+	Profile string // of the shared configuration; "": the default chain
+	Role    string // ARN of a role to assume, "" for none
+}
+
+// sessionName is what the calls of an assumed role are logged under.
+const sessionName = "sweetspot"
+
+// Open reads the configuration. Endpoints follow AWS_ENDPOINT_URL and its kin,
+// as in AWS's own tools. Nothing is retried: a retried request would be measured
+// as one slow one, and a throttled control plane is for the caller to say.
+func Open(ctx context.Context, a Access) (aws.Config, error) {
+	options := []func(*config.LoadOptions) error{
+		config.WithRegion(a.Region),
+		config.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
+	}
+	if a.Profile != "" {
+		options = append(options, config.WithSharedConfigProfile(a.Profile))
+	}
+	c, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return aws.Config{}, fmt.Errorf("cannot read the AWS configuration: %w", err)
+	}
+	if a.Role != "" {
+		provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(c), a.Role, func(o *stscreds.AssumeRoleOptions) {
+			o.RoleSessionName = sessionName
+		})
+		c.Credentials = aws.NewCredentialsCache(provider)
+	}
+	return c, nil
+}
+
+// Plain is the sentence of an API error without the SDK's account of the call.
+func Plain(err error) error {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return fmt.Errorf("%s: %s", api.ErrorCode(), api.ErrorMessage())
+	}
+	return err
+}

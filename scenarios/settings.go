@@ -1,0 +1,101 @@
+package scenarios
+
+import (
+	"slices"
+	"time"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// setting is a dimension of the matrix that the platform knows by its name. Its
+// values are kept as text, in the form in which reports show them.
+type setting struct {
+	name, example string
+	meaning       string // for the schema
+	kinds         []Kind // that have it
+	read          func(d *decoder, n *node, what string) string
+	schema        func() *jsonschema.Schema // of one value
+}
+
+// The names of settings.
+const (
+	SettingTimeout          = "timeout"
+	SettingEphemeralStorage = "ephemeral_storage"
+)
+
+// settings are the dimensions beside memory, architecture and params.
+var settings = []setting{
+	{
+		name: SettingTimeout, example: "[3s, 10s]", meaning: "Time-outs of the function.", kinds: []Kind{KindFunction},
+		read: func(d *decoder, n *node, what string) string {
+			return check.FormatDuration(d.timeout(n, what))
+		},
+		schema: func() *jsonschema.Schema { return durationSchema("In whole seconds.") },
+	},
+	{
+		name: SettingEphemeralStorage, example: "[512 MB, 1024 MB]", meaning: "Sizes of the function's /tmp.", kinds: []Kind{KindFunction},
+		read: func(d *decoder, n *node, what string) string {
+			return itoa(d.ephemeral(n, what).MB()) + " MB"
+		},
+		schema: func() *jsonschema.Schema {
+			return &jsonschema.Schema{Type: "string", Pattern: bytesPattern, Description: "512 MB to 10240 MB."}
+		},
+	},
+}
+
+// isSetting reports whether a name is that of a setting.
+func isSetting(name string) bool {
+	return slices.ContainsFunc(settings, func(s setting) bool { return s.name == name })
+}
+
+// settings are the fields of a matrix that read settings, in the order of the
+// file, into its params.
+func (d *decoder) settings(m *Matrix, what string) (fields []field) {
+	for _, s := range settings {
+		fields = append(fields, field{name: s.name, read: func(n *node) {
+			p := Param{Name: s.name, Setting: true}
+			for _, item := range d.list(n, dotted(what, s.name), s.example) {
+				p.Values = append(p.Values, s.read(d, item, dotted(what, s.name)))
+			}
+			d.unique(n.items, dotted(what, s.name))
+			m.Params = append(m.Params, p)
+		}})
+	}
+	return fields
+}
+
+// fitting checks that each target has the settings that its matrix varies.
+func (d *decoder) fitting(s *draft) {
+	for _, t := range s.Targets {
+		at := s.matrix
+		if t.Matrix != nil {
+			at = s.matrices[t.Matrix]
+		}
+		if at == nil {
+			continue
+		}
+		for _, known := range settings {
+			if at.get(known.name) != nil && (!slices.Contains(known.kinds, t.Kind) || t.Replay != nil) {
+				d.fail(keyNode(at, known.name), "remove it, or give the other targets a matrix of their own", known.name+" cannot be chosen for the target "+t.Name)
+			}
+		}
+	}
+}
+
+// FunctionOf is the target's function with the settings of one of its variants;
+// nil where there is none.
+func (t Target) FunctionOf(v Variant) *Function {
+	if t.Function == nil {
+		return nil
+	}
+	f := *t.Function
+	if text := v.Setting(SettingTimeout); text != "" {
+		f.Timeout, _ = time.ParseDuration(text) // it was written by FormatDuration
+	}
+	if text := v.Setting(SettingEphemeralStorage); text != "" {
+		f.EphemeralStorage, _ = check.ParseBytes(text)
+	}
+	return &f
+}
