@@ -22,23 +22,26 @@ var errSwitched = errors.New("it switches to another protocol, which was not ask
 // errTooLarge is an answer's body beyond Options.MaxBody.
 var errTooLarge = errors.New("the body is larger than max_body")
 
-// readAnswer reads one answer to its end into a and reports whether the
-// connection may carry another request. The first byte is there already.
-func readAnswer(br *bufio.Reader, header *fasthttp.ResponseHeader, head bool, maxBody int64, a *Answer) (reusable bool, err error) {
+// readAnswer reads one answer to its end into a, as the options say, and reports
+// whether the connection may carry another request. The first byte is there
+// already.
+func readAnswer(br *bufio.Reader, header *fasthttp.ResponseHeader, head bool, o *Options, a *Answer) (reusable bool, err error) {
 	if err := readHead(br, header); err != nil {
 		return false, err
 	}
 	a.Status = header.StatusCode()
+	keepHeaders(header, o.Headers, a)
+	body, maxBody := bodyOf(a, o), o.MaxBody
 	length := header.ContentLength()
 	bodyless := head || a.Status == 204 || a.Status == 304
 	switch {
 	case bodyless:
 	case length >= 0:
-		a.BytesIn, err = discard(br, int64(length), maxBody)
+		a.BytesIn, err = readLength(br, body, int64(length), maxBody)
 	case length == -1:
-		a.BytesIn, err = discardChunked(br, maxBody)
+		a.BytesIn, err = readChunked(br, body, maxBody)
 	default:
-		a.BytesIn, err = discardToEnd(br, maxBody)
+		a.BytesIn, err = readToEnd(br, body, maxBody)
 	}
 	return err == nil && !header.ConnectionClose() && (bodyless || length >= -1), err
 }
@@ -73,21 +76,30 @@ func headError(err error) error {
 	return &Error{Class: Malformed, Err: errors.New("the status line or the headers are not HTTP")}
 }
 
-// discard reads a body of known length.
-func discard(br *bufio.Reader, length, most int64) (int64, error) {
+// readLength reads a body of known length.
+func readLength(br *bufio.Reader, to io.Writer, length, most int64) (int64, error) {
 	if length > most {
 		return 0, &Error{Class: TooLarge, Err: errTooLarge}
 	}
-	n, err := br.Discard(int(length))
-	if errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF
+	if to != io.Discard {
+		n, err := io.CopyN(to, br, length)
+		return n, cutShort(err)
 	}
-	return int64(n), err
+	n, err := br.Discard(int(length))
+	return int64(n), cutShort(err)
 }
 
-// discardChunked reads a chunked body and its trailers.
-func discardChunked(br *bufio.Reader, most int64) (int64, error) {
-	n, err := io.Copy(io.Discard, io.LimitReader(httputil.NewChunkedReader(br), most+1))
+// cutShort is the error of a body that ends before its length.
+func cutShort(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// readChunked reads a chunked body and its trailers.
+func readChunked(br *bufio.Reader, to io.Writer, most int64) (int64, error) {
+	n, err := io.Copy(to, io.LimitReader(httputil.NewChunkedReader(br), most+1))
 	switch {
 	case err == nil && n > most:
 		return n, &Error{Class: TooLarge, Err: errTooLarge}
@@ -112,9 +124,9 @@ func discardTrailers(br *bufio.Reader) error {
 	return &Error{Class: Malformed, Err: errors.New("the trailers have no end")}
 }
 
-// discardToEnd reads a body that the end of the connection ends.
-func discardToEnd(br *bufio.Reader, most int64) (int64, error) {
-	n, err := io.Copy(io.Discard, io.LimitReader(br, most+1))
+// readToEnd reads a body that the end of the connection ends.
+func readToEnd(br *bufio.Reader, to io.Writer, most int64) (int64, error) {
+	n, err := io.Copy(to, io.LimitReader(br, most+1))
 	if err == nil && n > most {
 		err = &Error{Class: TooLarge, Err: errTooLarge}
 	}

@@ -101,7 +101,7 @@ func (c *conn) send() (err error) {
 
 // exchange sends r and reads the answer. The connection may be used again when
 // it says so.
-func (c *conn) exchange(r *Request, extra []Field, maxBody int64, start time.Time) (a Answer, reusable bool) {
+func (c *conn) exchange(r *Request, extra []Field, o *Options, start time.Time) (a Answer, reusable bool) {
 	c.answered = false
 	c.out = append(c.out[:0], r.head...)
 	for _, f := range extra {
@@ -126,7 +126,7 @@ func (c *conn) exchange(r *Request, extra []Field, maxBody int64, start time.Tim
 	}
 	c.answered = true
 	a.FirstByte = time.Since(start)
-	reusable, err := readAnswer(c.reader, &c.header, r.method == "HEAD", maxBody, &a)
+	reusable, err := readAnswer(c.reader, &c.header, r.method == "HEAD", o, &a)
 	if err != nil {
 		a.Err = classify(err)
 	}

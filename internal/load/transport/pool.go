@@ -71,7 +71,7 @@ func isStale(err error) bool {
 // exchange makes one request on c, and says whether c may carry another.
 func (p *pool) exchange(ctx context.Context, c *conn, r *Request, extra []Field, start time.Time) (Answer, bool) {
 	c.begin(ctx, start.Add(p.options.Timeout))
-	a, reusable := c.exchange(r, extra, p.options.MaxBody, start)
+	a, reusable := c.exchange(r, extra, &p.options, start)
 	if why := c.end(); why != nil {
 		a.Err, reusable = why, false
 	}

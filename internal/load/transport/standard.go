@@ -82,6 +82,9 @@ func (s *standard) do(ctx context.Context, r *Request, extra []Field) (a Answer)
 	}
 	defer func() { _ = response.Body.Close() }()
 	a.Status = response.StatusCode
+	for _, name := range s.options.Headers {
+		a.keep(name, response.Header[name])
+	}
 	if a.Status == http.StatusSwitchingProtocols { // its body would be the connection itself
 		a.Err = &Error{Class: Malformed, Err: errSwitched}
 		return a
@@ -90,7 +93,7 @@ func (s *standard) do(ctx context.Context, r *Request, extra []Field) (a Answer)
 		a.Err = &Error{Class: TooLarge, Err: errTooLarge}
 		return a
 	}
-	a.BytesIn, err = io.Copy(io.Discard, io.LimitReader(response.Body, s.options.MaxBody+1))
+	a.BytesIn, err = io.Copy(bodyOf(&a, &s.options), io.LimitReader(response.Body, s.options.MaxBody+1))
 	switch {
 	case err != nil:
 		a.Err = classify(err)

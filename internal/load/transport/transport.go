@@ -10,6 +10,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	Redirects int           // how many are followed; 0: a redirect is an answer like any other
 	Timings   bool          // fill in DNS, Connect, TLS and FirstByte of the answers
 	Insecure  bool          // accept any certificate
+	Headers   []string      // of answers to keep, by canonical name
+	KeepBody  int           // bytes of an answer's body to keep, from its start, where its status is 400 or more
 }
 
 func (o Options) withDefaults() Options {
@@ -51,6 +54,8 @@ type Answer struct {
 	// Phases, with Options.Timings. The first three are 0 on a connection that
 	// stood open already. FirstByte counts from the send.
 	DNS, Connect, TLS, FirstByte time.Duration
+	Header                       http.Header // those of Options.Headers that the answer has
+	Body                         []byte      // its start, as Options.KeepBody says
 	// Err is an *Error where there was no whole, well-formed answer.
 	Err error
 }
