@@ -85,6 +85,10 @@ type Sample struct {
 	DNS, Connect, TLS time.Duration
 	FirstByte         time.Duration // from Sent to the first byte of the answer
 
+	// Gateway is what a gateway in front added: its own latency without that of
+	// what answers behind it; 0 where that is not known.
+	Gateway time.Duration
+
 	TraceID string // trace that the request was made part of, "" without one
 
 	BytesOut int64 // request payload

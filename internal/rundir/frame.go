@@ -13,7 +13,7 @@ import (
 //	frame  ::= length checksum payload        both 4 bytes, little-endian
 //	payload::= record { record }              at least one
 //	record ::= flags [place] seq word intended lag service word word word word status out in
-//	           [figures] [phases] [text] [text] [log]
+//	           [figures] [phases] [text] [text] [log] [gateway]
 //	place  ::= variant block round word
 //	figures::= init duration billed memory
 //	phases ::= dns connect tls first-byte
@@ -47,6 +47,7 @@ const (
 	flagRequest // a request id follows
 	flagTrace   // a trace id follows
 	flagLog     // the bytes of the log follow
+	flagGateway // what the gateway added follows
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -127,6 +128,7 @@ func flagsOf(s *measure.Sample) (flags uint64) {
 		{s.RequestID != "", flagRequest},
 		{s.TraceID != "", flagTrace},
 		{s.LogBytes != 0, flagLog},
+		{s.Gateway != 0, flagGateway},
 	} {
 		if flag.set {
 			flags |= flag.bit
@@ -167,6 +169,9 @@ func (f *frames) optional(s *measure.Sample, flags uint64) {
 	}
 	if flags&flagLog != 0 {
 		f.number(s.LogBytes)
+	}
+	if flags&flagGateway != 0 {
+		f.number(int64(s.Gateway))
 	}
 }
 

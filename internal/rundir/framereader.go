@@ -189,6 +189,9 @@ func (d *record) read(s *measure.Sample) bool {
 	if flags&flagLog != 0 {
 		s.LogBytes = d.number()
 	}
+	if flags&flagGateway != 0 {
+		s.Gateway = d.duration()
+	}
 	return !d.bad
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -178,7 +179,7 @@ func (s stored) columns(schema *parquet.Schema, group parquet.RowGroup) ([]*colu
 			continue
 		}
 		leaf, ok := schema.Lookup(f.name)
-		if !ok && f.name == addedLater {
+		if !ok && slices.Contains(addedLater, f.name) {
 			continue
 		}
 		if !ok {

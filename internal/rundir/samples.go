@@ -45,6 +45,7 @@ type row struct {
 	BytesOut     int64     `parquet:"bytes_out,delta"`
 	BytesIn      int64     `parquet:"bytes_in,delta"`
 	LogBytes     int64     `parquet:"log_bytes,delta"`
+	GatewayUS    int64     `parquet:"gateway_us,delta"`
 	Contended    bool      `parquet:"contended"`
 }
 
@@ -60,7 +61,7 @@ func rowOf(s *measure.Sample, v Variant) row {
 		InitMS: ms(s.Init), DurationMS: ms(s.Duration), BilledMS: ms(s.Billed), MaxMemoryMB: int32(s.MaxMemoryMB),
 		DNSUS: s.DNS.Microseconds(), ConnectUS: s.Connect.Microseconds(), TLSUS: s.TLS.Microseconds(),
 		FirstByteUS: s.FirstByte.Microseconds(), TraceID: s.TraceID,
-		BytesOut: s.BytesOut, BytesIn: s.BytesIn, LogBytes: s.LogBytes, Contended: s.Contended,
+		BytesOut: s.BytesOut, BytesIn: s.BytesIn, LogBytes: s.LogBytes, GatewayUS: s.Gateway.Microseconds(), Contended: s.Contended,
 	}
 }
 

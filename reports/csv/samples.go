@@ -48,6 +48,7 @@ var sampleColumns = []struct {
 	{"bytes_out", of(func(s *measure.Sample) string { return strconv.FormatInt(s.BytesOut, 10) })},
 	{"bytes_in", of(func(s *measure.Sample) string { return strconv.FormatInt(s.BytesIn, 10) })},
 	{"log_bytes", of(func(s *measure.Sample) string { return strconv.FormatInt(s.LogBytes, 10) })},
+	{"gateway_us", of(func(s *measure.Sample) string { return micros(s.Gateway) })},
 	{"contended", of(func(s *measure.Sample) string { return flag(s.Contended) })},
 }
 
