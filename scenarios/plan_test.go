@@ -121,6 +121,19 @@ func TestBlocksAddUp(t *testing.T) {
 	})
 }
 
+// A half that a sum of floats misses by a hair goes the same way for the end of
+// one round and the start of the next.
+func TestPoissonBlocksAddUpAtHalves(t *testing.T) {
+	l := Load{Model: Open, Stages: []Stage{{Kind: StagePoisson, From: 66, To: 66, For: 9300 * time.Millisecond}}}
+	sum := 0
+	for round := range 12 {
+		sum += l.Block(12, round).ExpectedSends()
+	}
+	if sum != l.ExpectedSends() {
+		t.Errorf("%d sends add up to %d", l.ExpectedSends(), sum)
+	}
+}
+
 // drawLoad draws a profile of any kind but a burst, which stays whole.
 func drawLoad(t *rapid.T) Load {
 	switch rapid.IntRange(0, 5).Draw(t, "model") {

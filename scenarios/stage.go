@@ -75,7 +75,7 @@ func (s Stage) requests() float64 {
 func (s Stage) Sends() int {
 	before, after := s.Before, s.Before+s.requests()
 	if s.Kind == StagePoisson {
-		return int(math.Round(after)) - int(math.Round(before))
+		return int(nearest(after) - nearest(before))
 	}
 	return int(wholeAbove(after) - wholeAbove(before))
 }
@@ -87,6 +87,10 @@ func (s Stage) Skip() float64 { return max(0, wholeAbove(s.Before)-s.Before) }
 // wholeAbove counts the whole requests 0, 1, … that lie before x; the small
 // allowance keeps 0.1/s for 30s at 3 despite rounding.
 func wholeAbove(x float64) float64 { return math.Ceil(x - 1e-9 - 1e-14*x) }
+
+// nearest is the nearest whole number, with the same allowance: where one round
+// ends and the next begins, halves must go the same way.
+func nearest(x float64) float64 { return math.Floor(x + 0.5 + 1e-9 + 1e-14*x) }
 
 // Levels is the number of steps.
 func (s Stage) Levels() int {
