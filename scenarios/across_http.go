@@ -20,7 +20,7 @@ func (d *decoder) httpSections(s *draft) {
 		if t.HTTP == nil {
 			continue
 		}
-		if t.Matrix != nil {
+		if t.Matrix != nil && !t.HTTP.Changes() {
 			d.noSizes(s.matrices[t.Matrix])
 		}
 		if s.ColdStarts != nil {
@@ -33,7 +33,7 @@ func (d *decoder) httpSections(s *draft) {
 	if !s.allHTTP() {
 		return
 	}
-	if s.matrix != nil {
+	if s.matrix != nil && !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.HTTP.Changes() }) {
 		d.noSizes(s.matrix)
 	}
 	for _, section := range []struct{ key, why string }{
@@ -50,7 +50,7 @@ func (d *decoder) httpSections(s *draft) {
 func (d *decoder) noSizes(matrix *node) {
 	for _, key := range []string{"memory_mb", "architecture"} {
 		if matrix.get(key) != nil {
-			d.fail(keyNode(matrix, key), "remove it; params are what can vary: {params: {SIZE: [10, 100]}} with ${SIZE} in the URL", key+" cannot be chosen for an HTTP target")
+			d.fail(keyNode(matrix, key), "remove it, or add http.apply, a command that changes it; params are what can vary without: {params: {SIZE: [10, 100]}} with ${SIZE} in the URL", key+" cannot be chosen for an HTTP target")
 		}
 	}
 }
@@ -70,6 +70,28 @@ func (d *decoder) httpObjective(s *draft) {
 			d.fail(keyNode(n.entries[0].value, l.Metric.Name), figuresHint, l.Metric.Name+" is not a figure of an HTTP target")
 		}
 	}
+}
+
+// hookSizes gives an HTTP target whose variants a command makes live the sizes
+// and architectures that the matrix states; without any it has none.
+func (s *draft) hookSizes(t *Target) {
+	if t.HTTP == nil || !t.HTTP.Changes() {
+		return
+	}
+	own, at := s.Matrix, s.matrix
+	if t.Matrix != nil {
+		own, at = *t.Matrix, s.matrices[t.Matrix]
+	}
+	if at == nil || at.get("memory_mb") == nil {
+		own.MemoryMB = []int{0}
+	}
+	if at == nil || at.get("architecture") == nil {
+		own.Architecture = []string{""}
+	}
+	if at != nil {
+		s.matrices[&own] = at
+	}
+	t.Matrix = &own
 }
 
 const figuresHint = "p95, errors, timeouts, rate.achieved and the like are"
@@ -118,8 +140,8 @@ func (d *decoder) placeholders(s *draft, t Target) {
 	}
 	used, known := d.paramsIn(texts, names)
 	for _, name := range names {
-		if !slices.Contains(used, name) {
-			d.fail(d.paramNode(s, t, name), "write ${"+name+"} in its URL or in a header", "the param "+name+" changes nothing in the HTTP target "+t.Name)
+		if !slices.Contains(used, name) && !t.HTTP.Changes() {
+			d.fail(d.paramNode(s, t, name), "write ${"+name+"} in its URL or in a header, or add apply, a command that is given it", "the param "+name+" changes nothing in the HTTP target "+t.Name)
 		}
 	}
 	if !known {

@@ -195,6 +195,9 @@ func (s *draft) fillIn() {
 			s.Payloads[0].Body = nil
 		}
 	}
+	for i := range s.Targets {
+		s.hookSizes(&s.Targets[i])
+	}
 	if s.allHTTP() {
 		s.Matrix.MemoryMB, s.Matrix.Architecture = nil, nil
 		if s.root.get("objective") == nil {

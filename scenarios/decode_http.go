@@ -17,10 +17,12 @@ import (
 const (
 	defaultHTTPTimeout = 30 * time.Second
 	maxHTTPTimeout     = time.Hour // the longest latency that is told apart
-	defaultMaxBodyMB   = 10
-	maxBodyMB          = 1024
-	maxRedirects       = 20
-	maxURL             = 8000 // bytes that any server is to take: RFC 9110, 4.1
+	// A roll-out of a container service takes minutes.
+	defaultApplyTimeout = 5 * time.Minute
+	defaultMaxBodyMB    = 10
+	maxBodyMB           = 1024
+	maxRedirects        = 20
+	maxURL              = 8000 // bytes that any server is to take: RFC 9110, 4.1
 )
 
 // Methods lists the methods that a request of an HTTP target may have.
@@ -31,6 +33,9 @@ func Methods() []string {
 // http reads an HTTP target.
 func (d *decoder) http(s *draft, n *node, what string) *HTTP {
 	h := &HTTP{Method: "GET", Timeout: defaultHTTPTimeout, MaxBody: defaultMaxBodyMB << 20}
+	if n.shape == mapping && n.get("apply") != nil {
+		h.ApplyTimeout = defaultApplyTimeout
+	}
 	s.http[h] = n
 	if d.object(n, what,
 		field{name: "url", read: func(n *node) { h.URL = d.url(n, what+".url") }},
@@ -43,8 +48,18 @@ func (d *decoder) http(s *draft, n *node, what string) *HTTP {
 		field{name: "insecure", read: func(n *node) { h.Insecure = d.boolean(n, what+".insecure") }},
 		field{name: "timings", read: func(n *node) { h.Timings = d.boolean(n, what+".timings") }},
 		field{name: "expect", read: func(n *node) { h.Expect = d.expect(n, what+".expect") }},
+		field{name: "apply", read: func(n *node) { h.Apply = d.command(n, false, what+".apply") }},
+		field{name: "restore", read: func(n *node) { h.Restore = d.command(n, false, what+".restore") }},
+		field{name: "apply_timeout", read: func(n *node) {
+			h.ApplyTimeout, _ = d.duration(n, what+".apply_timeout", time.Second, maxHTTPTimeout)
+		}},
 	) && n.get("url") == nil && len(n.entries) > 0 {
 		d.missing(n, what+" does not say where to send", `add url: "http://127.0.0.1:8080/"`)
+	}
+	for _, key := range []string{"restore", "apply_timeout"} {
+		if n.shape == mapping && n.get(key) != nil && n.get("apply") == nil {
+			d.fail(keyNode(n, key), "add apply: [./change.sh], the command that makes a variant live, or remove it", what+"."+key+" without apply: nothing is changed")
+		}
 	}
 	return h
 }

@@ -58,14 +58,14 @@ func (p *Plan) NextRound() int {
 	return next
 }
 
-// matrixOf is the matrix that holds for a target. An HTTP server has neither a
-// size nor an architecture that could be chosen.
+// matrixOf is the matrix that holds for a target. An HTTP server that nothing
+// changes has neither a size nor an architecture that could be chosen.
 func (s *Scenario) matrixOf(t Target) Matrix {
 	m := s.Matrix
 	if t.Matrix != nil {
 		m = *t.Matrix
 	}
-	if t.Kind == KindHTTP {
+	if t.Kind == KindHTTP && (t.HTTP == nil || !t.HTTP.Changes()) {
 		m.MemoryMB, m.Architecture = []int{0}, []string{""}
 	}
 	return m

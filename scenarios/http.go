@@ -15,7 +15,8 @@ import (
 )
 
 // HTTP is a target of kind http: a server that runs already, wherever that is.
-// URL and the values of Headers may hold ${NAME} for a param of the matrix.
+// URL and the values of Headers may hold ${NAME} for a param of the matrix. Apply
+// and Restore are commands with absolute paths.
 type HTTP struct {
 	URL       string            `json:"url"`
 	Method    string            `json:"method"`
@@ -27,7 +28,14 @@ type HTTP struct {
 	Insecure  bool              `json:"insecure"`         // certificates are not verified
 	Timings   bool              `json:"timings"`          // DNS, connect, TLS and first byte are measured
 	Expect    []string          `json:"expect,omitempty"` // statuses of success, "204" or "2xx"; empty: all below 400
+
+	Apply        []string      `json:"apply,omitempty"`           // makes a variant live; empty: nothing is changed
+	Restore      []string      `json:"restore,omitempty"`         // puts back what Apply changed
+	ApplyTimeout time.Duration `json:"apply_timeout_ns,omitzero"` // of Apply until the server answers well, and of Restore
 }
+
+// Changes reports whether a command makes the variants live.
+func (h *HTTP) Changes() bool { return len(h.Apply) > 0 }
 
 // placeholder stands for the value of a param.
 var placeholder = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9_]*)\}`)

@@ -74,7 +74,9 @@ func targetSchema() *jsonschema.Schema {
 		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("http", "replay")}, kind(KindFunction), by(ProviderLocal)),
 		having(&jsonschema.Schema{Required: []string{"replay"}, Not: anyOf("function", "http")}, kind(KindFunction), by(ProviderReplay)),
 		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
-			prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
+			prop("http", &jsonschema.Schema{Not: anyOf("apply")}), prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
+			prop("http", &jsonschema.Schema{Required: []string{"apply"}})),
 	}
 	return t
 }

@@ -11,7 +11,7 @@ func httpSchema() *jsonschema.Schema {
 	status := &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
 		{Type: "integer", Minimum: "100", Maximum: "599"}, {Type: "string", Pattern: statusPattern.String()},
 	}}
-	return object("A server that runs already. ${NAME} in the URL and the headers stands for a param of the matrix.", []string{"url"},
+	h := object("A server that runs already. ${NAME} in the URL and the headers stands for a param of the matrix.", []string{"url"},
 		prop("url", &jsonschema.Schema{Type: "string", Pattern: urlPattern, Examples: []any{"http://127.0.0.1:8080/"}, Description: "Where to send."}),
 		prop("method", words("Payloads need one that carries them, such as POST.", "GET", Methods()...)),
 		prop("headers", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Headers of the requests; values are text, so quote numbers. Secrets are kept out of all that is written.",
@@ -25,7 +25,12 @@ func httpSchema() *jsonschema.Schema {
 		prop("timings", flag("Measure DNS, connect, TLS and the first byte of each exchange.")),
 		prop("expect", &jsonschema.Schema{Description: "Statuses of success, such as 200 or [2xx, 404]; all below 400 without it.",
 			OneOf: []*jsonschema.Schema{status, list("", status)}}),
+		prop("apply", list("A command that makes a variant live, with the variant in its environment: SWEETSPOT_MEMORY_MB, SWEETSPOT_ARCHITECTURE and the params by their names.", anyScalar(""))),
+		prop("restore", list("A command that puts back what apply changed, run once at the end.", anyScalar(""))),
+		prop("apply_timeout", durationSchema("From the start of apply until the server answers well; 5m by default.")),
 	)
+	h.DependentRequired = map[string][]string{"restore": {"apply"}, "apply_timeout": {"apply"}}
+	return h
 }
 
 // flag describes a switch that is off by default.

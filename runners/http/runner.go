@@ -1,6 +1,6 @@
-// Package http drives a server that runs already, wherever that is. It starts
-// and changes nothing, so there is nothing to restore, no size to choose and no
-// cold start to force.
+// Package http drives a server that runs already, wherever that is. It changes
+// nothing by itself: commands of the user's may make a variant live, and put
+// back what was before. No cold start can be forced.
 package http
 
 import (
@@ -27,6 +27,10 @@ type Runner struct {
 	clients  map[string]*transport.Client // by scheme and host: a client speaks to one server
 	live     map[int]*live                // by variant
 	full     sync.Once                    // the limit of open files was met
+
+	journal runners.Journal // nil: nothing is kept
+	applied bool            // the user's command has changed something that is not put back
+	current int             // the variant that it made live, -1 for none for sure
 }
 
 // live is a variant with its requests prepared.
@@ -35,8 +39,6 @@ type live struct {
 	requests map[string]*transport.Request // by the payload's name
 	first    *transport.Request
 }
-
-var _ runners.Runner = (*Runner)(nil)
 
 // New makes the runner of one of the scenario's targets. What is odd, but no
 // reason to stop, warn is told: by Check, and by Invoke when this machine's
@@ -51,8 +53,14 @@ func New(s *scenarios.Scenario, target int, warn func(text string)) *Runner {
 // Check opens the connections that the load begins with, and makes one request
 // of each variant. A server that cannot be reached is an error. One that
 // answers with an error, or not well, is only warned of: that is the load's to
-// count.
+// count. Where commands make the variants live, nothing is asked of the server yet.
 func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error {
+	if h := r.target.HTTP; h.Changes() {
+		if len(h.Restore) == 0 {
+			r.warn(r.target.Name + " " + noRestore)
+		}
+		return r.runnable()
+	}
 	told := map[string]bool{}
 	for _, v := range variants {
 		l, err := r.prepare(v)
@@ -74,9 +82,13 @@ func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error 
 	return nil
 }
 
-// Apply opens the connections that the load begins with. What cannot be opened
-// now, the load meets and counts.
+// Apply makes the variant live where a command does that, and opens the
+// connections that the load begins with. What cannot be opened now, the load
+// meets and counts.
 func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
+	if err := r.change(ctx, v); err != nil {
+		return err
+	}
 	l, err := r.prepare(v)
 	if err != nil {
 		return err
@@ -118,14 +130,10 @@ func (r *Runner) Recycle(context.Context, scenarios.Variant) error {
 	return errors.New("no cold start can be forced on an HTTP target")
 }
 
-// Restore closes the connections.
-func (r *Runner) Restore(context.Context) error {
-	for _, c := range r.clients {
-		c.Close()
-	}
-	clear(r.clients)
-	clear(r.live)
-	return nil
+// Restore closes the connections, and puts back what the user's command changed.
+func (r *Runner) Restore(ctx context.Context) error {
+	r.forget()
+	return r.putBack(ctx)
 }
 
 // shown names the request of a variant for people, without secrets.

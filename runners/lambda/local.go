@@ -8,11 +8,10 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"runtime"
-	"strings"
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/command"
 	"github.com/sweetspot-bench/sweetspot/internal/limits"
 	"github.com/sweetspot-bench/sweetspot/internal/sandbox"
 	"github.com/sweetspot-bench/sweetspot/internal/sandbox/builtin"
@@ -115,12 +114,9 @@ func Build(ctx context.Context, s *scenarios.Scenario) error {
 		if t.Function == nil || len(t.Function.Build) == 0 {
 			continue
 		}
-		args := t.Function.Build
-		cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = cmp.Or(t.Dir, s.Dir), os.Stderr, os.Stderr
-		cancelGroup(cmd)
-		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("target %s: build %q failed: %w", t.Name, strings.Join(args, " "), err)
+		build := command.Command{Words: t.Function.Build, Dir: cmp.Or(t.Dir, s.Dir), Output: os.Stderr}
+		if err := command.Run(ctx, build); err != nil {
+			return fmt.Errorf("target %s: build %w", t.Name, err)
 		}
 	}
 	return nil

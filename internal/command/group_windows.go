@@ -1,4 +1,4 @@
-package lambda
+package command
 
 import "os/exec"
 
