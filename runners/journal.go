@@ -2,21 +2,14 @@ package runners
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
+	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// Change is one change to what is not this machine's: what was made or altered,
-// and what it was before, enough to put it back without the process that made it.
-type Change struct {
-	ID       int             `json:"id"`     // place in the journal, from 1
-	Target   string          `json:"target"` // name of the scenario's target
-	Action   string          `json:"action"` // the call that makes it, as IAM names it: "lambda:CreateFunction"
-	Resource string          `json:"resource"`
-	Former   json.RawMessage `json:"former,omitempty"` // state before, in the runner's own form; none of what did not exist
-}
+// Change is one change to what is not this machine's.
+type Change = rundir.Change
 
 // Journal keeps changes so that a crash loses none.
 type Journal interface {
@@ -28,6 +21,8 @@ type Journal interface {
 	// Outstanding are the changes that are not undone, the latest first.
 	Outstanding() []Change
 }
+
+var _ Journal = (*rundir.Journal)(nil)
 
 // Call is one call that changes something, for people to read beforehand.
 type Call struct {
@@ -63,16 +58,21 @@ const (
 )
 
 // Changer is a Runner that changes what is not this machine's. Its Check only
-// reads; Restore puts back what its journal has as outstanding of its target.
+// reads; Restore puts back what its journal has as outstanding of its target: it
+// is the function PutBack. What a Change keeps as Former is written to disk, so it
+// holds no secret: where one must come back, such as a function's environment, it
+// names where the platform itself still has it.
 type Changer interface {
 	Runner
-	// UseJournal says where changes are kept. It is called before the first Apply.
+	// UseJournal says where changes are kept. It is called before the first Apply,
+	// and before Check where a run is resumed.
 	UseJournal(j Journal)
 	// Calls are the changing calls that a run makes over the plan's variants of
 	// the target, those that put things back included, in order.
 	Calls(ctx context.Context, variants []scenarios.Variant) ([]Call, error)
 	// PutBack undoes one change and verifies it. What is put back already, or
-	// never came to be, is no error.
+	// never came to be, is no error. It is called on a runner that was made for
+	// nothing else, too: without a Check and without an Apply.
 	PutBack(ctx context.Context, c Change) error
 	// Examine looks at what a run needs - credentials, permissions, limits, what
 	// cannot be carried over - and changes nothing.

@@ -23,9 +23,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// restoreTimeout bounds putting things back after a run, however it ended.
-const restoreTimeout = 30 * time.Second
-
 // run is one sweep on its way, with what must be put away in the end.
 type run struct {
 	*app
@@ -38,7 +35,8 @@ type run struct {
 	dir      rundir.Dir
 	lock     *rundir.Lock
 	manifest *rundir.Manifest
-	local    *lambda.Local // nil without a local function
+	journal  *rundir.Journal // nil until there is a directory
+	local    *lambda.Local   // nil without a local function
 	runners  []runners.Runner
 	samples  *rundir.Samples
 	traffic  *runners.Traffic
@@ -116,6 +114,9 @@ func (r *run) prepare(ctx context.Context) error {
 	if err := r.makeRunners(); err != nil {
 		return err
 	}
+	if err := r.putBackFirst(ctx); err != nil {
+		return err
+	}
 	r.announce()
 	variants := map[int][]scenarios.Variant{}
 	for _, v := range r.plan.Variants {
@@ -170,8 +171,10 @@ func (r *run) createDir(ctx context.Context, out string) error {
 	if err := errors.Join(r.keepPrices(), keepBaseline(r.dir, r.baseline), r.dir.WriteManifest(r.manifest)); err != nil {
 		return err
 	}
-	r.samples, err = r.dir.CreateSamples(r.manifest.Variants)
-	return err
+	if r.samples, err = r.dir.CreateSamples(r.manifest.Variants); err != nil {
+		return err
+	}
+	return r.openJournal()
 }
 
 // keepPrices keeps the user's own price book with the run, so that the run can be
@@ -205,12 +208,9 @@ func (r *run) host() rundir.Host {
 
 // close puts everything back and ends the sandbox. It may be called twice.
 func (r *run) close() {
-	ctx, cancel := context.WithTimeout(context.Background(), restoreTimeout)
-	defer cancel()
-	for _, runner := range r.runners {
-		if err := runner.Restore(ctx); err != nil {
-			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
-		}
+	r.restore()
+	if err := r.journal.Close(); err != nil {
+		fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
 	}
 	if r.local != nil {
 		if err := r.local.Close(); err != nil {
@@ -218,6 +218,20 @@ func (r *run) close() {
 		}
 	}
 	r.local, r.runners = nil, nil
+}
+
+// restore puts everything back, whatever became of the run's context.
+func (r *run) restore() {
+	if len(r.runners) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), r.restoring())
+	defer cancel()
+	for _, runner := range r.runners {
+		if err := runner.Restore(ctx); err != nil {
+			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+		}
+	}
 }
 
 // finish writes what was measured and the reports, prints the result, and
@@ -241,9 +255,11 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-		return &exitError{Code: codeInterrupted, Err: fmt.Errorf("interrupted; what was measured is in %s", r.dir)}
+		return &exitError{Code: codeInterrupted, Err: errors.Join(fmt.Errorf("interrupted; what was measured is in %s", r.dir), r.leftBehind())}
 	case runErr != nil || err != nil:
-		return incomplete(fmt.Errorf("%w\nwhat was measured is in %s", errors.Join(runErr, err), r.dir))
+		return incomplete(fmt.Errorf("%w\nwhat was measured is in %s", errors.Join(runErr, err, r.leftBehind()), r.dir))
+	case r.leftBehind() != nil:
+		return incomplete(r.leftBehind())
 	}
 	r.doubt(summary)
 	return settle(summary, r.settings.Inconclusive)
