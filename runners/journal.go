@@ -13,6 +13,8 @@ type Change = rundir.Change
 
 // Journal keeps changes so that a crash loses none.
 type Journal interface {
+	// Run is the ID of the run, with which what it makes is named and tagged.
+	Run() string
 	// Before keeps a change that is about to be made. It returns once the change
 	// is safe on disk; only then may it be made.
 	Before(c Change) (Change, error)

@@ -31,6 +31,7 @@ type Change struct {
 type Journal struct {
 	mu      sync.Mutex
 	path    string
+	run     string
 	file    *os.File // nil until something is written
 	size    int64    // of its whole lines, in bytes
 	changes journalled
@@ -40,7 +41,7 @@ type Journal struct {
 // with the first change. What cannot be read of it is an error beside the
 // journal, which has the rest.
 func (d Dir) OpenJournal() (*Journal, error) {
-	j := &Journal{path: d.Path(JournalFile)}
+	j := &Journal{path: d.Path(JournalFile), run: d.id()}
 	text, err := os.ReadFile(j.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return j, nil
@@ -54,6 +55,17 @@ func (d Dir) OpenJournal() (*Journal, error) {
 	}
 	return j, err
 }
+
+// id is the run's, or what the directory is called where there is no manifest.
+func (d Dir) id() string {
+	if m, err := d.ReadManifest(); err == nil {
+		return m.ID
+	}
+	return filepath.Base(string(d))
+}
+
+// Run is the ID of the run whose journal it is.
+func (j *Journal) Run() string { return j.run }
 
 // Before keeps a change that is about to be made, under the next free ID. It
 // returns once the change is on the disk; only then may it be made.

@@ -67,6 +67,19 @@ func TestJournalIsOnDiskBeforeTheChange(t *testing.T) {
 	}
 }
 
+func TestJournalKnowsItsRun(t *testing.T) {
+	dir := Dir(t.TempDir())
+	if err := dir.WriteManifest(&Manifest{Schema: ManifestSchema, ID: "20261127T150405Z-demo-1a2b"}); err != nil {
+		t.Fatal(err)
+	}
+	if run := openJournal(t, dir).Run(); run != "20261127T150405Z-demo-1a2b" {
+		t.Error(run)
+	}
+	if run := openJournal(t, Dir("runs/demo")).Run(); run != "demo" {
+		t.Error(run)
+	}
+}
+
 func TestJournalIsTheUsersAlone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no modes of files")

@@ -37,6 +37,8 @@ func changeable(t *testing.T) (url, dir string) {
 // journal is a runners.Journal in memory.
 type journal struct{ open []runners.Change }
 
+func (j *journal) Run() string { return "run" }
+
 func (j *journal) Before(c runners.Change) (runners.Change, error) {
 	c.ID = len(j.open) + 1
 	j.open = append(j.open, c)
