@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,14 +14,18 @@ import (
 )
 
 func newInit(a *app) *cobra.Command {
-	var out string
+	var out, library string
 	cmd := &cobra.Command{
 		Use:   "init [FILE.py:HANDLER | FILE.js.HANDLER | COMMAND...]",
 		Short: "Write a commented scenario that runs as it is",
 		Example: "  sweetspot init app.py:handler\n" +
 			"  sweetspot init index.js.handler\n" +
-			"  sweetspot init ./bootstrap --flag",
+			"  sweetspot init ./bootstrap --flag\n" +
+			"  sweetspot init --library thumbnail",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("library") {
+				return a.initLibrary(library, out, args)
+			}
 			args, err := outputBehind(cmd, args, &out)
 			if err != nil {
 				return inputError(err)
@@ -41,7 +46,32 @@ func newInit(a *app) *cobra.Command {
 	}
 	cmd.Flags().SetInterspersed(false) // what follows a command is the command's own
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: named after the handler)")
+	cmd.Flags().StringVar(&library, "library", "", "copy a scenario of the library instead: "+strings.Join(scenarios.LibraryNames(), ", "))
+	_ = cmd.RegisterFlagCompletionFunc("library", cobra.FixedCompletions(scenarios.LibraryNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
+}
+
+// initLibrary copies a scenario of the library into the current folder, with
+// what it replays.
+func (a *app) initLibrary(name, out string, args []string) error {
+	if out != "" || len(args) > 0 {
+		return inputError(errors.New("--library copies a scenario under its own name: leave out -o and the handler"))
+	}
+	files, err := scenarios.FromLibrary(name)
+	if err != nil {
+		return inputError(err)
+	}
+	for i, file := range files {
+		if there, err := os.ReadFile(file.Name); i > 0 && err == nil && bytes.Equal(there, file.Content) {
+			continue // another scenario replays it, too
+		}
+		if err := writeNew(file.Name, file.Content); err != nil {
+			return inputError(err)
+		}
+		fmt.Fprintf(a.stdout, "wrote %s\n", file.Name)
+	}
+	fmt.Fprintf(a.stdout, "Next: %s run %s\n", command(), files[0].Name)
+	return nil
 }
 
 // outputBehind takes -o FILE also where it stands behind a FILE:HANDLER, which
