@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -23,9 +24,17 @@ var initTemplate = template.Must(template.New("init").Parse(initText))
 // initFields fill the template.
 type initFields struct {
 	Name, Description string
-	Key, Value        string // the handler's key and its value in YAML
-	Comment           string // about the handler
-	Payload           string // in YAML
+	Key, Value        string   // the handler's key and its value in YAML
+	Comment           string   // about the handler
+	More              []string // further lines of the function
+	Timeout           string   // "" where the platform knows it
+	Provider          string   // with a comment; "" for this machine
+	Region            string   // "" for the default one
+	Profile           string   // of the AWS configuration, "" for the default chain
+	Current           string   // the line of current, "" for a comment
+	Architecture      string   // where it is not the default one
+	Payload           string   // in YAML
+	Notes             []string // about what is left open
 }
 
 // Init writes a commented scenario that runs as it is, in a file of the
@@ -37,12 +46,21 @@ func Init(ref string) (filename string, content []byte, err error) {
 	if err != nil {
 		return "", nil, err
 	}
+	fields.Timeout = "15s"
+	fields.More = []string{`# env: {LOG_LEVEL: "warn"}  # values are text: quote numbers`}
+	return fields.write(".")
+}
+
+// write fills the template for a file in dir, and checks that it is right.
+func (i initFields) write(dir string) (filename string, content []byte, err error) {
+	i.Provider = cmp.Or(i.Provider, "local               # this machine; no cloud account needed")
+	i.Region = cmp.Or(i.Region, DefaultRegion)
 	var b bytes.Buffer
-	if err := initTemplate.Execute(&b, fields); err != nil {
+	if err := initTemplate.Execute(&b, i); err != nil {
 		return "", nil, err
 	}
-	filename = fields.Name + ".yaml"
-	if _, err := Parse(filename, ".", b.Bytes()); err != nil {
+	filename = i.Name + ".yaml"
+	if _, err := Parse(filename, dir, b.Bytes()); err != nil {
 		return "", nil, err
 	}
 	return filename, b.Bytes(), nil

@@ -120,6 +120,11 @@ func (t *samTemplate) number(function, name string, lo, hi, preset int) (int, *t
 	if err != nil {
 		return 0, err
 	}
+	return t.within(n, name, lo, hi)
+}
+
+// within is the whole number that a plain value is, between two bounds.
+func (t *samTemplate) within(n *node, name string, lo, hi int) (int, *templateError) {
 	value, bad := strconv.Atoi(n.text)
 	if bad != nil || value < lo || value > hi {
 		return 0, &templateError{t.name + ":" + itoa(n.line) + ": " + name + " is " + n.describe() + ", no number from " + itoa(lo) + " to " + itoa(hi), ""}

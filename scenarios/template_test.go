@@ -95,12 +95,16 @@ func FuzzTemplate(f *testing.F) {
 	f.Add("Resources: !Ref {A: 1}\n")
 	f.Add("Resources:\n  A: &a {Type: AWS::Serverless::Function, Properties: *a}\n")
 	f.Add("Globals: [1]\nResources: {A: {Type: AWS::Serverless::Function}}\n")
+	f.Add(petStore)
 	f.Fuzz(func(t *testing.T, src string) {
 		template, mistake := parseTemplate("t.yaml", []byte(src))
 		if mistake != nil {
 			return
 		}
 		for _, name := range template.functions() {
+			if f := template.function(name); f.MemoryMB < 0 || f.MemoryMB > maxMemoryMB || f.Timeout < 0 || f.Timeout > maxTimeout {
+				t.Errorf("%+v", f)
+			}
 			if mb, mistake := template.number(name, "MemorySize", minMemoryMB, maxMemoryMB, defaultMemoryMB); mistake == nil && (mb < minMemoryMB || mb > maxMemoryMB) {
 				t.Errorf("%d MB", mb)
 			}

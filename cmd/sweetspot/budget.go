@@ -140,7 +140,7 @@ func (e *entry) fit(share time.Duration) error {
 		return nil
 	}
 	e.sets = slices.Concat(e.sets, sets)
-	e.run.scenario, err = scenarios.Read(e.file, e.sets...)
+	e.run.scenario, err = e.parse(e.sets...)
 	return err
 }
 

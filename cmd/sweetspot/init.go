@@ -1,11 +1,12 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,25 +15,29 @@ import (
 )
 
 func newInit(a *app) *cobra.Command {
-	var out, library string
+	var out string
+	var from fromFlags
 	cmd := &cobra.Command{
 		Use:   "init [FILE.py:HANDLER | FILE.js.HANDLER | COMMAND...]",
 		Short: "Write a commented scenario that runs as it is",
 		Example: "  sweetspot init app.py:handler\n" +
 			"  sweetspot init index.js.handler\n" +
 			"  sweetspot init ./bootstrap --flag\n" +
-			"  sweetspot init --library thumbnail",
+			"  sweetspot init --from template.yaml --resource ResizeFunction",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("library") {
-				return a.initLibrary(library, out, args)
-			}
 			args, err := outputBehind(cmd, args, &out)
 			if err != nil {
 				return inputError(err)
 			}
-			file, content, err := scenarios.Init(strings.Join(args, " "))
+			if err := from.check(cmd, args); err != nil {
+				return inputError(err)
+			}
+			file, content, err := initial(cmd.Context(), args, &from)
 			if err != nil {
 				return inputError(err)
+			}
+			if from.used() && out != "" && filepath.Dir(out) != filepath.Dir(file) {
+				return inputError(fmt.Errorf("-o: the scenario's paths start from the folder of the template: write it to %s", filepath.Join(filepath.Dir(file), filepath.Base(out))))
 			}
 			if out != "" {
 				file = out
@@ -45,33 +50,19 @@ func newInit(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().SetInterspersed(false) // what follows a command is the command's own
+	from.flags(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: named after the handler)")
-	cmd.Flags().StringVar(&library, "library", "", "copy a scenario of the library instead: "+strings.Join(scenarios.LibraryNames(), ", "))
-	_ = cmd.RegisterFlagCompletionFunc("library", cobra.FixedCompletions(scenarios.LibraryNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
-// initLibrary copies a scenario of the library into the current folder, with
-// what it replays.
-func (a *app) initLibrary(name, out string, args []string) error {
-	if out != "" || len(args) > 0 {
-		return inputError(errors.New("--library copies a scenario under its own name: leave out -o and the handler"))
+// initial is the scenario of a handler, for the current folder, or of a template,
+// for the template's folder.
+func initial(ctx context.Context, args []string, from *fromFlags) (file string, content []byte, err error) {
+	if !from.used() {
+		return scenarios.Init(strings.Join(args, " "))
 	}
-	files, err := scenarios.FromLibrary(name)
-	if err != nil {
-		return inputError(err)
-	}
-	for i, file := range files {
-		if there, err := os.ReadFile(file.Name); i > 0 && err == nil && bytes.Equal(there, file.Content) {
-			continue // another scenario replays it, too
-		}
-		if err := writeNew(file.Name, file.Content); err != nil {
-			return inputError(err)
-		}
-		fmt.Fprintf(a.stdout, "wrote %s\n", file.Name)
-	}
-	fmt.Fprintf(a.stdout, "Next: %s run %s\n", command(), files[0].Name)
-	return nil
+	file, content, _, err = from.made(ctx)
+	return filepath.Join(filepath.Dir(from.template), file), content, err
 }
 
 // outputBehind takes -o FILE also where it stands behind a FILE:HANDLER, which

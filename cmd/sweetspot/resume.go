@@ -54,7 +54,7 @@ func (r *run) readBack(ctx context.Context, sets []string) (err error) {
 	if r.manifest.State == rundir.Complete {
 		return fmt.Errorf("%s is complete: there is nothing to resume", r.dir)
 	}
-	if r.scenario, err = unchanged(r.dir, r.manifest, sets); err != nil {
+	if r.scenario, err = unchanged(ctx, r.dir, r.manifest, sets); err != nil {
 		return err
 	}
 	if m := r.manifest.Against; m != nil {
@@ -166,7 +166,7 @@ func (r *run) differences(now time.Time, finished int) []rundir.Warning {
 
 // unchanged reads the scenario of a run again. One that says anything else than
 // it did when the run began is refused.
-func unchanged(dir rundir.Dir, m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
+func unchanged(ctx context.Context, dir rundir.Dir, m *rundir.Manifest, sets []string) (*scenarios.Scenario, error) {
 	if len(sets) == 0 {
 		sets = m.Scenario.Sets
 	}
@@ -181,7 +181,7 @@ func unchanged(dir rundir.Dir, m *rundir.Manifest, sets []string) (*scenarios.Sc
 	if err != nil {
 		return nil, err
 	}
-	s, err := scenarios.Read(path, append(slices.Clone(sets), kept...)...)
+	s, err := readAgain(ctx, m, path, append(slices.Clone(sets), kept...))
 	if err != nil {
 		return nil, err
 	}
@@ -193,6 +193,21 @@ func unchanged(dir rundir.Dir, m *rundir.Manifest, sets []string) (*scenarios.Sc
 	}
 	what := cmp.Or(strings.Join(changed, ", "), "its comments, its layout or a secret (one that --set held must be given again)")
 	return nil, fmt.Errorf("%s has changed since the run began: %s\nput it back as it was (run.json holds its text), or start a new run", path, what)
+}
+
+// readAgain reads the scenario at path, or makes it again of the template that
+// the run was made of.
+func readAgain(ctx context.Context, m *rundir.Manifest, path string, sets []string) (*scenarios.Scenario, error) {
+	if m.Scenario.From == nil {
+		return scenarios.Read(path, sets...)
+	}
+	from := fromKept(m.Scenario.From)
+	from.template = filepath.Join(m.Scenario.Dir, filepath.Base(from.template))
+	name, text, _, err := from.made(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return scenarios.Parse(name, m.Scenario.Dir, text, sets...)
 }
 
 // changedKeys are the top keys of which a scenario says something else than the

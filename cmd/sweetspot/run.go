@@ -42,6 +42,7 @@ type run struct {
 	traffic  *runners.Traffic
 	views    views
 	fitted   *fitted          // nil without a budget
+	from     *fromFlags       // the template that the scenario is made of; nil for a file
 	series   *series          // that the run is part of; nil for a run alone
 	summary  *reports.Summary // once it is made
 }
@@ -160,6 +161,9 @@ func (r *run) createDir(ctx context.Context, out string) error {
 	}
 	if r.against != nil {
 		r.manifest.Against = r.against.Against
+	}
+	if r.from != nil {
+		r.manifest.Scenario.From = r.from.kept()
 	}
 	r.noted()
 	for _, v := range r.plan.Variants {
@@ -310,6 +314,9 @@ func summaryFields(s *scenarios.Scenario) rundir.Fields {
 // again is the command line that measures or imports the same once more.
 func again(m *rundir.Manifest) string {
 	words := []string{"sweetspot", "run", m.Scenario.File}
+	if from := m.Scenario.From; from != nil {
+		words = append(words[:2], fromKept(from).words()...)
+	}
 	if m.Imported != nil {
 		words = append([]string{"sweetspot", "import"}, m.Imported.Args...)
 		if len(m.Imported.Args) == 0 {

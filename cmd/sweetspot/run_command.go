@@ -20,6 +20,7 @@ type runFlags struct {
 	out, resume, prices, baseline, against string
 	changedSince, budget                   string
 	sets                                   []string
+	from                                   fromFlags
 	began                                  time.Time
 }
 
@@ -37,6 +38,9 @@ func newRun(a *app) *cobra.Command {
 			if err := f.given(cmd); err != nil {
 				return inputError(err)
 			}
+			if err := f.from.check(cmd, args); err != nil {
+				return inputError(err)
+			}
 			if f.resume != "" {
 				return a.resume(cmd.Context(), f.resume, f.sets)
 			}
@@ -50,6 +54,7 @@ func newRun(a *app) *cobra.Command {
 			return a.runAll(cmd.Context(), args, f)
 		},
 	}
+	f.from.flags(cmd.Flags())
 	cmd.Flags().StringVar(&f.out, "out", "", "run directory (default: a new one in the runs folder); of several scenarios the folder that holds one for each, by name")
 	cmd.Flags().StringVar(&f.resume, "resume", "", "run directory of an interrupted, failed or killed run to complete, from its last whole block")
 	cmd.Flags().StringArrayVar(&f.sets, "set", nil, "override a key of the scenario, e.g. --set repeat=1 (repeatable)")
@@ -84,10 +89,14 @@ func (f *runFlags) given(cmd *cobra.Command) error {
 // fit checks that the arguments and the flags say one thing.
 func (f *runFlags) fit(cmd *cobra.Command, args []string) error {
 	switch {
+	case f.from.used() && f.resume == "":
+		return nil
 	case f.resume == "":
 		return cobra.MinimumNArgs(1)(cmd, args)
 	case len(args) > 0 || f.out != "":
 		return errors.New("--resume goes on in the run's own directory, with the scenario that run.json names: leave out SCENARIO and --out")
+	case f.from.used():
+		return errors.New("--resume goes on with the template that the run was made of: leave out --from")
 	case f.against != "":
 		return errors.New("--resume goes on with the base that the run began with: leave out --against")
 	case f.changedSince != "":
@@ -103,7 +112,7 @@ func (f *runFlags) fit(cmd *cobra.Command, args []string) error {
 // runAll runs the scenarios of the command line. Nothing starts before all of
 // them are right.
 func (a *app) runAll(ctx context.Context, files []string, f runFlags) error {
-	asked, err := a.readAll(files, f)
+	asked, err := a.readAll(ctx, files, f)
 	if err != nil {
 		return inputError(err)
 	}
@@ -134,41 +143,47 @@ func (a *app) runAll(ctx context.Context, files []string, f runFlags) error {
 	case len(kept) == 0:
 		a.printUnchanged(asked, f.changedSince)
 		return nil
-	case len(files) == 1:
+	case len(asked) == 1:
 		return kept[0].run.sweep(ctx, f.out)
 	}
 	return s.run(ctx)
 }
 
 // readAll reads the scenarios and collects every mistake in them.
-func (a *app) readAll(files []string, f runFlags) ([]*entry, error) {
+func (a *app) readAll(ctx context.Context, files []string, f runFlags) ([]*entry, error) {
+	if f.from.used() {
+		e, err := a.ofTemplate(ctx, f)
+		return []*entry{e}, err
+	}
 	var all []*entry
 	var errs []error
 	for _, file := range files {
-		e, err := read(file, f)
-		errs, all = append(errs, err), append(all, e)
+		e := &entry{file: file, run: &run{}, parse: func(sets ...string) (*scenarios.Scenario, error) {
+			return scenarios.Read(file, sets...)
+		}}
+		errs, all = append(errs, e.read(f)), append(all, e)
 	}
 	return all, errors.Join(append(errs, namedApart(all))...)
 }
 
 // read reads a scenario, with as many rounds as a comparison with another commit
 // takes, and checks that there are prices for it.
-func read(file string, f runFlags) (*entry, error) {
-	e := &entry{file: file, run: &run{}, sets: f.sets}
-	s, err := scenarios.Read(file, f.sets...)
+func (e *entry) read(f runFlags) error {
+	e.sets = f.sets
+	s, err := e.parse(f.sets...)
 	if err != nil {
-		return e, err
+		return err
 	}
 	if f.against != "" {
 		e.rounds = s.Repeat
 		e.sets = slices.Concat(f.sets, enoughRounds(s, f.sets))
-		if s, err = scenarios.Read(file, e.sets...); err != nil {
-			return e, err
+		if s, err = e.parse(e.sets...); err != nil {
+			return err
 		}
 	}
 	e.run.scenario = s
 	_, err = priced(s, s.Plan())
-	return e, err
+	return err
 }
 
 // makeReady does for a scenario what can be done before anything starts: it

@@ -10,11 +10,13 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // entry is a scenario of the command line.
 type entry struct {
 	file   string
+	parse  func(sets ...string) (*scenarios.Scenario, error)
 	sets   []string // what its scenario was read with
 	rounds int      // that its file asks for, with --against
 	fitted *fitted  // nil without a budget

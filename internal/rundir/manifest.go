@@ -97,8 +97,21 @@ type Scenario struct {
 	Digest string   `json:"digest"`
 	Source string   `json:"source"`
 	Sets   []string `json:"sets,omitempty"`
+	// From is the template that the source was made of; nil for a file.
+	From *From `json:"from,omitempty"`
 	// Resolved is the scenario with its defaults filled in, units in its keys.
 	Resolved json.RawMessage `json:"resolved"`
+}
+
+// From says which function of a template a scenario was made of: the flags of
+// the command line.
+type From struct {
+	Template string `json:"template"`
+	Resource string `json:"resource,omitempty"`
+	Provider string `json:"provider,omitempty"`
+	Stack    string `json:"stack,omitempty"`
+	Region   string `json:"region,omitempty"`
+	Profile  string `json:"profile,omitempty"`
 }
 
 // Host is the machine that drove the load.

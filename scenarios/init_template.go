@@ -1,0 +1,147 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
+
+// TemplateSource says which function of a SAM or CloudFormation template a
+// scenario is made of, and who runs it.
+type TemplateSource struct {
+	File     string   // of the template
+	Resource string   // logical name of the function; "" where there is only one
+	Provider Provider // ProviderLocal when ""
+	Name     string   // of the deployed function, provider aws; "" for the template's FunctionName
+	Region   string   // DefaultRegion when ""
+	Profile  string   // of the AWS configuration, provider aws
+}
+
+// NotDeployedError says that a template does not name the deployed function: its
+// stack must be asked.
+type NotDeployedError struct{ Resource string }
+
+// Error implements error.
+func (e *NotDeployedError) Error() string {
+	return "the template leaves the name of " + e.Resource + " to the deployment"
+}
+
+// FromTemplate makes a commented scenario of a function of a template, for a
+// file in the template's folder: the code beside the template, or the deployed
+// function. It writes nothing to disk. Notes say what the template leaves open.
+func FromTemplate(src TemplateSource) (filename string, content []byte, notes []string, err error) {
+	t, f, err := functionOf(src)
+	if err != nil {
+		return "", nil, nil, err
+	}
+	fields := initFields{
+		Name: nameFor(kebab(f.Resource)), Description: "The function " + f.Resource + " of " + filepath.Base(src.File) + ".",
+		Payload: "{}", Region: src.Region,
+	}
+	if src.Provider == ProviderAWS {
+		err = fields.deployed(src, f)
+	} else {
+		err = fields.beside(t, f, filepath.Dir(src.File))
+	}
+	if err != nil {
+		return "", nil, nil, err
+	}
+	if f.MemoryMB > 0 {
+		fields.Current = fmt.Sprintf("current: {template: %s, resource: %s}", yamlText("./"+filepath.Base(src.File)), yamlText(f.Resource))
+	}
+	if f.Architecture != "" && f.Architecture != DefaultArchitecture {
+		fields.Architecture = f.Architecture
+	}
+	fields.Notes = f.Notes
+	filename, content, err = fields.write(filepath.Dir(src.File))
+	return filename, content, f.Notes, err
+}
+
+// functionOf reads the template and chooses the function.
+func functionOf(src TemplateSource) (*samTemplate, *TemplateFunction, error) {
+	name := filepath.Base(src.File)
+	text, err := os.ReadFile(src.File)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read the template: %w", err)
+	}
+	t, bad := parseTemplate(name, text)
+	if bad != nil {
+		return nil, nil, errors.New(bad.message)
+	}
+	names := t.functions()
+	switch {
+	case len(names) == 0:
+		return nil, nil, fmt.Errorf("%s has no function: one is of type %s", name, strings.Join(functionTypes, " or "))
+	case src.Resource == "" && len(names) == 1:
+		return t, t.function(names[0]), nil
+	case src.Resource == "":
+		return nil, nil, fmt.Errorf("%s has several functions: choose one with --resource: %s", name, strings.Join(names, ", "))
+	case !slices.Contains(names, src.Resource):
+		return nil, nil, fmt.Errorf("there is no function %s in %s; %s", quote(src.Resource), name, check.DidYouMean(src.Resource, names))
+	}
+	return t, t.function(src.Resource), nil
+}
+
+// beside has the function run here, of the code beside the template.
+func (i *initFields) beside(t *samTemplate, f *TemplateFunction, dir string) error {
+	code, err := f.startedBy(dir)
+	if err != nil {
+		return err
+	}
+	t.layered(f, &code, dir)
+	i.Key, i.Value, i.Comment = code.key, code.value, "the code beside the template"
+	if code.build != "" {
+		i.More = append(i.More, "build: "+code.build)
+	}
+	i.Timeout = check.FormatDuration(f.Timeout)
+	if f.Runtime != "" {
+		i.More = append(i.More, "runtime: "+yamlText(f.Runtime))
+	}
+	if f.EphemeralMB > 0 {
+		i.More = append(i.More, "ephemeral_storage: "+itoa(f.EphemeralMB)+" MB")
+	}
+	env := slices.Clone(f.Env)
+	if len(code.path) > 0 {
+		env = append(env, ParamValue{Name: code.pathName, Value: strings.Join(code.path, string(filepath.ListSeparator))})
+	}
+	if len(env) > 0 {
+		i.More = append(i.More, "env:")
+		for _, p := range env {
+			i.More = append(i.More, "  "+p.Name+": "+jsonText(p.Value))
+		}
+	}
+	return nil
+}
+
+// deployed has the deployed function measured.
+func (i *initFields) deployed(src TemplateSource, f *TemplateFunction) error {
+	name := src.Name
+	if name == "" {
+		name = f.Name
+	}
+	if name == "" {
+		return &NotDeployedError{f.Resource}
+	}
+	i.Provider = "aws                 # a copy of the function is measured, and removed at the end"
+	i.Key, i.Value, i.Comment = "name", yamlText(name), "as it is deployed"
+	i.Profile = src.Profile
+	return nil
+}
+
+// kebab is a logical name in small letters with hyphens: "PetStoreFunction" is
+// "pet-store-function".
+func kebab(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && r >= 'A' && r <= 'Z' && (name[i-1] < 'A' || name[i-1] > 'Z') {
+			b.WriteByte('-')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
