@@ -52,6 +52,7 @@ func (d *decoder) across(s *draft) {
 	d.currencies(s)
 	d.traceable(s)
 	d.httpSections(s)
+	d.gatewayed(s)
 	d.recorded(s)
 	d.fronts(s)
 	d.fitting(s)

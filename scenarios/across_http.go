@@ -14,6 +14,11 @@ func (s *Scenario) allHTTP() bool {
 	return !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.Kind != KindHTTP })
 }
 
+// allRequests reports whether every target is sent requests rather than events.
+func (s *Scenario) allRequests() bool {
+	return !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.Kind == KindFunction })
+}
+
 // httpSections finds what does not go with HTTP targets.
 func (d *decoder) httpSections(s *draft) {
 	for _, t := range s.Targets {

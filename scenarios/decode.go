@@ -54,9 +54,11 @@ type draft struct {
 	monthly            []*node // what needs the monthly traffic
 	amounts            []amount
 	traces             []*node // the headers of tracing
+	payloads           []*node
 	matrices           map[*Matrix]*node
 	env                map[*Function]*node
 	http               map[*HTTP]*node
+	gateways           map[*Gateway]*node
 	replays            map[*Replay]*node
 }
 
@@ -65,7 +67,7 @@ type draft struct {
 func (d *decoder) scenario(root *node) *Scenario {
 	s := &draft{
 		Scenario: &Scenario{Order: Interleaved, Repeat: DefaultRepeat, Seed: DefaultSeed, Pricing: Pricing{Book: DefaultBook}},
-		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{}, replays: map[*Replay]*node{},
+		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{}, gateways: map[*Gateway]*node{}, replays: map[*Replay]*node{},
 	}
 	s.Objective, _ = check.NewObjective(string(check.Cheapest))
 	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{DefaultArchitecture}}
@@ -107,7 +109,7 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "repeat", read: func(n *node) { s.Repeat = d.integer(n, "repeat", 1, maxRepeat) }},
 		{name: "seed", read: func(n *node) { s.Seed = uint64(d.integer(n, "seed", 0, 1<<31-1)) }},
 		{name: "load", read: func(n *node) { s.load = n; s.Load = d.load(n) }},
-		{name: "payloads", read: func(n *node) { s.Payloads = d.payloads(n) }},
+		{name: "payloads", read: func(n *node) { s.Payloads, s.payloads = d.payloads(n), n.items }},
 		{name: "cold_starts", read: func(n *node) { s.ColdStarts = d.coldStarts(n) }},
 		{name: "tracing", read: func(n *node) { s.Tracing = d.tracing(s, n) }},
 		{name: "pricing", read: func(n *node) { s.Pricing = d.pricing(n) }},
@@ -185,13 +187,16 @@ func (d *decoder) missing(n *node, message, hint string) {
 // fillIn sets the defaults that depend on other sections.
 func (s *draft) fillIn() {
 	for i, t := range s.Targets {
-		if t.OnLambda() {
+		switch {
+		case t.Gateway != nil:
+			s.Targets[i].PriceAs = cmp.Or(t.PriceAs, t.Gateway.API)
+		case t.OnLambda():
 			s.Targets[i].PriceAs = cmp.Or(t.PriceAs, PriceLambda)
 		}
 	}
 	if len(s.Payloads) == 0 {
 		s.Payloads = []Payload{{Weight: 1, Body: []byte("{}")}}
-		if s.allHTTP() {
+		if s.allRequests() {
 			s.Payloads[0].Body = nil
 		}
 	}

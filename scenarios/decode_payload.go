@@ -44,13 +44,15 @@ func (d *decoder) payloads(n *node) []Payload {
 	return all
 }
 
-// payload reads one request body: json in place, or a file.
+// payload reads one payload: its body in place or in a file, and how it is sent
+// to what speaks HTTP.
 func (d *decoder) payload(n *node) Payload {
 	p := Payload{Weight: 1}
 	fields := []field{
 		{name: "name", read: func(n *node) { p.Name = d.name(n, "the payload's name") }},
 		{name: "weight", read: func(n *node) { p.Weight = d.integer(n, "weight", 1, maxWeight) }},
 		{name: "file", read: func(n *node) { p.Body = d.payloadFile(n) }},
+		{name: "request", read: func(r *node) { p.Request = d.request(r, n.get("json") != nil || n.get("file") != nil) }},
 	}
 	if d.object(n, "a payload", append(append(fields, field{name: "json", read: func(n *node) { p.Body = d.json(n) }}), notYet("template", "set")...)...) {
 		d.oneBody(n)
@@ -58,15 +60,16 @@ func (d *decoder) payload(n *node) Payload {
 	return p
 }
 
-// oneBody checks that exactly one of json and file stands. A null json is the
+// oneBody checks that exactly one of json and file stands, or a request that
+// needs none. A null json is the
 // JSON null, but leaving out the value is more often a slip.
 func (d *decoder) oneBody(n *node) {
 	body, file := n.get("json"), n.get("file")
 	switch {
 	case body != nil && file != nil:
 		d.fail(later(n, "json", "file"), "keep one of them", "json and file cannot stand together in a payload")
-	case body == nil && file == nil && n.get("template") == nil && len(n.entries) > 0:
-		d.missing(n, "the payload has no body", "add json: {…}, or file: payload.json")
+	case body == nil && file == nil && n.get("template") == nil && n.get("request") == nil && len(n.entries) > 0:
+		d.missing(n, "the payload has no body", "add json: {…}, or file: payload.json; for a gateway also request: GET /path")
 	}
 }
 

@@ -59,7 +59,7 @@ func (d *decoder) oneBase(s *draft, n *node) {
 // target reads one target.
 func (d *decoder) target(s *draft, n *node, what string) Target {
 	t := Target{Kind: kindOf(n)}
-	later := []string{string(KindGateway), string(KindContainer), "workflow", "queue"}
+	later := []string{string(KindContainer), "workflow", "queue"}
 	known := len(d.errs)
 	fields := []field{
 		{name: "name", read: func(n *node) { t.Name = d.name(n, what+".name") }},
@@ -77,6 +77,7 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
 		{name: "price_as", read: func(n *node) { t.PriceAs = d.priceAs(n, what+".price_as") }},
 		{name: "http", read: func(n *node) { t.HTTP = d.http(s, n, what+".http") }},
+		{name: "gateway", read: func(n *node) { t.Gateway = d.gateway(s, n, what+".gateway") }},
 		{name: "replay", read: func(n *node) { t.Replay = d.replayed(s, n, what+".replay") }},
 		{name: "matrix", read: func(n *node) {
 			t.Matrix = &Matrix{}
@@ -84,7 +85,7 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 		}},
 		{name: "base", read: func(n *node) { t.Base = d.boolean(n, what+".base") }},
 	}
-	fields = append(fields, notYet("gateway", "container", "workflow", "queue")...)
+	fields = append(fields, notYet("container", "workflow", "queue")...)
 	if d.object(n, what, fields...) && len(n.entries) > 0 && len(d.errs) == known {
 		d.oneKind(n, what, &t)
 	}
@@ -108,6 +109,10 @@ var kindRules = []struct {
 }{
 	{KindFunction, kindRule{
 		section: "function", lacks: "what to run", hint: "add function: {handler: builtin:hello}",
+		providers: []Provider{ProviderLocal},
+	}},
+	{KindGateway, kindRule{
+		section: "gateway", also: []string{"function"}, lacks: "how requests come in", hint: "add gateway: {api: rest}",
 		providers: []Provider{ProviderLocal},
 	}},
 	{KindHTTP, kindRule{

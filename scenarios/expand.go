@@ -239,6 +239,10 @@ func (s *Scenario) property(v Variant, name string) (value string, ok bool) {
 func (t Target) HandlerText() string {
 	f := t.Function
 	switch {
+	case t.Gateway != nil:
+		behind := t
+		behind.Gateway = nil
+		return t.Gateway.Named() + " before " + behind.HandlerText()
 	case t.HTTP != nil:
 		return t.HTTP.Method + " " + t.HTTP.ShownURL()
 	case t.Replay != nil:

@@ -22,6 +22,9 @@ func (s *Scenario) Redacted() *Scenario {
 	c.Payloads = slices.Clone(s.Payloads)
 	for i := range c.Payloads {
 		c.Payloads[i].Body = redactedBody(c.Payloads[i].Body)
+		if r := c.Payloads[i].Request; r != nil {
+			c.Payloads[i].Request = r.redacted()
+		}
 	}
 	c.Targets = slices.Clone(s.Targets)
 	for i, t := range c.Targets {
@@ -34,6 +37,9 @@ func (s *Scenario) Redacted() *Scenario {
 			h := *t.HTTP
 			h.URL, h.Headers = secret.RedactURL(h.URL), redactedValues(h.Headers)
 			c.Targets[i].HTTP = &h
+		}
+		if t.Gateway != nil {
+			c.Targets[i].Gateway = t.Gateway.redacted()
 		}
 	}
 	return &c
@@ -92,8 +98,8 @@ func redactedValues(values map[string]string) map[string]string {
 // setSecret matches the --set of one secret variable or header, and setAll any
 // --set above it whose value may hold one.
 var (
-	setSecret = regexp.MustCompile(`\.(?:env|headers)\.([A-Za-z0-9_-]+)$`)
-	setAll    = regexp.MustCompile(`^targets?(\[[0-9]+\])?(\.function(\.env)?|\.http(\.headers)?)?$`)
+	setSecret = regexp.MustCompile(`\.(?:env|headers|stage_variables|gateway)\.([A-Za-z0-9_-]+)$`)
+	setAll    = regexp.MustCompile(`^targets?(\[[0-9]+\])?(\.function(\.env)?|\.http(\.headers)?|\.gateway(\.headers|\.stage_variables|\.authorizer(\.function(\.env)?)?)?)?$`)
 )
 
 // RedactedSets returns the overrides without the secrets that they carry.
@@ -218,9 +224,28 @@ func secrets(clean string) ([]hidden, *node) {
 			if body := p.get("json"); body != nil {
 				body.secretFields(func(n *node) { add(n, redacted) })
 			}
+			if r := p.get("request"); r != nil {
+				named(r.get("headers"))
+				add(r, redactedLine(r.text))
+				if path := r.get("path"); path != nil {
+					add(path, redactedLine(path.text))
+				}
+			}
 		}
 	}
 	for _, t := range targetNodes(root) {
+		if g := t.get("gateway"); g != nil {
+			named(g.get("headers"))
+			named(g.get("stage_variables"))
+			if a := g.get("authorizer"); a != nil && a.get("function") != nil {
+				named(a.get("function").get("env"))
+			}
+			for _, key := range []string{"key", "token"} {
+				if n := g.get(key); n != nil {
+					add(n, redacted)
+				}
+			}
+		}
 		if f := t.get("function"); f != nil {
 			named(f.get("env"))
 		}

@@ -72,6 +72,7 @@ type Target struct {
 	Region   string    `json:"region,omitempty"`
 	PriceAs  PriceAs   `json:"price_as,omitempty"` // "" where the kind has no price
 	Function *Function `json:"function,omitempty"`
+	Gateway  *Gateway  `json:"gateway,omitempty"`
 	HTTP     *HTTP     `json:"http,omitempty"`
 	Replay   *Replay   `json:"replay,omitempty"` // provider replay: what the function answered elsewhere
 	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
@@ -194,11 +195,13 @@ const (
 	EngineVegeta LoadEngine = "vegeta"
 )
 
-// Payload is one request body, drawn in proportion to its weight.
+// Payload is one event or request, drawn in proportion to its weight.
 type Payload struct {
 	Name   string          `json:"name,omitempty"`
 	Weight int             `json:"weight,omitempty"`
 	Body   json.RawMessage `json:"json,omitempty"` // JSON; empty: the request has no body
+	// Request is how it is sent to what speaks HTTP; nil where it does not say.
+	Request *Request `json:"request,omitempty"`
 }
 
 // ColdStarts asks for forced cold starts, measured apart from the load.

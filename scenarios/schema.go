@@ -31,7 +31,7 @@ func Schema() ([]byte, error) {
 		prop("repeat", integer("Rounds: how often each variant runs; the load is divided among them.", 1, maxRepeat, DefaultRepeat)),
 		prop("seed", integer("Of the order of the blocks and of everything drawn.", 0, 1<<31-1, DefaultSeed)),
 		prop("load", loadSchema()),
-		prop("payloads", list("Request bodies, drawn in proportion to their weights; {} without any.", payloadSchema())),
+		prop("payloads", list("Events or requests, drawn in proportion to their weights; {} without any.", payloadSchema())),
 		prop("cold_starts", object("Cold starts to force, measured apart from the load.", []string{"samples"},
 			prop("samples", integer("How many for each variant, over all rounds.", 1, maxSamples, 0)),
 			prop("by", words("How: recycle replaces the environment.", "recycle", "recycle")))),
@@ -44,7 +44,7 @@ func Schema() ([]byte, error) {
 	)
 	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
 	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"
-	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "http": httpSchema(), "replay": replaySchema()}
+	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "gateway": gatewaySchema(), "http": httpSchema(), "replay": replaySchema()}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -62,6 +62,7 @@ func targetSchema() *jsonschema.Schema {
 		prop("provider", words("Who runs a function: local is this machine, replay answers from a recording.", "", ProviderLocal, ProviderReplay)),
 		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used for a function."}),
 		prop("function", ref("function")),
+		prop("gateway", ref("gateway")),
 		prop("http", ref("http")),
 		prop("replay", ref("replay")),
 		prop("price_as", words("What a function is priced as: alone (lambda), or with what stands in front of it.", PriceLambda, functionPrices...)),
@@ -71,11 +72,12 @@ func targetSchema() *jsonschema.Schema {
 	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
 	by := func(p Provider) property { return prop("provider", &jsonschema.Schema{Const: p}) }
 	t.OneOf = []*jsonschema.Schema{
-		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("http", "replay")}, kind(KindFunction), by(ProviderLocal)),
-		having(&jsonschema.Schema{Required: []string{"replay"}, Not: anyOf("function", "http")}, kind(KindFunction), by(ProviderReplay)),
-		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
+		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("gateway", "http", "replay")}, kind(KindFunction), by(ProviderLocal)),
+		having(&jsonschema.Schema{Required: []string{"replay"}, Not: anyOf("function", "gateway", "http")}, kind(KindFunction), by(ProviderReplay)),
+		having(&jsonschema.Schema{Required: []string{"gateway", "function"}, Not: anyOf("http", "replay")}, kind(KindGateway), by(ProviderLocal)),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
 			prop("http", &jsonschema.Schema{Not: anyOf("apply")}), prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
-		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
 			prop("http", &jsonschema.Schema{Required: []string{"apply"}})),
 	}
 	return t
@@ -139,13 +141,15 @@ func currentSchema() *jsonschema.Schema {
 }
 
 func payloadSchema() *jsonschema.Schema {
-	p := object("One request body.", nil,
+	p := object("One event or request.", nil,
 		prop("name", nameSchema("Names it in the samples.")),
 		prop("weight", integer("How often it is drawn, compared with the others.", 1, maxWeight, 1)),
 		prop("json", &jsonschema.Schema{Not: &jsonschema.Schema{Type: "null"}, Description: "The body, written as YAML."}),
 		prop("file", textSchema("A file that holds the body as JSON.")),
+		prop("request", requestSchema()),
 	)
-	p.OneOf = []*jsonschema.Schema{{Required: []string{"json"}}, {Required: []string{"file"}}}
+	p.Not = &jsonschema.Schema{Required: []string{"json", "file"}}
+	p.AnyOf = anyOf("json", "file", "request").AnyOf
 	return p
 }
 

@@ -103,7 +103,9 @@ var parseOnly = strings.Fields(`
 	replay_missing_file replay_bad_line replay_no_column replay_column replay_where_column replay_where_none replay_noise_large
 	stop_when_few stop_when_trace http_stop_when
 	replay_size replay_size_small replay_cold replay_cold_profile replay_params replay_sends replay_current
-	settings`)
+	settings
+	gateway_auth_of_api gateway_auth_parts gateway_bearer gateway_cache gateway_get_body gateway_no_payload gateway_no_request gateway_of_api
+	gateway_payload_format gateway_quota_large gateway_route_of_api gateway_route_path gateway_route_twice gateway_timeout request_of_function request_without_event`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	schema := compiled(t)

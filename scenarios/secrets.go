@@ -22,6 +22,10 @@ var secretField = regexp.MustCompile(`(?i)(passw|passphrase|secret|token|api[_-]
 // its value.
 var secretLine = regexp.MustCompile(`(?i)[A-Za-z0-9_-]*` + secret.Name.String()[len("(?i)"):] + `[A-Za-z0-9_-]*["']?\s*:\s*`)
 
+// plainKey matches keys of the scenario's own whose values are no secrets,
+// whatever their names sound like.
+var plainKey = regexp.MustCompile(`^(auth|authorizer|cache_keys)["']?\s*:`)
+
 // masked is a line of a scenario file with stars in place of what looks like a
 // secret, as wide as before: mistakes are shown with their lines.
 func masked(line string) string {
@@ -39,7 +43,10 @@ func masked(line string) string {
 		if at == nil {
 			return b.String() + line
 		}
-		end := at[1] + valueEnd(line[at[1]:], flow)
+		end := at[1]
+		if !plainKey.MatchString(line[at[0]:at[1]]) {
+			end += valueEnd(line[at[1]:], flow)
+		}
 		b.WriteString(line[:at[1]] + stars(line[at[1]:end]))
 		line = line[end:]
 	}

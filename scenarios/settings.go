@@ -23,24 +23,37 @@ type setting struct {
 const (
 	SettingTimeout          = "timeout"
 	SettingEphemeralStorage = "ephemeral_storage"
+	SettingCache            = "cache"
 )
 
 // settings are the dimensions beside memory, architecture and params.
 var settings = []setting{
 	{
-		name: SettingTimeout, example: "[3s, 10s]", meaning: "Time-outs of the function.", kinds: []Kind{KindFunction},
+		name: SettingTimeout, example: "[3s, 10s]", meaning: "Time-outs of the function.", kinds: []Kind{KindFunction, KindGateway},
 		read: func(d *decoder, n *node, what string) string {
 			return check.FormatDuration(d.timeout(n, what))
 		},
 		schema: func() *jsonschema.Schema { return durationSchema("In whole seconds.") },
 	},
 	{
-		name: SettingEphemeralStorage, example: "[512 MB, 1024 MB]", meaning: "Sizes of the function's /tmp.", kinds: []Kind{KindFunction},
+		name: SettingEphemeralStorage, example: "[512 MB, 1024 MB]", meaning: "Sizes of the function's /tmp.", kinds: []Kind{KindFunction, KindGateway},
 		read: func(d *decoder, n *node, what string) string {
 			return itoa(d.ephemeral(n, what).MB()) + " MB"
 		},
 		schema: func() *jsonschema.Schema {
 			return &jsonschema.Schema{Type: "string", Pattern: bytesPattern, Description: "512 MB to 10240 MB."}
+		},
+	},
+	{
+		name: SettingCache, example: "[off, 0.5 GB]", meaning: "Sizes of the cache of a REST API, or off.", kinds: []Kind{KindGateway},
+		read: func(d *decoder, n *node, what string) string {
+			if n.shape == scalar && n.text == CacheOff {
+				return CacheOff
+			}
+			return d.cacheSize(n) + " GB"
+		},
+		schema: func() *jsonschema.Schema {
+			return &jsonschema.Schema{Type: "string", Pattern: `^(off|[0-9.]+ *GB)$`, Description: "off, or a size such as 0.5 GB."}
 		},
 	},
 }
@@ -77,11 +90,22 @@ func (d *decoder) fitting(s *draft) {
 			continue
 		}
 		for _, known := range settings {
-			if at.get(known.name) != nil && (!slices.Contains(known.kinds, t.Kind) || t.Replay != nil) {
+			if at.get(known.name) != nil && !t.has(known) {
 				d.fail(keyNode(at, known.name), "remove it, or give the other targets a matrix of their own", known.name+" cannot be chosen for the target "+t.Name)
 			}
 		}
 	}
+}
+
+// has reports whether a setting can be chosen for a target.
+func (t Target) has(s setting) bool {
+	switch {
+	case t.Replay != nil || !slices.Contains(s.kinds, t.Kind):
+		return false
+	case s.name == SettingCache:
+		return t.Gateway.API == PriceREST
+	}
+	return t.Kind != KindGateway || t.Function != nil
 }
 
 // FunctionOf is the target's function with the settings of one of its variants;

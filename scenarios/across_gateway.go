@@ -1,0 +1,107 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+)
+
+// TakesRequests reports whether a target is sent requests that payloads may
+// shape, and not events.
+func (t Target) TakesRequests() bool { return t.Kind == KindGateway }
+
+// RequestOf is the request that carries a payload; false where neither the
+// payload nor the routes say where to. Without routes everything goes to the
+// function, and with a single one without parameters there.
+func (g *Gateway) RequestOf(p Payload) (Request, bool) {
+	if p.Request != nil {
+		return *p.Request, true
+	}
+	request := Request{Method: methodFor(len(p.Body) > 0), Path: "/"}
+	switch {
+	case len(g.Routes) == 0:
+		return request, true
+	case len(g.Routes) > 1 || strings.Contains(g.Routes[0].Path, "{"):
+		return Request{}, false
+	}
+	if only := g.Routes[0]; only.Path != catchAll {
+		request.Path = only.Path
+		if only.Method != anyMethod {
+			request.Method = only.Method
+		}
+	}
+	return request, true
+}
+
+// gatewayed checks what concerns gateways and other sections.
+func (d *decoder) gatewayed(s *draft) {
+	for i, t := range s.Targets {
+		if t.Gateway == nil {
+			continue
+		}
+		at := s.targetNode(i)
+		if t.Provider == ProviderLocal && t.Function == nil {
+			d.missing(at, "there is no function behind the gateway", "add function: {handler: builtin:pets}")
+		}
+		if t.Gateway.Auth == AuthBearer && t.Provider == ProviderLocal {
+			d.judged(s, t.Gateway)
+		}
+		d.requested(s, t)
+	}
+	d.bodies(s)
+}
+
+// judged checks that somebody judges what requests carry.
+func (d *decoder) judged(s *draft, g *Gateway) {
+	if section := s.gateways[g]; g.Authorizer == nil {
+		d.fail(keyNode(section, "auth"), "add authorizer: {function: {python: auth.py:handler}}", "nobody judges the tokens")
+	}
+}
+
+// requested checks that it is known how each payload is sent to a gateway.
+func (d *decoder) requested(s *draft, t Target) {
+	for i, p := range s.Payloads {
+		if _, known := t.Gateway.RequestOf(p); known {
+			continue
+		}
+		hint := "add request: " + t.Gateway.Routes[0].Method + " " + t.Gateway.Routes[0].Path + " with its parameters filled in"
+		if len(s.payloads) > i {
+			d.missing(s.payloads[i], "the payload does not say which of the gateway's routes it takes", hint)
+		} else {
+			d.fail(keyNode(s.gateways[t.Gateway], "routes"), "add payloads: [{request: GET /pets/Dog}]", "nothing says which of the routes is driven")
+		}
+		return
+	}
+}
+
+// bodies checks that some target has a use for the requests of payloads, and
+// every function that is invoked by itself for their bodies.
+func (d *decoder) bodies(s *draft) {
+	var requests, events []Target
+	for _, t := range s.Targets {
+		if t.TakesRequests() {
+			requests = append(requests, t)
+		} else if t.Kind == KindFunction && t.Replay == nil {
+			events = append(events, t)
+		}
+	}
+	for i, p := range s.Payloads {
+		if len(s.payloads) <= i {
+			return
+		}
+		n := s.payloads[i]
+		switch {
+		case p.Request != nil && len(requests) == 0:
+			d.fail(keyNode(n, "request"), "remove it, or write kind: gateway", "a request belongs to a gateway: no target has one")
+		case len(p.Body) == 0 && len(events) > 0:
+			d.missing(n, "the payload has no body for the function "+events[0].Name, "add json: {…}")
+		case len(p.Body) > 0 && len(requests) == len(s.Targets) && p.Request != nil && !p.Request.CarriesBody():
+			d.fail(bodyKey(n), "write request: POST "+brief(p.Request.Path)+", or remove it", "a "+p.Request.Method+" request carries no body")
+		}
+	}
+}
+
+// bodyKey is the key of a payload that holds its body.
+func bodyKey(n *node) *node {
+	i := slices.IndexFunc(n.entries, func(e entry) bool { return e.key.text == "json" || e.key.text == "file" })
+	return n.entries[i].key
+}
