@@ -111,7 +111,7 @@ func (d *decoder) routeKey(n *node, r *Route) {
 }
 
 // sourcePattern is where a value of a request is found, or a constant.
-var sourcePattern = regexp.MustCompile(`^((path|query|header|body|stage|context)\.[A-Za-z0-9_.-]+|body|'[^']*')$`)
+var sourcePattern = regexp.MustCompile(`^((path|query|header|body|stage)\.[A-Za-z0-9_.-]+|body|'[^']*')$`)
 
 const sourceHint = "write path.NAME, query.NAME, header.NAME, body.NAME, stage.NAME, or a constant in single quotes"
 
