@@ -72,7 +72,9 @@ func (d *decoder) gatewayParts(s *draft, g *Gateway, what string) []field {
 		{name: "timeout", read: func(n *node) { g.Timeout = d.integrationTimeout(n, g.API, what+".timeout") }},
 		{name: "throttle", read: func(n *node) { g.Throttle = d.throttle(n, what+".throttle") }},
 		{name: "routes", read: func(n *node) { g.Routes = d.routes(n, g.API, what+".routes") }},
-		{name: "auth", read: func(n *node) { g.Auth = oneOf(d, n, what+".auth", []GatewayAuth{AuthNone, AuthIAM, AuthKey, AuthBearer}) }},
+		{name: "auth", read: func(n *node) {
+			g.Auth = oneOf(d, n, what+".auth", []GatewayAuth{AuthNone, AuthIAM, AuthKey, AuthBearer})
+		}},
 		{name: "key", read: func(n *node) { g.Key = d.secretText(n, what+".key") }},
 		{name: "token", read: func(n *node) { g.Token = d.secretText(n, what+".token") }},
 		{name: "plan", read: func(n *node) { g.Plan = d.usagePlan(n, what+".plan") }},
