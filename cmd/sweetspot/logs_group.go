@@ -9,13 +9,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/smithy-go"
 	"github.com/spf13/pflag"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/cloudwatch"
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/lambdalogs"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -68,7 +68,7 @@ func (a *app) readGroups(ctx context.Context, g groupOptions, region string, to 
 	if err != nil || since < time.Minute {
 		return nil, inputError(fmt.Errorf("--since: %q is no time such as 24h, of a minute at least", g.since))
 	}
-	client, region, err := logsClient(os.Getenv, region)
+	client, region, err := logsClient(ctx, region)
 	if err != nil {
 		return nil, inputError(err)
 	}
@@ -104,21 +104,14 @@ func groupName(name string) string {
 	return "/aws/lambda/" + name
 }
 
-// logsClient speaks to CloudWatch Logs with what the environment says.
-func logsClient(getenv func(string) string, region string) (*cloudwatchlogs.Client, string, error) {
-	id, secret := getenv("AWS_ACCESS_KEY_ID"), getenv("AWS_SECRET_ACCESS_KEY")
-	if id == "" || secret == "" {
-		return nil, "", errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: set them " +
-			"(`aws configure export-credentials --format env` prints them), or name a FILE with what `aws logs filter-log-events` printed")
+// logsClient speaks to CloudWatch Logs. Reading logs may be tried again.
+func logsClient(ctx context.Context, region string) (*cloudwatchlogs.Client, string, error) {
+	region = cmp.Or(region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), scenarios.DefaultRegion)
+	config, err := cloud.Signed(ctx, cloud.Access{Region: region})
+	if err != nil {
+		return nil, "", fmt.Errorf("%w; or name a FILE with what `aws logs filter-log-events` printed", err)
 	}
-	region = cmp.Or(region, getenv("AWS_REGION"), getenv("AWS_DEFAULT_REGION"), scenarios.DefaultRegion)
-	options := cloudwatchlogs.Options{
-		Region: region, Credentials: credentials.NewStaticCredentialsProvider(id, secret, getenv("AWS_SESSION_TOKEN")),
-	}
-	if endpoint := cmp.Or(getenv("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"), getenv("AWS_ENDPOINT_URL")); endpoint != "" {
-		options.BaseEndpoint = aws.String(endpoint)
-	}
-	return cloudwatchlogs.New(options), region, nil
+	return cloudwatchlogs.NewFromConfig(config, func(o *cloudwatchlogs.Options) { o.Retryer = retry.NewStandard() }), region, nil
 }
 
 // asAPIError is an error of CloudWatch without the SDK's account of the call.

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -9,9 +9,10 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awspricing "github.com/aws/aws-sdk-go-v2/service/pricing"
+
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 )
 
 // checkAddress takes https, and http from this machine only: a price list that
@@ -53,20 +54,13 @@ func sameHost(next *http.Request, before []*http.Request) error {
 	return nil
 }
 
-// priceQueryClient speaks to pricing:GetProducts with what the environment
-// says. The API is in us-east-1 for all regions' prices.
+// priceQueryClient speaks to pricing:GetProducts. The API is in us-east-1 for
+// all regions' prices; reading them may be tried again.
 // https://docs.aws.amazon.com/general/latest/gr/billing.html
-func priceQueryClient(getenv func(string) string) (*awspricing.Client, error) {
-	id, secret := getenv("AWS_ACCESS_KEY_ID"), getenv("AWS_SECRET_ACCESS_KEY")
-	if id == "" || secret == "" {
-		return nil, errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: set them " +
-			"(`aws configure export-credentials --format env` prints them), or name a SOURCE with what `aws pricing get-products` printed")
+func priceQueryClient(ctx context.Context) (*awspricing.Client, error) {
+	config, err := cloud.Signed(ctx, cloud.Access{Region: "us-east-1"})
+	if err != nil {
+		return nil, fmt.Errorf("%w; or name a SOURCE with what `aws pricing get-products` printed", err)
 	}
-	options := awspricing.Options{
-		Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider(id, secret, getenv("AWS_SESSION_TOKEN")),
-	}
-	if endpoint := cmp.Or(getenv("AWS_ENDPOINT_URL_PRICING"), getenv("AWS_ENDPOINT_URL")); endpoint != "" {
-		options.BaseEndpoint = aws.String(endpoint)
-	}
-	return awspricing.New(options), nil
+	return awspricing.NewFromConfig(config, func(o *awspricing.Options) { o.Retryer = retry.NewStandard() }), nil
 }

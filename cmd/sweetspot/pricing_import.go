@@ -43,7 +43,7 @@ func newPricingImport(a *app) *cobra.Command {
 			"aws-query (responses of pricing:GetProducts), aws-savings-plan (the rates of a plan, as\n" +
 			"discounts), azure (pages of the Retail Prices API). A SOURCE is a file, - for standard\n" +
 			"input, or a web address. Without one the provider is asked itself; aws-query then takes\n" +
-			"credentials from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. What became of every row\n" +
+			"the credentials of the AWS configuration. What became of every row\n" +
 			"is told on standard error.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.importPrices(cmd.Context(), cmd.InOrStdin(), args, o)

@@ -116,7 +116,7 @@ func queryList(aws *offers.AWS, scope offers.Scope) *priceList {
 			if len(scope.Services) == 0 {
 				return errNoSource()
 			}
-			client, err := priceQueryClient(os.Getenv)
+			client, err := priceQueryClient(ctx)
 			if err != nil {
 				return err
 			}

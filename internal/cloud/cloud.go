@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -46,6 +47,29 @@ func Open(ctx context.Context, a Access) (aws.Config, error) {
 		c.Credentials = aws.NewCredentialsCache(provider)
 	}
 	return c, nil
+}
+
+// Signed is Open for whoever has credentials. The error of those who have none
+// says where they are looked for.
+func Signed(ctx context.Context, a Access) (aws.Config, error) {
+	c, err := Open(ctx, a)
+	if err != nil {
+		return aws.Config{}, err
+	}
+	if _, err := c.Credentials.Retrieve(ctx); err != nil {
+		return aws.Config{}, noCredentials(err)
+	}
+	return c, nil
+}
+
+// noCredentials says that there are none and what to do. That the last place of
+// the chain, a virtual machine's own role, has none either is no news.
+func noCredentials(err error) error {
+	const remedy = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws configure export-credentials --format env` prints them)"
+	if strings.Contains(err.Error(), "no EC2 IMDS role found") {
+		return errors.New("no AWS credentials were found: " + remedy)
+	}
+	return fmt.Errorf("no AWS credentials could be had (%s): %s", Plain(err), remedy)
 }
 
 // Plain is the sentence of an API error without the SDK's account of the call.

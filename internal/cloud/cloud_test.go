@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -48,6 +49,20 @@ func TestOpenSaysWhichProfileIsMissing(t *testing.T) {
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", file)
 	if _, err := cloud.Open(t.Context(), cloud.Access{Region: "us-east-1", Profile: "staging"}); err == nil {
 		t.Error("a missing profile opens")
+	}
+}
+
+func TestSignedSaysThatThereAreNoCredentials(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "none")
+	for name, value := range map[string]string{
+		"AWS_CONFIG_FILE": file, "AWS_SHARED_CREDENTIALS_FILE": file, "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": "",
+	} {
+		t.Setenv(name, value)
+	}
+	_, err := cloud.Signed(t.Context(), cloud.Access{Region: "us-east-1"})
+	if err == nil || !strings.HasPrefix(err.Error(), "no AWS credentials were found: set AWS_PROFILE") {
+		t.Errorf("%v", err)
 	}
 }
 
