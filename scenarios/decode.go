@@ -115,6 +115,7 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "pricing", read: func(n *node) { s.Pricing = d.pricing(n) }},
 		{name: "objective", read: func(n *node) { s.Objective = d.objective(s, n) }},
 		{name: "gates", read: func(n *node) { s.Gates = d.gates(s, n) }},
+		{name: "confirm", read: func(n *node) { s.Confirm = d.boolean(n, "confirm") }},
 		{name: "paths", read: func(n *node) { s.Paths = d.paths(n) }},
 		{name: "stop_when", read: func(n *node) { s.StopWhen = d.stopWhen(s, n) }},
 	}

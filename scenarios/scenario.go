@@ -55,7 +55,8 @@ type Scenario struct {
 	Pricing     Pricing         `json:"pricing"`
 	Objective   check.Objective `json:"objective"`
 	Gates       []Gate          `json:"gates,omitempty"`
-	Paths       []string        `json:"paths,omitempty"` // globs of what it depends on; see DependsOn
+	Paths       []string        `json:"paths,omitempty"`   // globs of what it depends on; see DependsOn
+	Confirm     bool            `json:"confirm,omitempty"` // the load is meant, whatever its target
 
 	File   string   `json:"-"` // as the user named it
 	Dir    string   `json:"-"` // absolute; relative paths in the file start here

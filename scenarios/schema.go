@@ -41,6 +41,7 @@ func Schema() ([]byte, error) {
 		prop("objective", objectiveSchema()),
 		prop("gates", list("Conditions that fail a CI job.", gateSchema())),
 		prop("paths", pathsSchema()),
+		prop("confirm", flag("The load is meant, also where it goes to another machine above what needs no confirmation.")),
 	)
 	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
 	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"

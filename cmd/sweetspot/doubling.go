@@ -95,10 +95,10 @@ func (d *doubling) decide(blocks []measure.Block) {
 }
 
 // mayFail reports whether there is a gate that could fail the run.
-func (d *doubling) mayFail() bool {
-	return d.baseline != nil ||
-		slices.ContainsFunc(d.scenario.Targets, func(t scenarios.Target) bool { return t.Base }) ||
-		slices.ContainsFunc(d.scenario.Gates, func(g scenarios.Gate) bool { return g.Level != scenarios.LevelWarn })
+func (r *run) mayFail() bool {
+	return r.baseline != nil ||
+		slices.ContainsFunc(r.scenario.Targets, func(t scenarios.Target) bool { return t.Base }) ||
+		slices.ContainsFunc(r.scenario.Gates, func(g scenarios.Gate) bool { return g.Level != scenarios.LevelWarn })
 }
 
 // sides are the variants that a gate looks at, by their place in the plan: its

@@ -23,10 +23,14 @@ func (r *run) drive(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, r.samples.Close())
 	}
+	purse, err := r.purse(cancel)
+	if err != nil {
+		return errors.Join(err, r.samples.Close())
+	}
 	end := r.newDeadline()
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
-		Record:   tallied(more, r.samples),
+		Record:   tallied(more, purse, r.samples),
 		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
 		Done: done(r.manifest.Blocks), Planner: r.planner(more, end),
 	}

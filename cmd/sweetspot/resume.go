@@ -37,6 +37,9 @@ func (a *app) resume(ctx context.Context, path string, sets []string) error {
 	if err := r.readBack(ctx, sets); err != nil {
 		return inputError(errors.Join(err, lock.Release()))
 	}
+	if err := r.mayStart(); err != nil {
+		return inputError(errors.Join(err, lock.Release()))
+	}
 	return r.carryOut(ctx, r.reopenDir)
 }
 

@@ -12,6 +12,7 @@ type app struct {
 	stdout, stderr io.Writer
 	viper          *viper.Viper
 	settings       settings
+	yes            bool // the user has confirmed what a run does elsewhere
 }
 
 func newRoot(stdout, stderr io.Writer) *cobra.Command {

@@ -119,16 +119,22 @@ func (r *run) prepare(ctx context.Context) error {
 		return err
 	}
 	r.announce()
-	variants := map[int][]scenarios.Variant{}
-	for _, v := range r.plan.Variants {
-		variants[v.Target] = append(variants[v.Target], v)
-	}
+	variants := r.variantsOf()
 	for i, runner := range r.runners {
 		if err := runner.Check(ctx, variants[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// variantsOf are the plan's variants by their target.
+func (r *run) variantsOf() map[int][]scenarios.Variant {
+	variants := map[int][]scenarios.Variant{}
+	for _, v := range r.plan.Variants {
+		variants[v.Target] = append(variants[v.Target], v)
+	}
+	return variants
 }
 
 // createDir makes the run directory and writes the manifest's first state.
@@ -158,6 +164,9 @@ func (r *run) createDir(ctx context.Context, out string) error {
 		Process: rundir.Process{PID: os.Getpid(), StartedAt: started.UTC()},
 		Seed:    r.scenario.Seed, Host: host, Blocks: runners.Pending(r.plan),
 		Spend: rundir.Spend{Currency: "USD", Estimated: "0", Actual: "0"},
+	}
+	if err := r.estimate(); err != nil {
+		return err
 	}
 	if r.against != nil {
 		r.manifest.Against = r.against.Against
@@ -249,6 +258,9 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
 	}
 	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.manifest.FinishedAt)
+	if summary != nil && r.billed() {
+		r.manifest.Spend.Actual = summary.Run.Spend.Actual.String()
+	}
 	err = errors.Join(r.dir.WriteManifest(r.manifest), err)
 	if r.summary = summary; summary != nil {
 		samples, unread := evidence(r.dir, r.manifest.Blocks, summary)
@@ -273,6 +285,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 // The age of prices is judged against now.
 func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, m *rundir.Manifest, dir rundir.Dir, now time.Time) (*reports.Summary, error) {
 	in := reports.Input{
+		Spend:    estimated(m),
 		Scenario: s, Plan: plan, Samples: dir.Samples(summaryFields(s)), Blocks: m.Blocks, Book: book,
 		Command: again(m), Directory: string(dir),
 		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,

@@ -21,6 +21,7 @@ type runFlags struct {
 	changedSince, budget                   string
 	sets                                   []string
 	from                                   fromFlags
+	dryRun                                 bool
 	began                                  time.Time
 }
 
@@ -63,6 +64,8 @@ func newRun(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&f.changedSince, "changed-since", "", "git ref, such as origin/main: leave out the scenarios that depend on nothing that has changed since the branch parted from it")
 	cmd.Flags().StringVar(&f.budget, "budget", "", "time on the clock, such as 5m, that the sampling has to fit into, of all scenarios together: fewer rounds, then less load")
 	cmd.Flags().StringVar(&f.prices, "price-book", "", "price book of your own, laid over the scenario's")
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "start nothing: print every call that would change something, how many requests there would be, and their cost at most")
+	cmd.Flags().BoolVar(&a.yes, "yes", false, yesUsage)
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
 	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
@@ -99,6 +102,8 @@ func (f *runFlags) fit(cmd *cobra.Command, args []string) error {
 		return errors.New("--resume goes on with the template that the run was made of: leave out --from")
 	case f.against != "":
 		return errors.New("--resume goes on with the base that the run began with: leave out --against")
+	case f.dryRun:
+		return errors.New("--dry-run says what a new run would do: leave out --resume")
 	case f.changedSince != "":
 		return errors.New("--resume completes a run, whatever has changed: leave out --changed-since")
 	case f.budget != "":
@@ -143,6 +148,15 @@ func (a *app) runAll(ctx context.Context, files []string, f runFlags) error {
 	case len(kept) == 0:
 		a.printUnchanged(asked, f.changedSince)
 		return nil
+	case f.dryRun:
+		return a.dryRun(ctx, kept)
+	}
+	for _, e := range kept {
+		err = errors.Join(err, e.run.mayStart())
+	}
+	switch {
+	case err != nil:
+		return inputError(err)
 	case len(asked) == 1:
 		return kept[0].run.sweep(ctx, f.out)
 	}

@@ -10,9 +10,11 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/advice/stop"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // stopping makes the planner of stop_when, nil without it; overspent ends the
@@ -76,11 +78,39 @@ func (r *run) printPreview() {
 		format.Money(most, currency), plural(r.scenario.SendsPerVariant()*len(r.plan.Variants), "invocation"), format.Money(w.MaxCost.Amount, w.MaxCost.Currency))
 }
 
+// purse holds what a run at a provider may spend without a word, where stop_when
+// does not say; nil for others, and for one that is confirmed.
+func (r *run) purse(overspent context.CancelCauseFunc) (*stop.Purse, error) {
+	if w := r.scenario.StopWhen; !r.billed() || r.confirmed() || w != nil && w.MaxCost != nil {
+		return nil, nil
+	}
+	rates := make([]*pricing.Rate, len(r.plan.Variants))
+	currency := ""
+	for i, v := range r.plan.Variants {
+		if r.scenario.Targets[v.Target].Provider != scenarios.ProviderAWS {
+			continue
+		}
+		var err error
+		if rates[i], err = rateOf(r.book, r.scenario, v); err != nil {
+			return nil, err
+		}
+		if rates[i] != nil {
+			currency = rates[i].Currency()
+		}
+	}
+	return stop.NewPurse(freeCost, rates, func() {
+		overspent(fmt.Errorf("the invocations so far cost more than %s, which is what a run may that is not confirmed: give --yes, or stop_when.max_cost", format.Money(freeCost, currency)))
+	}), nil
+}
+
 // tallied keeps every sample, and hands it to the planner where there is one.
-func tallied(p *stop.Planner, keep *rundir.Samples) func(measure.Sample) error {
+func tallied(p *stop.Planner, purse *stop.Purse, keep *rundir.Samples) func(measure.Sample) error {
 	return func(s measure.Sample) error {
 		if p != nil {
 			p.Sampled(&s)
+		}
+		if purse != nil {
+			purse.Sampled(&s)
 		}
 		return keep.Write(s)
 	}

@@ -63,6 +63,7 @@ func newTune(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&out, "out", "", "run directory (default: a new one in the runs folder)")
 	cmd.Flags().StringArrayVar(&sets, "set", nil, "override a key of the scenario, e.g. --set objective=fastest (repeatable)")
 	cmd.Flags().StringVar(&prices, "price-book", "", "price book of your own, laid over the scenario's")
+	cmd.Flags().BoolVar(&a.yes, "yes", false, yesUsage)
 	cmd.Flags().String("runs", "", "folder of the run directories (default \"runs\")")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
 	cmd.Flags().String("format", "", "result on standard output: table or json (default \"table\")")
@@ -126,8 +127,20 @@ func (t *tuning) set() (err error) {
 	if t.book, err = priced(t.scenario, t.ends()); err != nil {
 		return err
 	}
+	if err := t.mayBegin(); err != nil {
+		return err
+	}
 	t.tuned = &rundir.Tuned{Invocations: t.flags.batch, Flags: t.flags.words(), Sizes: []int{}}
 	return t.pose()
+}
+
+// mayBegin refuses a search on another machine that is above what needs no word:
+// all its invocations at its largest size.
+func (t *tuning) mayBegin() error {
+	ends := t.ends().Variants
+	whole := &run{app: t.app, scenario: t.original.Tuned(t.sizes[len(t.sizes)-1:], t.flags.most), book: t.book}
+	whole.plan = &scenarios.Plan{Rounds: 1, Variants: ends[len(ends)-1:]}
+	return whole.mayStart()
 }
 
 // span finds the sizes to choose from.

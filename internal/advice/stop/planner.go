@@ -55,12 +55,8 @@ type price struct{ request, ms float64 }
 
 // New makes a planner. overrun is called once, should the spend pass MaxCost.
 func New(config Config, overrun func()) *Planner {
-	p := &Planner{config: config, overrun: overrun, limit: config.MaxCost.InexactFloat64(), each: make([]price, len(config.Variants))}
-	const many = 1_000_000_000 // so that no digit of the price is lost to rounding
-	for i, rate := range config.Variants {
-		if rate != nil {
-			p.each[i] = price{rate.Cost(many, 0).InexactFloat64() / many, rate.Cost(0, many).InexactFloat64() / many}
-		}
+	p := &Planner{config: config, overrun: overrun, limit: config.MaxCost.InexactFloat64(), each: prices(config.Variants)}
+	for range config.Variants {
 		p.seen = append(p.seen, &seen{at: map[int]*unit{}, environments: map[string]bool{}})
 	}
 	_, p.quantile = advice.LatencyQuantile(config.Rule.Of)
@@ -75,10 +71,7 @@ func New(config Config, overrun func()) *Planner {
 func (p *Planner) Sampled(s *measure.Sample) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	cost := 0.0
-	if s.Billed > 0 {
-		cost = p.each[s.Variant].request + p.each[s.Variant].ms*float64(roundUpMS(s.Billed))
-	}
+	cost := p.each[s.Variant].of(s)
 	p.seen[s.Variant].add(s, cost, p.config.Apart, p.quantile)
 	p.spent += cost
 	if p.limit > 0 && p.spent > p.limit && !p.over {

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/advice/most"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// dryRun prints what the runs of scenarios would do, and starts nothing.
+func (a *app) dryRun(ctx context.Context, entries []*entry) error {
+	var errs []error
+	for i, e := range entries {
+		if i > 0 {
+			fmt.Fprintln(a.stdout)
+		}
+		errs = append(errs, e.run.foretell(ctx))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return inputError(err)
+	}
+	return nil
+}
+
+// foretell prints what a run would send, cost and change.
+func (r *run) foretell(ctx context.Context) error {
+	m, err := r.most(nil)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(r.stdout, "%s: %s, %s each in %s; %s\n", r.scenario.Name,
+		plural(len(r.plan.Variants), "variant"), r.scenario.Load, plural(r.plan.Rounds, "round"), r.takes())
+	fmt.Fprintln(r.stdout, "requests:", requestsText(m))
+	fmt.Fprintln(r.stdout, "cost at most:", r.costText(m))
+	err = r.printCalls(ctx)
+	if refused := r.mayStart(); refused != nil {
+		fmt.Fprintf(r.stdout, "to start it: %s\n", strings.ReplaceAll(refused.Error(), "\n", "\n  "))
+	}
+	return err
+}
+
+// requestsText says how many requests there are at most.
+func requestsText(m most.Most) string {
+	parts := []string{format.Count(int(m.Load)) + " of the load"}
+	add := func(n int64, what string) {
+		if n > 0 {
+			parts = append(parts, format.Count(int(n))+" "+what)
+		}
+	}
+	add(m.Added, "of rounds that may be added")
+	add(m.Cold, "forced cold starts")
+	add(m.WarmUp, "to warm up at most, which ends as soon as the target is warm")
+	text := strings.Join(parts, ", ")
+	if !m.Known {
+		text += "; how many there will be is up to the target"
+	}
+	return text
+}
+
+// costText says what the run costs at most, and what that leaves out.
+func (r *run) costText(m most.Most) string {
+	text := "nothing that is known here: there is no price"
+	switch {
+	case m.Capped:
+		text = format.Money(m.Cost, m.Currency) + ", at which stop_when.max_cost ends the run"
+	case m.Currency != "":
+		text = format.Money(m.Cost, m.Currency) + " at the price book, were each invocation to run into its time-out"
+	}
+	if m.Currency != "" && !r.billed() {
+		text = "nothing, it runs on this machine; at the provider " + text
+	}
+	if len(m.NotPriced) > 0 {
+		text += "; without what runs of " + strings.Join(m.NotPriced, ", ")
+	}
+	return text
+}
+
+// billed reports whether a provider takes money for the run.
+func (r *run) billed() bool {
+	for _, t := range r.scenario.Targets {
+		if t.Provider == scenarios.ProviderAWS {
+			return true
+		}
+	}
+	return false
+}
+
+// printCalls prints every call of the run that changes something elsewhere.
+func (r *run) printCalls(ctx context.Context) error {
+	variants := r.variantsOf()
+	n := 0
+	for i, t := range r.scenario.Targets {
+		c, err := r.changer(i)
+		if err != nil {
+			return err
+		}
+		if c == nil {
+			continue
+		}
+		calls, err := c.Calls(ctx, variants[i])
+		if err != nil {
+			return fmt.Errorf("target %s: %w", t.Name, err)
+		}
+		for _, call := range calls {
+			if n++; n == 1 {
+				fmt.Fprintln(r.stdout, "calls that change something, in order:")
+			}
+			fmt.Fprintf(r.stdout, "%4d. %s\n", n, call)
+		}
+	}
+	if n == 0 {
+		fmt.Fprintln(r.stdout, "calls that change something: none")
+	}
+	return nil
+}
+
+// changer makes the runner of a target where that changes what is not this
+// machine's; nil for others, which it does not start.
+func (r *run) changer(target int) (runners.Changer, error) {
+	if !r.scenario.Targets[target].Changes() {
+		return nil, nil
+	}
+	runner, err := runnerOf[r.scenario.Targets[target].Kind](r, target)
+	if err != nil {
+		return nil, err
+	}
+	c, _ := runner.(runners.Changer)
+	return c, nil
+}
