@@ -6,25 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/sandbox"
-)
-
-// The headers that AWS's answer to Invoke lacks. Times are the platform's own,
-// exact where the log's REPORT line rounds them.
-const (
-	headerEnvironment = "X-Sweetspot-Environment"      // id of the environment, also its log stream
-	headerContended   = "X-Sweetspot-Contended"        // true when the host was short of CPU
-	headerCold        = "X-Sweetspot-Cold"             // a measure.Cold
-	headerOutcome     = "X-Sweetspot-Outcome"          // a measure.Outcome
-	headerLimits      = "X-Sweetspot-Limits"           // how CPU and memory are held
-	headerDuration    = "X-Sweetspot-Duration-Us"      // handler's run, µs
-	headerBilled      = "X-Sweetspot-Billed-Ms"        // billed, ms
-	headerInit        = "X-Sweetspot-Init-Us"          // init that was waited for, µs; absent without one
-	headerMemory      = "X-Sweetspot-Max-Memory-Mb"    // peak memory, MB
-	headerThrottled   = "X-Sweetspot-Throttled-Cpu-Us" // waited for CPU quota, µs; absent when 0
-	headerFirst       = "X-Sweetspot-First-Invoke"     // true for an environment's first invocation
 )
 
 // Invocation types, as X-Amz-Invocation-Type has them.
@@ -177,33 +160,12 @@ func (s *Server) invokeSync(w http.ResponseWriter, inv *invocation, rev *sandbox
 	if id := res.Report.RequestID; id != "" {
 		h["X-Amzn-Requestid"] = []string{id}
 	}
-	s.platformHeaders(h, res)
+	SetFigures(h, res)
+	h[headerLimits] = []string{s.limits}
 	w.WriteHeader(http.StatusOK)
 	// A caller that has gone is not an error of the server.
 	_, _ = w.Write(res.Payload)
 }
-
-// platformHeaders adds what AWS's answer lacks.
-func (s *Server) platformHeaders(h http.Header, res *sandbox.Result) {
-	rep := &res.Report
-	h[headerEnvironment] = []string{res.Environment}
-	h[headerContended] = []string{strconv.FormatBool(res.Contended)}
-	h[headerCold] = []string{string(res.Cold)}
-	h[headerOutcome] = []string{string(res.Outcome)}
-	h[headerLimits] = []string{s.limits}
-	h[headerDuration] = []string{micros(rep.Duration)}
-	h[headerBilled] = []string{strconv.FormatInt(rep.Billed.Milliseconds(), 10)}
-	h[headerMemory] = []string{strconv.Itoa(rep.MaxMemoryMB)}
-	h[headerFirst] = []string{strconv.FormatBool(rep.FirstInvoke)}
-	if rep.Init > 0 {
-		h[headerInit] = []string{micros(rep.Init)}
-	}
-	if rep.ThrottledCPU > 0 {
-		h[headerThrottled] = []string{micros(rep.ThrottledCPU)}
-	}
-}
-
-func micros(d time.Duration) string { return strconv.FormatInt(d.Microseconds(), 10) }
 
 // invokeFault names the cause when the server itself ended an invocation.
 func (s *Server) invokeFault(err error) *fault {

@@ -16,7 +16,7 @@
 //   - Failed events are retried after seconds, not minutes; see Options.
 //   - Layers, VPCs, file systems, policies, URLs and event sources are absent.
 //
-// What AWS's answer to Invoke lacks is in X-Sweetspot-… headers; see invoke.go.
+// What AWS's answer to Invoke lacks is in X-Sweetspot-… headers; see figures.go.
 package lambdaapi
 
 import (

@@ -1,0 +1,266 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	"github.com/sweetspot-bench/sweetspot/internal/gateway/event"
+)
+
+// The kinds of Lambda authorizers.
+const (
+	kindToken   = "token"
+	kindRequest = "request"
+)
+
+// maxDecisions bounds what an authorizer's cache holds.
+const maxDecisions = 10_000
+
+// authorizer is an Authorizer at work.
+type authorizer struct {
+	Authorizer
+	ttl        time.Duration
+	sources    []string
+	validation *regexp.Regexp
+
+	mu   sync.Mutex
+	kept map[string]decision // by identity
+}
+
+// decision is an authorizer's answer: a policy that is asked anew for each
+// method, or a plain yes or no.
+type decision struct {
+	until     time.Time
+	simple    *bool
+	policy    policy
+	principal string
+	context   map[string]any
+}
+
+// ttl is how long answers are kept.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html#apigw-Type-Authorizer-authorizerResultTtlInSeconds
+func (a Authorizer) ttl(api answers.API) time.Duration {
+	switch {
+	case a.TTL != nil:
+		return *a.TTL
+	case api == answers.REST:
+		return DefaultAuthorizerTTL
+	}
+	return 0
+}
+
+// identity are the sources of the identity.
+func (a Authorizer) identity() []string {
+	if len(a.Identity) == 0 && a.Kind == kindToken {
+		return []string{"header.Authorization"}
+	}
+	return a.Identity
+}
+
+// ask lets the authorizer decide on the request.
+func (x *exchange) ask(a *authorizer) *refusal {
+	values, complete := x.values(a.sources)
+	if !complete || a.validation != nil && !a.validation.MatchString(values[0]) {
+		return x.g.refuse(answers.MissingToken, errors.New("the authorizer's identity source is missing or not valid"))
+	}
+	identity := strings.Join(values, "\x00")
+	d, kept := a.remembered(identity, x.at)
+	if !kept {
+		var refused *refusal
+		if d, refused = x.invokeAuthorizer(a, values); refused != nil {
+			return refused
+		}
+		a.remember(identity, d, x.at)
+	}
+	return x.obey(d)
+}
+
+// values reads identity sources; all must be there. Of an authorizer without
+// any the request is enough.
+func (x *exchange) values(sources []string) ([]string, bool) {
+	list := make([]string, len(sources))
+	for i, s := range sources {
+		if list[i] = x.value(s); list[i] == "" {
+			return nil, false
+		}
+	}
+	return list, true
+}
+
+// value reads "path.x", "query.x", "header.x" or "stage.x" of the request.
+func (x *exchange) value(source string) string {
+	kind, name, _ := strings.Cut(source, ".")
+	switch kind {
+	case "path":
+		return x.req.Route.Params[name]
+	case "query":
+		return strings.Join(x.r.URL.Query()[name], ",")
+	case "header":
+		return strings.Join(x.r.Header.Values(name), ",")
+	}
+	return x.g.api.Variables[name]
+}
+
+func (a *authorizer) remembered(identity string, now time.Time) (decision, bool) {
+	if a.ttl == 0 {
+		return decision{}, false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	d, ok := a.kept[identity]
+	return d, ok && now.Before(d.until)
+}
+
+func (a *authorizer) remember(identity string, d decision, now time.Time) {
+	if a.ttl == 0 {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.kept) >= maxDecisions {
+		clear(a.kept)
+	}
+	d.until = now.Add(a.ttl)
+	a.kept[identity] = d
+}
+
+// invokeAuthorizer calls the authorizer's function.
+func (x *exchange) invokeAuthorizer(a *authorizer, values []string) (decision, *refusal) {
+	payload, err := x.authorizerEvent(a, values)
+	if err != nil {
+		return decision{}, x.g.refuse(answers.AuthorizerFailed, err)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(x.r.Context()), AuthorizerTimeout)
+	defer cancel()
+	result, err := x.g.invoker.Invoke(ctx, a.Function, payload, x.trace)
+	if err != nil {
+		return decision{}, x.g.refuse(answers.AuthorizerFailed, fmt.Errorf("authorizer %s: %w", a.Function, err))
+	}
+	if result.FunctionError != "" {
+		return decision{}, x.authorizerError(result.Payload)
+	}
+	d, err := x.readDecision(a, result.Payload)
+	if err != nil {
+		return d, x.g.refuse(answers.AuthorizerFailed, err)
+	}
+	return d, nil
+}
+
+// authorizerError answers an authorizer that failed. One that fails with
+// "Unauthorized" means a 401.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+func (x *exchange) authorizerError(payload []byte) *refusal {
+	var said struct {
+		Message string `json:"errorMessage"`
+	}
+	_ = json.Unmarshal(payload, &said) // an error without a message is one all the same
+	if said.Message != "Unauthorized" {
+		return x.g.refuse(answers.AuthorizerFailed, errors.New("the authorizer failed: "+said.Message))
+	}
+	unauthorized := x.g.refuse(answers.MissingToken, nil).answer
+	f := x.g.refuse(answers.AuthorizerDenied, errors.New("the authorizer said Unauthorized"))
+	return f.saying(unauthorized.Status, unauthorized.ErrorType, unauthorized.Body)
+}
+
+func (x *exchange) readDecision(a *authorizer, payload []byte) (decision, error) {
+	if a.Simple {
+		var said struct {
+			Authorized *bool          `json:"isAuthorized"`
+			Context    map[string]any `json:"context"`
+		}
+		if err := json.Unmarshal(payload, &said); err != nil || said.Authorized == nil {
+			return decision{}, errors.New("the authorizer's answer has no isAuthorized")
+		}
+		return decision{simple: said.Authorized, context: said.Context}, nil
+	}
+	var said struct {
+		Principal string         `json:"principalId"`
+		Policy    *policy        `json:"policyDocument"`
+		Context   map[string]any `json:"context"`
+	}
+	if err := json.Unmarshal(payload, &said); err != nil {
+		return decision{}, fmt.Errorf("the authorizer's answer cannot be read: %w", err)
+	}
+	if said.Policy == nil || said.Principal == "" && x.g.config.API == answers.REST {
+		return decision{}, errors.New("the authorizer's answer lacks principalId or policyDocument")
+	}
+	d := decision{policy: *said.Policy, principal: said.Principal, context: said.Context}
+	if x.g.config.API == answers.REST {
+		return d, flatten(d.context)
+	}
+	return d, nil
+}
+
+// flatten makes the context of a REST API's authorizer what it may be: "you
+// cannot set a JSON object or array as a valid value of any key".
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+func flatten(context map[string]any) error {
+	for name, value := range context {
+		switch v := value.(type) {
+		case string, nil:
+		case bool, float64:
+			context[name] = string(marshal(v))
+		default:
+			return fmt.Errorf("the authorizer's context %q is an object or an array", name)
+		}
+	}
+	return nil
+}
+
+// obey applies a decision to this request.
+func (x *exchange) obey(d decision) *refusal {
+	verdict := allowed
+	switch {
+	case d.simple != nil && !*d.simple:
+		verdict = denied
+	case d.simple == nil:
+		verdict = d.policy.judge("execute-api:Invoke", x.methodARN())
+	}
+	switch {
+	case verdict == allowed:
+		x.req.HasAuth, x.req.Principal, x.req.Context = true, d.principal, d.context
+		return nil
+	case verdict == unsaid && x.g.config.API == answers.REST:
+		denial := x.g.refuse(answers.AccessDenied, nil).answer
+		return x.g.refuse(answers.AuthorizerDenied, nil).saying(denial.Status, denial.ErrorType, denial.Body)
+	}
+	return x.g.refuse(answers.AuthorizerDenied, nil)
+}
+
+// methodARN names the request in a policy.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+func (x *exchange) methodARN() string {
+	c := &x.g.config
+	return "arn:aws:execute-api:" + c.Region + ":" + c.Account + ":" + c.ID + "/" + x.g.api.Stage + "/" + x.r.Method + x.req.Path
+}
+
+// authorizerEvent is what an authorizer gets.
+func (x *exchange) authorizerEvent(a *authorizer, values []string) ([]byte, error) {
+	switch {
+	case a.Kind == kindToken:
+		return json.Marshal(map[string]string{"type": "TOKEN", "authorizationToken": values[0], "methodArn": x.methodARN()})
+	case x.g.config.API == answers.REST:
+		return event.RESTAuthorizer(&x.req, x.methodARN())
+	}
+	return event.HTTPAuthorizer(&x.req, x.methodARN(), values)
+}
+
+// message is {"message": text}.
+func message(text string) []byte { return marshal(map[string]string{"message": text}) }
+
+// marshal encodes what cannot fail to.
+func marshal(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return []byte(`{"message":"` + http.StatusText(http.StatusInternalServerError) + `"}`)
+	}
+	return b
+}

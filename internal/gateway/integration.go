@@ -1,0 +1,155 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	"github.com/sweetspot-bench/sweetspot/internal/gateway/event"
+	"github.com/sweetspot-bench/sweetspot/internal/gateway/mapping"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/sandbox"
+)
+
+// tooLarge is Lambda's type of the error of an answer above its limit.
+const tooLarge = "Function.ResponseSizeTooLarge"
+
+// call is what became of the call of a function.
+type call struct {
+	result *sandbox.Result // nil when it did not end
+	took   time.Duration   // what API Gateway calls IntegrationLatency
+}
+
+// read takes the body, up to the API's limit.
+func (x *exchange) read() *refusal {
+	limit := maxBody(x.g.config.API)
+	if x.r.ContentLength > limit {
+		return x.g.refuse(answers.RequestSize, nil)
+	}
+	if x.r.ContentLength == 0 {
+		return nil
+	}
+	body, err := io.ReadAll(io.LimitReader(x.r.Body, limit+1))
+	switch {
+	case err != nil:
+		return &refusal{cause: "", answer: answers.Answer{API: x.g.config.API, Status: http.StatusBadRequest, Body: `{"message":"Bad Request"}`}, detail: err}
+	case int64(len(body)) > limit:
+		return x.g.refuse(answers.RequestSize, nil)
+	}
+	x.req.Body = body
+	return nil
+}
+
+// integrate calls the function and makes a response of its answer.
+func (x *exchange) integrate() (*event.Response, *refusal) {
+	payload, err := x.event()
+	if err != nil {
+		return nil, x.g.refuse(answers.IntegrationFailure, err)
+	}
+	if len(payload) > maxLambda {
+		return nil, x.g.refuse(answers.RequestSize, errors.New("the event is larger than Lambda takes"))
+	}
+	ctx, cancel := within(x.r.Context(), x.route.timeout)
+	defer cancel()
+	start := time.Now()
+	result, err := x.g.invoker.Invoke(ctx, x.route.Function, payload, x.trace)
+	x.call = &call{result, time.Since(start)}
+	if err != nil {
+		return nil, x.g.refuse(causeOf(err), err)
+	}
+	return x.respond(result)
+}
+
+// event makes what the function gets.
+func (x *exchange) event() ([]byte, error) {
+	switch {
+	case x.route.mapping != nil:
+		return x.route.mapping.Event(x.mappingInput()), nil
+	case x.g.config.API == answers.REST:
+		return event.REST(&x.req)
+	case x.g.config.API == answers.ALB:
+		return event.ALB(&x.req, x.g.config.MultiValueHeaders)
+	case x.route.Payload == "1.0":
+		return event.HTTP1(&x.req)
+	}
+	return event.HTTP2(&x.req)
+}
+
+func (x *exchange) mappingInput() *mapping.Input {
+	query := map[string]string{}
+	for name, values := range x.r.URL.Query() {
+		query[name] = values[len(values)-1]
+	}
+	return &mapping.Input{
+		Path: x.req.Route.Params, Query: query, Stage: x.g.api.Variables, Header: x.r.Header.Get, Body: x.req.Body,
+	}
+}
+
+// causeOf is the cause of a call that failed.
+func causeOf(err error) answers.Cause {
+	var throttled *sandbox.ThrottleError
+	switch {
+	case errors.As(err, &throttled):
+		return answers.FunctionThrottled
+	case errors.Is(err, context.DeadlineExceeded):
+		return answers.IntegrationTimeout
+	}
+	return answers.IntegrationFailure
+}
+
+// respond makes a response of a function's answer or error.
+func (x *exchange) respond(result *sandbox.Result) (*event.Response, *refusal) {
+	if x.route.mapping != nil {
+		return x.mapped(result), nil
+	}
+	if result.FunctionError != "" {
+		return nil, x.g.refuse(failure(result), nil)
+	}
+	if len(result.Payload) > maxAnswer(x.g.config.API) {
+		return nil, x.g.refuse(answers.ResponseSize, nil)
+	}
+	response, err := x.parse(result.Payload)
+	if err != nil {
+		return nil, x.g.refuse(answers.MalformedResponse, err)
+	}
+	return response, nil
+}
+
+func (x *exchange) parse(payload []byte) (*event.Response, error) {
+	switch {
+	case x.g.config.API == answers.REST:
+		return event.FromREST(payload, x.g.config.BinaryMediaTypes, x.r.Header.Get("Accept"))
+	case x.g.config.API == answers.ALB:
+		return event.FromALB(payload, x.g.config.MultiValueHeaders)
+	case x.g.config.API == answers.URL:
+		return event.FromURL(payload)
+	case x.route.Payload == "1.0":
+		return event.FromHTTP1(payload)
+	}
+	return event.FromHTTP2(payload)
+}
+
+// mapped is the answer of a non-proxy integration: an error is whatever its
+// integration responses make of it.
+func (x *exchange) mapped(result *sandbox.Result) *event.Response {
+	chosen, body := x.route.responses.Choose(result.Payload, result.FunctionError != "")
+	h := http.Header{"Content-Type": {"application/json"}}
+	for name, value := range chosen.Headers {
+		h.Set(name, value)
+	}
+	return &event.Response{Status: chosen.Status, Header: h, Body: body}
+}
+
+// failure is the cause that a function error is.
+func failure(r *sandbox.Result) answers.Cause {
+	switch {
+	case r.Outcome == measure.OutcomeTimeout:
+		return answers.FunctionTimeout
+	case r.Report.ErrorType == tooLarge:
+		return answers.ResponseSize
+	}
+	return answers.FunctionError
+}
