@@ -192,8 +192,13 @@ func VariantOf(v scenarios.Variant, target scenarios.Target) VariantInfo {
 	if target.OnLambda() {
 		info.VCPU = float64(v.MemoryMB) / fullVCPUMemoryMB
 	}
+	if vcpu := v.VCPU(); vcpu > 0 {
+		info.VCPU = vcpu
+	}
 	for _, p := range v.Params {
-		info.Params[p.Name] = p.Value
+		if p.Name != scenarios.SettingVCPU {
+			info.Params[p.Name] = p.Value
+		}
 	}
 	if len(info.Params) == 0 {
 		info.Params = nil
@@ -209,7 +214,7 @@ func (v VariantInfo) clone() VariantInfo {
 
 // Equal reports whether both name the same variant of a run.
 func (v VariantInfo) Equal(o VariantInfo) bool {
-	return v.Target == o.Target && v.MemoryMB == o.MemoryMB && v.Architecture == o.Architecture && maps.Equal(v.Params, o.Params)
+	return v.Target == o.Target && v.MemoryMB == o.MemoryMB && v.VCPU == o.VCPU && v.Architecture == o.Architecture && maps.Equal(v.Params, o.Params)
 }
 
 // fullVCPUMemoryMB is the memory in MB at which Lambda gives a function one

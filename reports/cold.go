@@ -10,7 +10,7 @@ import (
 
 // coldStarts fills in the cold starts. Counted are the natural ones of the load
 // phase, as a share of the invocations that the platform ran; init times are of
-// every cold start that a caller waited for, in any phase, forced ones included.
+// every cold start whose time counts, in any phase, forced ones included.
 func (e *evaluated) coldStarts() {
 	o := e.observed
 	e.init = o.initSeries()
@@ -28,7 +28,7 @@ func (o *observed) initSeries() series {
 	out := series{seed: o.seed}
 	for _, block := range slices.Sorted(maps.Keys(o.inits)) {
 		out.add([]*measure.Tally{o.inits[block]}, o.inOrder(func(s *measure.Sample) (time.Duration, bool) {
-			return s.Init, s.Cold.Waited() && s.Init > 0 && s.Block == block
+			return s.Init, o.startedFor(s) && s.Init > 0 && s.Block == block
 		}))
 	}
 	return out

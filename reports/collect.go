@@ -36,7 +36,7 @@ type observed struct {
 	n       int              // samples of every phase
 	ordered []measure.Sample // of every phase, by time of sending; nil beyond orderedMost
 
-	inits        map[int]*measure.Tally // by block: of cold starts that a caller waited for, in any phase
+	inits        map[int]*measure.Tally // by block: of cold starts whose time counts, in any phase; see startedFor
 	forced       int                    // cold starts
 	forcedBilled []*measure.Tally       // by class of payload; nil where there is none
 	peaks        []int                  // MB, in any phase, by class of payload
@@ -134,7 +134,7 @@ func (o *observed) add(s *measure.Sample) {
 	if !s.OK() {
 		o.failures[failure{s.Phase == measure.PhaseLoad, class, s.Outcome, s.Reason}]++
 	}
-	if s.Cold.Waited() {
+	if o.startedFor(s) {
 		o.addCold(s, class, billed, isBilled)
 	}
 	o.stay(s)
@@ -163,7 +163,14 @@ func (o *observed) keep(s *measure.Sample) {
 	o.ordered = append(o.ordered, *s)
 }
 
-// addCold takes in a cold start that its caller waited for.
+// startedFor reports whether a sample tells of a cold start whose time counts: one
+// that its caller waited for, or the start-up of a container, for which nobody
+// waits as long as others are there.
+func (o *observed) startedFor(s *measure.Sample) bool {
+	return s.Cold.Waited() || o.target.Kind == scenarios.KindContainer && s.Cold == measure.ColdProactive
+}
+
+// addCold takes in a cold start.
 func (o *observed) addCold(s *measure.Sample, class int, billed time.Duration, isBilled bool) {
 	if s.Init > 0 {
 		if o.inits[s.Block] == nil {

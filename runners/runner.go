@@ -28,6 +28,13 @@ type Runner interface {
 	Restore(ctx context.Context) error
 }
 
+// Metered is a Runner that can tell what its target used. Usage counts from an
+// instant of the runner's own choice, the same for the whole run; ok is false
+// where it cannot be told.
+type Metered interface {
+	Usage(ctx context.Context, v scenarios.Variant) (used measure.Usage, ok bool)
+}
+
 // Observer follows a sweep. Its methods are called from one goroutine, but for
 // Sampled, which is called from many. All samples of a phase have come before
 // the next phase starts or the block finishes.

@@ -130,6 +130,7 @@ func (b *block) phases(ctx context.Context) error {
 // load runs the profile and notes when it ran and what was intended.
 func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	engine := b.engine(measure.PhaseLoad, 0)
+	defer b.meter(ctx)()
 	b.Started = time.Now()
 	defer func() { b.Finished = time.Now() }()
 	switch profile.Model {

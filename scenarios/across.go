@@ -53,10 +53,12 @@ func (d *decoder) across(s *draft) {
 	d.traceable(s)
 	d.httpSections(s)
 	d.gatewayed(s)
+	d.containerSections(s)
+	d.unpricedSections(s)
 	d.recorded(s)
 	d.fronts(s)
 	d.fitting(s)
-	if s.Pricing.Traffic == nil && !s.allHTTP() {
+	if s.Pricing.Traffic == nil && !s.nonePriced() {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")
 		}
@@ -72,7 +74,7 @@ func (d *decoder) across(s *draft) {
 	d.scopes(s)
 	d.blocks(s)
 	d.stops(s)
-	d.httpGates(s)
+	d.figureGates(s)
 	for _, t := range s.Targets {
 		if t.HTTP != nil {
 			d.placeholders(s, t)
@@ -110,6 +112,9 @@ func (d *decoder) scopes(s *draft) {
 	for _, t := range s.Targets {
 		for _, p := range s.matrixOf(t).Params {
 			names = append(names, p.Name)
+		}
+		if t.Container != nil {
+			names = append(names, SettingVCPU)
 		}
 	}
 	variants := s.Plan().Variants

@@ -2,14 +2,13 @@ package scenarios
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
 
 // allHTTP reports whether nothing but HTTP servers is driven: then nothing has
-// a price, a size or a cold start.
+// a size or a cold start.
 func (s *Scenario) allHTTP() bool {
 	return !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.Kind != KindHTTP })
 }
@@ -35,20 +34,12 @@ func (d *decoder) httpSections(s *draft) {
 			d.fail(keyNode(s.root, "payloads"), "write method: POST in the target, or remove payloads", "a "+t.HTTP.Method+" request carries no payload")
 		}
 	}
-	if !s.allHTTP() {
-		return
-	}
-	if s.matrix != nil && !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.HTTP.Changes() }) {
+	if s.allHTTP() && s.matrix != nil && !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.HTTP.Changes() }) {
 		d.noSizes(s.matrix)
 	}
-	for _, section := range []struct{ key, why string }{
-		{"current", "an HTTP target has no size to compare with"}, {"pricing", "an HTTP target has no price"},
-	} {
-		if s.root.get(section.key) != nil {
-			d.fail(keyNode(s.root, section.key), "remove it", section.why)
-		}
+	if s.allHTTP() && s.root.get("current") != nil {
+		d.fail(keyNode(s.root, "current"), "remove it", "an HTTP target has no size to compare with")
 	}
-	d.httpObjective(s)
 }
 
 // noSizes refuses the dimensions of a matrix that an HTTP server does not have.
@@ -56,23 +47,6 @@ func (d *decoder) noSizes(matrix *node) {
 	for _, key := range []string{"memory_mb", "architecture"} {
 		if matrix.get(key) != nil {
 			d.fail(keyNode(matrix, key), "remove it, or add http.apply, a command that changes it; params are what can vary without: {params: {SIZE: [10, 100]}} with ${SIZE} in the URL", key+" cannot be chosen for an HTTP target")
-		}
-	}
-}
-
-// httpObjective refuses to choose by what HTTP targets do not have.
-func (d *decoder) httpObjective(s *draft) {
-	n := s.root.get("objective")
-	if n == nil {
-		return
-	}
-	if kind := s.Objective.Kind; kind != check.Fastest && kind != check.FastestWithin {
-		d.fail(n, "write fastest or {fastest-within: {errors: 0.1%}}, or remove it", "there is no price to choose by: HTTP targets have none")
-		return
-	}
-	for _, l := range s.Objective.Within {
-		if !ofEveryTarget(l.Metric.Name) {
-			d.fail(keyNode(n.entries[0].value, l.Metric.Name), figuresHint, l.Metric.Name+" is not a figure of an HTTP target")
 		}
 	}
 }
@@ -97,35 +71,6 @@ func (s *draft) hookSizes(t *Target) {
 		s.matrices[&own] = at
 	}
 	t.Matrix = &own
-}
-
-const figuresHint = "p95, errors, timeouts, rate.achieved and the like are"
-
-// ofEveryTarget reports whether a metric is measured by the client, so that
-// every kind of target has it.
-func ofEveryTarget(metric string) bool {
-	return slices.Contains([]string{
-		"p50", "p90", "p95", "p99", "p999", "mean", "max", "errors", "throttles", "timeouts", "dropped", "rate.achieved",
-	}, strings.TrimPrefix(metric, "service."))
-}
-
-// httpGates finds gates on figures that an HTTP target never has.
-func (d *decoder) httpGates(s *draft) {
-	variants := s.Plan().Variants
-	for i, g := range s.Gates {
-		if ofEveryTarget(g.Metric.Name) {
-			continue
-		}
-		lacking := s.allHTTP()
-		if !g.Scope.Recommended {
-			lacking = slices.ContainsFunc(variants, func(v Variant) bool {
-				return s.Targets[v.Target].Kind == KindHTTP && s.InScope(g, v, false)
-			})
-		}
-		if lacking {
-			d.fail(s.checks[i], figuresHint, g.Metric.Name+" is not a figure of an HTTP target")
-		}
-	}
 }
 
 // placeholders checks what stands for params in an HTTP target, and what it

@@ -33,14 +33,18 @@ func (s *draft) takeSizes(t *Target) {
 
 // sizesNode is where the sizes of a target are chosen, nil where they are not.
 func (s *draft) sizesNode(t Target) *node {
-	matrix := s.matrix
+	if matrix := s.matrixNode(t); matrix != nil {
+		return matrix.get("memory_mb")
+	}
+	return nil
+}
+
+// matrixNode is the matrix that holds for a target, nil where the file has none.
+func (s *draft) matrixNode(t Target) *node {
 	if t.Matrix != nil {
-		matrix = s.matrices[t.Matrix]
+		return s.matrices[t.Matrix]
 	}
-	if matrix == nil {
-		return nil
-	}
-	return matrix.get("memory_mb")
+	return s.matrix
 }
 
 // recorded finds what does not go with targets that are replayed.

@@ -79,7 +79,7 @@ func (s *Scenario) beside(target int) []Variant {
 // RunsToday reports whether v is what runs today.
 func (s *Scenario) RunsToday(v Variant) bool {
 	now := s.Current
-	return now != nil && v.MemoryMB > 0 && v.MemoryMB == now.MemoryMB && (now.Architecture == "" || now.Architecture == v.Architecture)
+	return now != nil && s.Targets[v.Target].OnLambda() && v.MemoryMB > 0 && v.MemoryMB == now.MemoryMB && (now.Architecture == "" || now.Architecture == v.Architecture)
 }
 
 // measuredSizes are the sizes that a target is swept over, in MB: those of its

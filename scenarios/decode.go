@@ -59,6 +59,7 @@ type draft struct {
 	env                map[*Function]*node
 	http               map[*HTTP]*node
 	gateways           map[*Gateway]*node
+	containers         map[*Container]*node
 	replays            map[*Replay]*node
 }
 
@@ -67,7 +68,7 @@ type draft struct {
 func (d *decoder) scenario(root *node) *Scenario {
 	s := &draft{
 		Scenario: &Scenario{Order: Interleaved, Repeat: DefaultRepeat, Seed: DefaultSeed, Pricing: Pricing{Book: DefaultBook}},
-		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{}, gateways: map[*Gateway]*node{}, replays: map[*Replay]*node{},
+		root:     root, matrices: map[*Matrix]*node{}, env: map[*Function]*node{}, http: map[*HTTP]*node{}, gateways: map[*Gateway]*node{}, containers: map[*Container]*node{}, replays: map[*Replay]*node{},
 	}
 	s.Objective, _ = check.NewObjective(string(check.Cheapest))
 	s.Matrix = Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{DefaultArchitecture}}
@@ -100,7 +101,7 @@ func (d *decoder) sections(s *draft) []field {
 		{name: "limits", read: func(n *node) { s.Limits = d.limits(n) }},
 		{name: "source", read: func(n *node) { s.EventSource = d.source(n) }},
 		{name: "account", read: func(n *node) { s.Account = d.account(n) }},
-		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Matrix, n, "matrix") }},
+		{name: "matrix", read: func(n *node) { s.matrix = n; s.Matrix = d.matrix(s, &s.Matrix, n, "matrix", kindsIn(s.root)...) }},
 		{name: "order", read: func(n *node) {
 			if word, ok := d.word(n, "order", []string{string(Interleaved), string(Sequential)}, nil); ok {
 				s.Order = Order(word)
@@ -194,6 +195,9 @@ func (s *draft) fillIn() {
 		case t.OnLambda():
 			s.Targets[i].PriceAs = cmp.Or(t.PriceAs, PriceLambda)
 		}
+		if t.Kind == KindContainer {
+			s.Targets[i].PriceAs = cmp.Or(t.PriceAs, PriceFargate)
+		}
 	}
 	if len(s.Payloads) == 0 {
 		s.Payloads = []Payload{{Weight: 1, Body: []byte("{}")}}
@@ -206,13 +210,14 @@ func (s *draft) fillIn() {
 	}
 	if s.allHTTP() {
 		s.Matrix.MemoryMB, s.Matrix.Architecture = nil, nil
-		if s.root.get("objective") == nil {
-			s.Objective, _ = check.NewObjective(string(check.Fastest))
-		}
+	}
+	if s.nonePriced() && s.root.get("objective") == nil {
+		s.Objective, _ = check.NewObjective(string(check.Fastest))
 	}
 	for i := range s.Targets {
 		s.Targets[i].Name = cmp.Or(s.Targets[i].Name, s.Name)
 		s.takeSizes(&s.Targets[i])
+		s.pairUp(&s.Targets[i])
 	}
 	s.fillInCurrent()
 }

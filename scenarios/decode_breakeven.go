@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/fargate"
 )
 
 // What an alternative is planned with unless it says otherwise: two, so that
@@ -14,14 +15,6 @@ const (
 	defaultUtilisation = 0.6
 	maxAtLeast         = 10_000
 )
-
-// vcpuSizes are those of a Fargate task. Which memory each may have is checked
-// where it is priced.
-// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-var vcpuSizes = []string{"0.25", "0.5", "1", "2", "4", "8", "16"}
-
-// maxTaskMB is the memory of the largest Fargate task.
-const maxTaskMB = 120 * 1024
 
 var instancePattern = regexp.MustCompile(`^[a-z][a-z0-9-]*\.[a-z0-9-]+$`)
 
@@ -44,8 +37,8 @@ func (d *decoder) alternative(n *node) Alternative {
 	a := Alternative{AtLeast: defaultAtLeast, Utilisation: defaultUtilisation}
 	ok := d.object(n, "break_even",
 		field{name: "name", read: func(n *node) { a.Name, _ = d.str(n, "name") }},
-		field{name: "vcpu", read: func(n *node) { a.VCPU, _ = d.word(n, "vcpu", vcpuSizes, nil) }},
-		field{name: "memory_mb", read: func(n *node) { a.MemoryMB = d.integer(n, "memory_mb", 512, maxTaskMB) }},
+		field{name: "vcpu", read: func(n *node) { a.VCPU, _ = d.word(n, "vcpu", fargate.VCPUs(), nil) }},
+		field{name: "memory_mb", read: func(n *node) { a.MemoryMB = d.integer(n, "memory_mb", 512, fargate.LargestMB) }},
 		field{name: "architecture", read: func(n *node) { a.Architecture = d.architecture(n, "architecture") }},
 		field{name: "instance", read: func(n *node) { a.Instance = d.instance(n) }},
 		field{name: "capacity", read: func(n *node) { a.Capacity = d.rate(n, "capacity", false) }},

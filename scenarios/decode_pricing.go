@@ -153,12 +153,16 @@ func (d *decoder) accountUsage(n *node) []Consumption {
 	return all
 }
 
-// priceAs reads what a target is priced as.
-func (d *decoder) priceAs(n *node, what string) PriceAs {
+// priceAs reads what a target of a kind is priced as.
+func (d *decoder) priceAs(n *node, what string, kind Kind) PriceAs {
 	var words []string
-	for _, p := range functionPrices {
+	prices := functionPrices
+	if kind == KindContainer {
+		prices = containerPrices
+	}
+	for _, p := range prices {
 		words = append(words, string(p))
 	}
-	text, _ := d.word(n, what, words, []string{"fargate", "ec2"})
+	text, _ := d.word(n, what, words, nil)
 	return PriceAs(text)
 }

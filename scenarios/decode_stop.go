@@ -66,7 +66,7 @@ func (d *decoder) stops(s *draft) {
 	if w == nil {
 		return
 	}
-	w.Of = cmp.Or(w.Of, map[bool]string{true: "mean", false: "cost"}[s.allHTTP()])
+	w.Of = cmp.Or(w.Of, map[bool]string{true: "mean", false: "cost"}[s.nonePriced()])
 	at := func(key string) *node { return cmp.Or(s.stop.get(key), s.stop) }
 	if s.Load.Trace != nil {
 		d.fail(s.stop, "remove it, or load with stages", "stop_when adds rounds, and a trace is replayed once")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/fargate"
 )
 
 // Limits of Lambda's configuration.
@@ -59,7 +60,7 @@ func (d *decoder) oneBase(s *draft, n *node) {
 // target reads one target.
 func (d *decoder) target(s *draft, n *node, what string) Target {
 	t := Target{Kind: kindOf(n)}
-	later := []string{string(KindContainer), "workflow", "queue"}
+	later := []string{"workflow", "queue"}
 	known := len(d.errs)
 	fields := []field{
 		{name: "name", read: func(n *node) { t.Name = d.name(n, what+".name") }},
@@ -75,17 +76,18 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 		}},
 		{name: "region", read: func(n *node) { t.Region = d.region(n, what+".region") }},
 		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
-		{name: "price_as", read: func(n *node) { t.PriceAs = d.priceAs(n, what+".price_as") }},
+		{name: "price_as", read: func(n *node) { t.PriceAs = d.priceAs(n, what+".price_as", t.Kind) }},
 		{name: "http", read: func(n *node) { t.HTTP = d.http(s, n, what+".http") }},
 		{name: "gateway", read: func(n *node) { t.Gateway = d.gateway(s, n, what+".gateway") }},
+		{name: "container", read: func(n *node) { t.Container = d.container(s, n, what+".container") }},
 		{name: "replay", read: func(n *node) { t.Replay = d.replayed(s, n, what+".replay") }},
 		{name: "matrix", read: func(n *node) {
 			t.Matrix = &Matrix{}
-			*t.Matrix = d.matrix(s, t.Matrix, n, what+".matrix")
+			*t.Matrix = d.matrix(s, t.Matrix, n, what+".matrix", t.Kind)
 		}},
 		{name: "base", read: func(n *node) { t.Base = d.boolean(n, what+".base") }},
 	}
-	fields = append(fields, notYet("container", "workflow", "queue")...)
+	fields = append(fields, notYet("workflow", "queue")...)
 	if d.object(n, what, fields...) && len(n.entries) > 0 && len(d.errs) == known {
 		d.oneKind(n, what, &t)
 	}
@@ -117,6 +119,10 @@ var kindRules = []struct {
 	}},
 	{KindHTTP, kindRule{
 		section: "http", lacks: "where to send", hint: `add http: {url: "http://127.0.0.1:8080/"}`,
+	}},
+	{KindContainer, kindRule{
+		section: "container", lacks: "what to run", hint: "add container: {image: my-server:latest}, or {handler: builtin:primes}",
+		providers: []Provider{ProviderLocal},
 	}},
 }
 
@@ -159,6 +165,19 @@ func kindOf(n *node) Kind {
 		}
 	}
 	return found
+}
+
+// kindsIn are the kinds of a scenario's targets.
+func kindsIn(root *node) (all []Kind) {
+	if one := root.get("target"); one != nil {
+		all = append(all, kindOf(one))
+	}
+	if several := root.get("targets"); several != nil {
+		for _, n := range several.items {
+			all = append(all, kindOf(n))
+		}
+	}
+	return all
 }
 
 // oneKind checks that a target has the section of its kind and no other, and
@@ -215,13 +234,18 @@ func (d *decoder) region(n *node, what string) string {
 
 // memory reads a size in MB.
 func (d *decoder) memory(n *node, what string) int {
+	return d.memoryWithin(n, what, minMemoryMB, maxMemoryMB)
+}
+
+// memoryWithin reads a size in MB from lo to hi.
+func (d *decoder) memoryWithin(n *node, what string, lo, hi int) int {
 	if n.shape == scalar && n.tag() == tagString {
 		if b, err := check.ParseBytes(n.text); err == nil {
 			d.fail(n, "write "+itoa(b.MB()), what+" is a plain number of MB, not "+n.describe())
 			return 0
 		}
 	}
-	return d.integer(n, what, minMemoryMB, maxMemoryMB)
+	return d.integer(n, what, lo, hi)
 }
 
 // timeout reads a time-out: whole seconds, as Lambda keeps it.
@@ -245,17 +269,18 @@ func (d *decoder) architecture(n *node, what string) string {
 	return arch
 }
 
-// matrix reads the dimensions. of is where the matrix will live: the key under
-// which its node is remembered.
-func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
+// matrix reads the dimensions for targets of some kinds. of is where the matrix
+// will live: the key under which its node is remembered.
+func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string, kinds ...Kind) Matrix {
 	s.matrices[of] = n
+	lo, hi := memoryOf(kinds)
 	m := Matrix{MemoryMB: DefaultMemoryMB(), Architecture: []string{DefaultArchitecture}}
 	var params []Param
 	fields := []field{
 		{name: "memory_mb", read: func(n *node) {
 			m.MemoryMB = nil
 			for _, item := range d.list(n, what+".memory_mb", "[128, 512, 1024]") {
-				m.MemoryMB = append(m.MemoryMB, d.memory(item, what+".memory_mb"))
+				m.MemoryMB = append(m.MemoryMB, d.memoryWithin(item, what+".memory_mb", lo, hi))
 			}
 			d.unique(n.items, what+".memory_mb")
 		}},
@@ -266,12 +291,20 @@ func (d *decoder) matrix(s *draft, of *Matrix, n *node, what string) Matrix {
 			}
 			d.unique(n.items, what+".architecture")
 		}},
+		{name: "sizes", read: func(n *node) { m.Sizes = d.sizes(n, what+".sizes") }},
 		{name: "params", read: func(n *node) { params = d.params(n, what+".params") }},
 	}
-	fields = append(fields, d.settings(&m, what)...)
-	d.object(n, what, append(fields, notYet("vcpu")...)...)
+	d.object(n, what, append(fields, d.settings(&m, what)...)...)
 	m.Params = append(m.Params, params...)
 	return m
+}
+
+// memoryOf is what targets of some kinds may have of memory, in MB.
+func memoryOf(kinds []Kind) (lo, hi int) {
+	if slices.Contains(kinds, KindContainer) {
+		return minContainerMB, fargate.LargestMB
+	}
+	return minMemoryMB, maxMemoryMB
 }
 
 // params reads the further dimensions: names with lists of values.

@@ -77,6 +77,10 @@ func (s *Scenario) variants(target int) []Variant {
 	var all []Variant
 	for _, params := range combinations(m.Params) {
 		for _, architecture := range m.Architecture {
+			for _, size := range m.Sizes {
+				own := append([]ParamValue{{SettingVCPU, size.VCPU, true}}, params...)
+				all = append(all, Variant{Target: target, MemoryMB: size.MemoryMB, Architecture: architecture, Params: own})
+			}
 			for _, mb := range m.MemoryMB {
 				all = append(all, Variant{Target: target, MemoryMB: mb, Architecture: architecture, Params: params})
 			}
@@ -107,7 +111,7 @@ func (s *Scenario) variantCount() int {
 	for _, t := range s.Targets {
 		m := s.matrixOf(t)
 		n := 1
-		sizes := []int{len(m.MemoryMB), len(m.Architecture)}
+		sizes := []int{len(m.MemoryMB) + len(m.Sizes), len(m.Architecture)}
 		for _, p := range m.Params {
 			sizes = append(sizes, len(p.Values))
 		}
@@ -127,9 +131,13 @@ func (s *Scenario) variantCount() int {
 
 // Label names a variant in tables and messages: "512 MB", with architecture,
 // params and target only where these vary, so that it is short and unique. What
-// has no memory to be chosen goes by its target.
+// has no memory to be chosen goes by its target; a container has its vCPU
+// before the memory.
 func (s *Scenario) Label(v Variant) string {
 	var parts []string
+	if vcpu := v.Setting(SettingVCPU); vcpu != "" {
+		parts = append(parts, vcpu+" vCPU")
+	}
 	if v.MemoryMB > 0 {
 		parts = append(parts, strconv.Itoa(v.MemoryMB)+" MB")
 	}
@@ -247,6 +255,8 @@ func (t Target) HandlerText() string {
 		return t.HTTP.Method + " " + t.HTTP.ShownURL()
 	case t.Replay != nil:
 		return base(t.Replay.Name())
+	case t.Container != nil:
+		return t.Container.shown()
 	case f == nil:
 		return string(t.Kind)
 	case f.Handler != "":
@@ -260,7 +270,12 @@ func (t Target) HandlerText() string {
 	case len(f.Command) == 0:
 		return string(t.Kind)
 	}
-	words := slices.Clone(f.Command)
+	return shownCommand(f.Command)
+}
+
+// shownCommand is a command without the folder of its program.
+func shownCommand(command []string) string {
+	words := slices.Clone(command)
 	words[0] = base(words[0])
 	return strings.Join(words, " ")
 }

@@ -19,7 +19,16 @@ const (
 	PriceALB    PriceAs = "alb"    // behind an application load balancer
 )
 
-var functionPrices = []PriceAs{PriceLambda, PriceURL, PriceREST, PriceHTTP, PriceALB}
+// What a container can be priced as.
+const (
+	PriceFargate PriceAs = "fargate" // a task of AWS Fargate, which has certain sizes; the default of containers
+	PriceEC2     PriceAs = "ec2"     // on instances
+)
+
+var (
+	functionPrices  = []PriceAs{PriceLambda, PriceURL, PriceREST, PriceHTTP, PriceALB}
+	containerPrices = []PriceAs{PriceFargate, PriceEC2}
+)
 
 // Pricing says under which prices the run is judged.
 type Pricing struct {

@@ -33,6 +33,13 @@ func (s *Scenario) Redacted() *Scenario {
 			f.Env = redactedValues(f.Env)
 			c.Targets[i].Function = &f
 		}
+		if t.Container != nil {
+			k := *t.Container
+			request := *k.Request
+			request.URL, request.Headers = secret.RedactURL(request.URL), redactedValues(request.Headers)
+			k.Env, k.Request = redactedValues(k.Env), &request
+			c.Targets[i].Container = &k
+		}
 		if t.HTTP != nil {
 			h := *t.HTTP
 			h.URL, h.Headers = secret.RedactURL(h.URL), redactedValues(h.Headers)

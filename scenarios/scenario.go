@@ -67,16 +67,17 @@ type Scenario struct {
 
 // Target is what is driven.
 type Target struct {
-	Name     string    `json:"name,omitempty"` // defaults to the scenario's name
-	Kind     Kind      `json:"kind"`
-	Provider Provider  `json:"provider,omitempty"` // "" for an HTTP server, which runs already
-	Region   string    `json:"region,omitempty"`
-	PriceAs  PriceAs   `json:"price_as,omitempty"` // "" where the kind has no price
-	Function *Function `json:"function,omitempty"`
-	Gateway  *Gateway  `json:"gateway,omitempty"`
-	HTTP     *HTTP     `json:"http,omitempty"`
-	Replay   *Replay   `json:"replay,omitempty"` // provider replay: what the function answered elsewhere
-	Matrix   *Matrix   `json:"matrix,omitempty"` // replaces the scenario's
+	Name      string     `json:"name,omitempty"` // defaults to the scenario's name
+	Kind      Kind       `json:"kind"`
+	Provider  Provider   `json:"provider,omitempty"` // "" for an HTTP server, which runs already
+	Region    string     `json:"region,omitempty"`
+	PriceAs   PriceAs    `json:"price_as,omitempty"` // "" where the kind has no price
+	Function  *Function  `json:"function,omitempty"`
+	Gateway   *Gateway   `json:"gateway,omitempty"`
+	HTTP      *HTTP      `json:"http,omitempty"`
+	Container *Container `json:"container,omitempty"`
+	Replay    *Replay    `json:"replay,omitempty"` // provider replay: what the function answered elsewhere
+	Matrix    *Matrix    `json:"matrix,omitempty"` // replaces the scenario's
 	// Base marks what the other targets are compared with: it is measured and
 	// shown, and neither recommended nor gated.
 	Base bool   `json:"base,omitempty"`
@@ -90,8 +91,20 @@ func (t Target) OnLambda() bool {
 	return t.Kind == KindFunction || t.Kind == KindGateway && t.Function != nil
 }
 
-// Priced reports whether what the target does has a price.
-func (t Target) Priced() bool { return t.PriceAs != "" }
+// Priced reports whether what the target does has a price. Containers have none
+// yet.
+func (t Target) Priced() bool { return t.PriceAs != "" && t.Kind != KindContainer }
+
+// BuildCommand makes what the target runs; nil where nothing must be made.
+func (t Target) BuildCommand() []string {
+	switch {
+	case t.Function != nil:
+		return t.Function.Build
+	case t.Container != nil:
+		return t.Container.Build
+	}
+	return nil
+}
 
 // Function is a target of kind function. Exactly one of Handler, Python, Node,
 // Command and Name is set; paths are absolute.
@@ -138,6 +151,9 @@ type Matrix struct {
 	MemoryMB     []int    `json:"memory_mb,omitempty"`
 	Architecture []string `json:"architecture,omitempty"`
 	Params       []Param  `json:"params,omitempty"` // in the order of the file
+	// Sizes are a container's, in place of MemoryMB: what its vCPU and memory
+	// combine to, or the pairs of the file.
+	Sizes []ContainerSize `json:"sizes,omitempty"`
 }
 
 // Param is a further dimension: an environment variable of a function, or what

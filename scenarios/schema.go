@@ -3,9 +3,11 @@ package scenarios
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/invopop/jsonschema"
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/fargate"
 )
 
 // SchemaID names the JSON Schema of the scenario file.
@@ -45,7 +47,7 @@ func Schema() ([]byte, error) {
 	)
 	root.OneOf = []*jsonschema.Schema{{Required: []string{"target"}}, {Required: []string{"targets"}}}
 	root.Version, root.ID, root.Title = jsonschema.Version, SchemaID, "Sweetspot scenario"
-	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "gateway": gatewaySchema(), "http": httpSchema(), "replay": replaySchema()}
+	root.Definitions = jsonschema.Definitions{"target": targetSchema(), "matrix": matrixSchema(), "function": functionSchema(), "gateway": gatewaySchema(), "http": httpSchema(), "container": containerSchema(), "replay": replaySchema()}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -60,26 +62,29 @@ func targetSchema() *jsonschema.Schema {
 	t := object("What is driven.", nil,
 		prop("name", nameSchema("Names the target; by default as the scenario.")),
 		prop("kind", words("What sort of thing it is; by default that of its section.", "", kinds()...)),
-		prop("provider", words("Who runs a function: local is this machine, replay answers from a recording.", "", ProviderLocal, ProviderReplay)),
-		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used for a function."}),
+		prop("provider", words("Who runs it: local is this machine, replay answers from a recording.", "", ProviderLocal, ProviderReplay)),
+		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used."}),
 		prop("function", ref("function")),
 		prop("gateway", ref("gateway")),
 		prop("http", ref("http")),
+		prop("container", ref("container")),
 		prop("replay", ref("replay")),
-		prop("price_as", words("What a function is priced as: alone (lambda), or with what stands in front of it.", PriceLambda, functionPrices...)),
+		prop("price_as", words("What it is priced as: a function alone (lambda), or with what stands in front of it; a container as a task of Fargate, which has certain sizes, or on instances.", "", slices.Concat(functionPrices, containerPrices)...)),
 		prop("matrix", ref("matrix")),
 		prop("base", &jsonschema.Schema{Type: "boolean", Description: "Whether the other targets are compared with this one, which is then neither recommended nor gated.", Default: false}),
 	)
 	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
 	by := func(p Provider) property { return prop("provider", &jsonschema.Schema{Const: p}) }
+	priced := func(as []PriceAs) property { return prop("price_as", &jsonschema.Schema{Enum: anys(as)}) }
 	t.OneOf = []*jsonschema.Schema{
-		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("gateway", "http", "replay")}, kind(KindFunction), by(ProviderLocal)),
-		having(&jsonschema.Schema{Required: []string{"replay"}, Not: anyOf("function", "gateway", "http")}, kind(KindFunction), by(ProviderReplay)),
-		having(&jsonschema.Schema{Required: []string{"gateway", "function"}, Not: anyOf("http", "replay")}, kind(KindGateway), by(ProviderLocal)),
-		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
+		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("gateway", "http", "replay", "container")}, kind(KindFunction), by(ProviderLocal), priced(functionPrices)),
+		having(&jsonschema.Schema{Required: []string{"replay"}, Not: anyOf("function", "gateway", "http", "container")}, kind(KindFunction), by(ProviderReplay), priced(functionPrices)),
+		having(&jsonschema.Schema{Required: []string{"gateway", "function"}, Not: anyOf("http", "replay", "container")}, kind(KindGateway), by(ProviderLocal), priced(functionPrices)),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "container", "provider", "region", "price_as")}, kind(KindHTTP),
 			prop("http", &jsonschema.Schema{Not: anyOf("apply")}), prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
-		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "provider", "region", "price_as")}, kind(KindHTTP),
+		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "container", "provider", "region", "price_as")}, kind(KindHTTP),
 			prop("http", &jsonschema.Schema{Required: []string{"apply"}})),
+		having(&jsonschema.Schema{Required: []string{"container"}, Not: anyOf("function", "gateway", "http", "replay")}, kind(KindContainer), by(ProviderLocal), priced(containerPrices)),
 	}
 	return t
 }
@@ -109,7 +114,7 @@ func functionSchema() *jsonschema.Schema {
 }
 
 func matrixSchema() *jsonschema.Schema {
-	memory := list("Sizes in MB of 2^20 bytes; Lambda gives CPU in proportion.", integer("", minMemoryMB, maxMemoryMB, 0))
+	memory := list("Sizes in MB of 2^20 bytes: 128 to 10240 of a function, to which Lambda gives CPU in proportion, more of a container.", integer("", minContainerMB, fargate.LargestMB, 0))
 	memory.UniqueItems, memory.Default = true, DefaultMemoryMB()
 	architecture := list("What the function is priced as.", words("", "", "x86_64", "arm64"))
 	architecture.UniqueItems, architecture.Default = true, []string{"x86_64"}
@@ -124,6 +129,7 @@ func matrixSchema() *jsonschema.Schema {
 		values.UniqueItems = true
 		m.Properties.Set(s.name, values)
 	}
+	m.Properties.Set("sizes", sizesSchema())
 	m.MinProperties = &one
 	return m
 }

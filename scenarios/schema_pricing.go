@@ -1,6 +1,10 @@
 package scenarios
 
-import "github.com/invopop/jsonschema"
+import (
+	"github.com/invopop/jsonschema"
+
+	"github.com/sweetspot-bench/sweetspot/internal/fargate"
+)
 
 func pricingSchema() *jsonschema.Schema {
 	p := object("Under which prices the run is judged.", nil,
@@ -53,8 +57,8 @@ func withGB(sizes []string) []string {
 func alternativeSchema() *jsonschema.Schema {
 	a := object("A container (vcpu and memory_mb) or an instance, and what it sustains.", []string{"capacity"},
 		prop("name", textSchema("By default what it is.")),
-		prop("vcpu", &jsonschema.Schema{Enum: append(anys(vcpuSizes), 0.25, 0.5, 1, 2, 4, 8, 16), Description: "Of a Fargate task."}),
-		prop("memory_mb", integer("Of a Fargate task, in MB.", 512, maxTaskMB, 0)),
+		prop("vcpu", &jsonschema.Schema{Enum: vcpuValues(), Description: "Of a Fargate task."}),
+		prop("memory_mb", integer("Of a Fargate task, in MB.", 512, fargate.LargestMB, 0)),
 		prop("architecture", words("Of a Fargate task.", "x86_64", "x86_64", "arm64")),
 		prop("instance", &jsonschema.Schema{Type: "string", Pattern: instancePattern.String(), Description: "Type of an EC2 instance.", Examples: []any{"c7g.large"}}),
 		prop("capacity", rateSchema("Requests a second that one sustains, as measured.")),

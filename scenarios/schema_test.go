@@ -105,7 +105,9 @@ var parseOnly = strings.Fields(`
 	replay_size replay_size_small replay_cold replay_cold_profile replay_params replay_sends replay_current
 	settings
 	gateway_auth_of_api gateway_auth_parts gateway_bearer gateway_cache gateway_get_body gateway_no_payload gateway_no_request gateway_of_api
-	gateway_payload_format gateway_quota_large gateway_route_of_api gateway_route_path gateway_route_twice gateway_timeout request_of_function request_without_event`)
+	gateway_payload_format gateway_quota_large gateway_route_of_api gateway_route_path gateway_route_twice gateway_timeout request_of_function request_without_event
+	memory_too_small container_cost container_current container_env container_get_payload container_illegal container_illegal_half container_illegal_pair
+	container_illegal_vcpu container_memory_of_function container_sizes container_sizes_of_function container_vcpu_of_function`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {
 	schema := compiled(t)

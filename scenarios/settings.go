@@ -56,6 +56,12 @@ var settings = []setting{
 			return &jsonschema.Schema{Type: "string", Pattern: `^(off|[0-9.]+ *GB)$`, Description: "off, or a size such as 0.5 GB."}
 		},
 	},
+	{
+		name: SettingVCPU, example: "[0.25, 0.5, 1]", kinds: []Kind{KindContainer},
+		meaning: "CPU of a container, each with every memory_mb; without any of these each has the least that Fargate has for it.",
+		read:    func(d *decoder, n *node, what string) string { return d.vcpu(n, what) },
+		schema:  vcpuSchema,
+	},
 }
 
 // isSetting reports whether a name is that of a setting.
@@ -89,6 +95,7 @@ func (d *decoder) fitting(s *draft) {
 		if at == nil {
 			continue
 		}
+		d.fittingSizes(s, t, at)
 		for _, known := range settings {
 			if at.get(known.name) != nil && !t.has(known) {
 				d.fail(keyNode(at, known.name), "remove it, or give the other targets a matrix of their own", known.name+" cannot be chosen for the target "+t.Name)
@@ -106,6 +113,24 @@ func (t Target) has(s setting) bool {
 		return t.Gateway.API == PriceREST
 	}
 	return t.Kind != KindGateway || t.Function != nil
+}
+
+// fittingSizes checks that a target may have the sizes of its matrix, which may
+// be for containers beside it too.
+func (d *decoder) fittingSizes(s *draft, t Target, at *node) {
+	if pairs := at.get("sizes"); pairs != nil {
+		switch {
+		case t.Kind != KindContainer:
+			d.fail(keyNode(at, "sizes"), "remove it, or give the other targets a matrix of their own", "sizes cannot be chosen for the target "+t.Name)
+		case at.get("memory_mb") != nil || at.get(SettingVCPU) != nil:
+			d.fail(keyNode(at, "sizes"), "keep the pairs, or the lists vcpu and memory_mb", "sizes cannot stand beside vcpu and memory_mb: both say how large the container is")
+		}
+	}
+	if memory := at.get("memory_mb"); memory != nil && t.OnLambda() && t.Replay == nil {
+		for _, n := range memory.items {
+			d.memory(n, "memory_mb of the target "+t.Name)
+		}
+	}
 }
 
 // FunctionOf is the target's function with the settings of one of its variants;

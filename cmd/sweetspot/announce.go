@@ -25,6 +25,9 @@ func (r *run) announce() {
 	if r.local != nil {
 		fmt.Fprintln(r.stderr, r.local.Describe())
 	}
+	if r.local == nil && r.processes != nil {
+		fmt.Fprintln(r.stderr, r.processes.Describe())
+	}
 	r.printPreview()
 	r.printNeeds(r.scenario)
 }

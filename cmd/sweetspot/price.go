@@ -127,7 +127,7 @@ func repriced(dir rundir.Dir, m *rundir.Manifest, r repricing) (*reports.Summary
 	}
 	_, plan := planned(measured, m) // of what was measured, whatever is now said to run today
 	s, _ = planned(s, m)
-	if !slices.ContainsFunc(s.Targets, func(t scenarios.Target) bool { return t.PriceAs != "" }) {
+	if !slices.ContainsFunc(s.Targets, func(t scenarios.Target) bool { return t.Priced() }) {
 		return nil, errors.New("it drove an HTTP server, which has no price")
 	}
 	book, err := priced(s, plan)

@@ -14,8 +14,9 @@ import (
 
 // runnerOf makes the runner of a target, by the target's kind.
 var runnerOf = map[scenarios.Kind]func(r *run, target int) (runners.Runner, error){
-	scenarios.KindFunction: (*run).functionRunner,
-	scenarios.KindHTTP:     (*run).httpRunner,
+	scenarios.KindFunction:  (*run).functionRunner,
+	scenarios.KindHTTP:      (*run).httpRunner,
+	scenarios.KindContainer: (*run).containerRunner,
 }
 
 // runnerOf makes the runner of a target of a kind.
@@ -71,10 +72,14 @@ func (r *run) warn(text string) {
 	}
 }
 
-// tier is what holds CPU and memory of local functions, "" without any.
+// tier is what holds CPU and memory of local functions and containers, "" without
+// any.
 func (r *run) tier() string {
-	if r.local == nil {
-		return ""
+	switch {
+	case r.local != nil:
+		return string(r.local.Tier())
+	case r.processes != nil:
+		return string(r.processes.Tier())
 	}
-	return string(r.local.Tier())
+	return ""
 }

@@ -37,6 +37,24 @@ type Block struct {
 	Error    string        `json:"error,omitempty"`
 	// Generator is what the load generator says of itself.
 	Generator Generator `json:"generator,omitzero"`
+	// Usage is what the target used in the load phase, where it can be told.
+	Usage *Usage `json:"usage,omitempty"`
+}
+
+// Usage is CPU that a target used, replicas and all.
+type Usage struct {
+	CPU       time.Duration `json:"cpu_ns"`       // user and system time
+	Throttled time.Duration `json:"throttled_ns"` // time that its processes waited for quota; 0 where unknown
+	Elapsed   time.Duration `json:"elapsed_ns"`   // over which
+	Replicas  int           `json:"replicas"`
+	VCPU      float64       `json:"vcpu"` // of all replicas together
+}
+
+// Since is what was used after an earlier reading of the same target.
+func (u Usage) Since(before Usage) Usage {
+	u.CPU -= before.CPU
+	u.Throttled -= before.Throttled
+	return u
 }
 
 // CountBlocks is how many of the blocks are a variant's.

@@ -25,14 +25,12 @@ func beforehand(l scenarios.Load) int {
 	return max(1, l.Concurrency, l.Burst, min(mostOf, int(math.Ceil(peak/perConn))))
 }
 
-// open opens the connections that the load begins with, several at a time. The
-// error is the first.
-func (r *Runner) open(ctx context.Context, l *live) error {
-	n := beforehand(r.scenario.Load)
+// open opens n connections, several at a time.
+func (s *Server) open(ctx context.Context, n int) error {
 	workers := min(n, dialers)
 	errs := make(chan error, workers)
 	for range workers {
-		go func() { errs <- l.client.Open(ctx, l.first, n) }()
+		go func() { errs <- s.client.Open(ctx, s.first, n) }()
 	}
 	var first error
 	for range workers {

@@ -62,7 +62,7 @@ func (r *Runner) journalled() error {
 }
 
 // untilWell waits until the server answers a request with a success.
-func (r *Runner) untilWell(ctx context.Context, l *live) error {
+func (r *Runner) untilWell(ctx context.Context, l *Server) error {
 	for {
 		odd := r.probe(ctx, l)
 		if odd == "" {
@@ -210,5 +210,5 @@ func (r *Runner) forget() {
 	for _, c := range r.clients {
 		c.Close()
 	}
-	r.clients, r.live = map[string]*transport.Client{}, map[int]*live{}
+	r.clients, r.live = map[string]*transport.Client{}, map[int]*Server{}
 }

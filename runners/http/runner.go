@@ -7,12 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	nethttp "net/http"
 	"net/url"
 	"sync"
 	"time"
 
-	"github.com/sweetspot-bench/sweetspot/internal/load"
 	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/runners"
@@ -25,19 +23,12 @@ type Runner struct {
 	target   scenarios.Target
 	warn     func(text string)
 	clients  map[string]*transport.Client // by scheme and host: a client speaks to one server
-	live     map[int]*live                // by variant
+	live     map[int]*Server              // by variant
 	full     sync.Once                    // the limit of open files was met
 
 	journal runners.Journal // nil: nothing is kept
 	applied bool            // the user's command has changed something that is not put back
 	current int             // the variant that it made live, -1 for none for sure
-}
-
-// live is a variant with its requests prepared.
-type live struct {
-	client   *transport.Client
-	requests map[string]*transport.Request // by the payload's name
-	first    *transport.Request
 }
 
 // New makes the runner of one of the scenario's targets. What is odd, but no
@@ -46,7 +37,7 @@ type live struct {
 func New(s *scenarios.Scenario, target int, warn func(text string)) *Runner {
 	return &Runner{
 		scenario: s, target: s.Targets[target], warn: warn,
-		clients: map[string]*transport.Client{}, live: map[int]*live{},
+		clients: map[string]*transport.Client{}, live: map[int]*Server{},
 	}
 }
 
@@ -67,7 +58,7 @@ func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error 
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.scenario.Label(v), err)
 		}
-		if err := r.open(ctx, l); err != nil {
+		if err := l.Open(ctx); err != nil {
 			return fmt.Errorf("cannot reach %s: %w", r.shown(v), err)
 		}
 		odd := r.probe(ctx, l)
@@ -93,36 +84,18 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	if err != nil {
 		return err
 	}
-	_ = r.open(ctx, l)
+	_ = l.Open(ctx)
 	return ctx.Err()
 }
 
 // Invoke sends one request.
 func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Payload) measure.Sample {
 	l := r.live[v.Index]
-	a := l.client.Do(ctx, l.requests[p.Name], traceFields(ctx)...)
-	s := measure.Sample{
-		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn,
-		DNS: a.DNS, Connect: a.Connect, TLS: a.TLS, FirstByte: a.FirstByte,
-	}
-	s.Outcome, s.Reason = outcome(r.target.HTTP, a)
+	s, err := l.Send(ctx, p)
 	if s.Reason == transport.TooManyFile {
-		r.full.Do(func() { r.warn(a.Err.Error()) })
+		r.full.Do(func() { r.warn(err.Error()) })
 	}
 	return s
-}
-
-// traceFields are the headers that make a request part of its trace, none where
-// the scenario asks for none.
-func traceFields(ctx context.Context) (fields []transport.Field) {
-	trace, ok := runners.TraceOf(ctx)
-	if !ok {
-		return nil
-	}
-	for name, value := range trace.Headers() {
-		fields = append(fields, transport.Field{Name: name, Value: value})
-	}
-	return fields
 }
 
 // Recycle is not possible: what runs behind a URL is not the client's.
@@ -144,7 +117,7 @@ func (r *Runner) shown(v scenarios.Variant) string {
 }
 
 // prepare makes the requests of a variant, once.
-func (r *Runner) prepare(v scenarios.Variant) (*live, error) {
+func (r *Runner) prepare(v scenarios.Variant) (*Server, error) {
 	if l := r.live[v.Index]; l != nil {
 		return l, nil
 	}
@@ -153,44 +126,18 @@ func (r *Runner) prepare(v scenarios.Variant) (*live, error) {
 	if err != nil {
 		return nil, errors.New("the URL cannot be read") // its error would quote it
 	}
-	l := &live{client: r.client(u.Scheme + "://" + u.Host), requests: map[string]*transport.Request{}}
-	for _, p := range r.scenario.Payloads {
-		request, err := newRequest(h, p.Body)
-		if err != nil {
-			return nil, err
-		}
-		if l.requests[p.Name] = request; l.first == nil {
-			l.first = request
-		}
+	l, err := newServer(r.scenario, h, r.client(u.Scheme+"://"+u.Host))
+	if err != nil {
+		return nil, err
 	}
 	r.live[v.Index] = l
 	return l, nil
 }
 
-// newRequest prepares one request. A payload is JSON unless the headers say
-// otherwise.
-func newRequest(h *scenarios.HTTP, body []byte) (*transport.Request, error) {
-	header := nethttp.Header{}
-	for name, value := range h.Headers {
-		header.Set(name, value)
-	}
-	if !h.CarriesBody() {
-		body = nil
-	}
-	if len(body) > 0 && header.Get("Content-Type") == "" {
-		header.Set("Content-Type", "application/json")
-	}
-	return transport.NewRequest(h.Method, h.URL, header, body)
-}
-
 func (r *Runner) client(server string) *transport.Client {
 	c := r.clients[server]
 	if c == nil {
-		h, l := r.target.HTTP, r.scenario.Load
-		c = transport.NewClient(transport.Options{
-			Timeout: h.Timeout, MaxBody: int64(h.MaxBody), MaxConns: max(load.DefaultMaxWorkers, l.MaxWorkers, l.Concurrency, l.Burst),
-			HTTP2: h.HTTP2, Redirects: h.Redirects, Timings: h.Timings, Insecure: h.Insecure,
-		})
+		c = newClient(r.target.HTTP, r.scenario.Load)
 		r.clients[server] = c
 	}
 	return c
@@ -200,7 +147,7 @@ func (r *Runner) client(server string) *transport.Client {
 const probeTime = 5 * time.Second
 
 // probe makes one request and says what is odd about its answer, "" if nothing.
-func (r *Runner) probe(ctx context.Context, l *live) string {
+func (r *Runner) probe(ctx context.Context, l *Server) string {
 	h := r.target.HTTP
 	ctx, cancel := context.WithTimeout(ctx, min(h.Timeout, probeTime))
 	defer cancel()

@@ -107,14 +107,15 @@ func fits(s *scenarios.Scenario, variants []scenarios.Variant, cores int) error 
 	return nil
 }
 
-// Build runs the build command of every function that has one, in the folder
+// Build runs the build command of every target that has one, in the folder
 // that its paths start from.
 func Build(ctx context.Context, s *scenarios.Scenario) error {
 	for _, t := range s.Targets {
-		if t.Function == nil || len(t.Function.Build) == 0 {
+		words := t.BuildCommand()
+		if len(words) == 0 {
 			continue
 		}
-		build := command.Command{Words: t.Function.Build, Dir: cmp.Or(t.Dir, s.Dir), Output: os.Stderr}
+		build := command.Command{Words: words, Dir: cmp.Or(t.Dir, s.Dir), Output: os.Stderr}
 		if err := command.Run(ctx, build); err != nil {
 			return fmt.Errorf("target %s: build %w", t.Name, err)
 		}

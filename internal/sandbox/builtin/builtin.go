@@ -51,8 +51,9 @@ func Requested() (name string, ok bool) {
 }
 
 // Serve serves the named function from the Runtime API that
-// AWS_LAMBDA_RUNTIME_API names. It never returns. The exit code is 2 for an
-// unknown name and 1 when the function's init fails.
+// AWS_LAMBDA_RUNTIME_API names; without that variable over HTTP on PORT, as a
+// container does. It never returns. The exit code is 2 for an unknown name and 1
+// when the function's init fails.
 func Serve(name string) {
 	if err := Check(name); err != nil {
 		quit(2, err)
@@ -61,6 +62,9 @@ func Serve(name string) {
 	handler, err := f.start()
 	if err != nil {
 		quit(1, fmt.Errorf("%s: %w", f.name, err))
+	}
+	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
+		quit(1, fmt.Errorf("%s: %w", f.name, serveHTTP(handler)))
 	}
 	lambda.Start(handler)
 	os.Exit(1) // Start ends the process itself; this keeps the promise if that ever changes

@@ -1,0 +1,70 @@
+package scenarios
+
+import (
+	"github.com/sweetspot-bench/sweetspot/internal/fargate"
+)
+
+// containerSections checks what concerns containers and other sections.
+func (d *decoder) containerSections(s *draft) {
+	for _, t := range s.Targets {
+		if t.Container == nil {
+			continue
+		}
+		d.legalSizes(s, t)
+		if s.root.get("payloads") != nil && !t.Container.Request.CarriesBody() {
+			d.fail(keyNode(s.root, "payloads"), "write request: {method: POST} in the container, or remove payloads", "a "+t.Container.Request.Method+" request carries no payload")
+		}
+		env := s.containers[t.Container].get("env")
+		for _, p := range t.Matrix.Params {
+			if _, clash := t.Container.Env[p.Name]; clash && !p.Setting {
+				d.fail(keyNode(env, p.Name), "remove it here, or from the matrix", "the variable "+p.Name+" is also one of the matrix's params: which value should hold?")
+			}
+		}
+		if _, own := t.Container.Env["PORT"]; own {
+			d.fail(keyNode(env, "PORT"), "remove it; port: says where an image listens", "the variable PORT is set by sweetspot itself")
+		}
+		if s.Current != nil && len(s.Targets) == 1 {
+			d.fail(keyNode(s.root, "current"), "remove it", "current is about a function, and "+t.Name+" is a container")
+		}
+	}
+}
+
+// legalSizes checks a container's sizes where they stand.
+func (d *decoder) legalSizes(s *draft, t Target) {
+	at := s.matrices[t.Matrix]
+	told := map[*node]bool{}
+	for i, size := range t.Matrix.Sizes {
+		n := sizeNode(at, i)
+		if n == nil || told[n] {
+			continue
+		}
+		switch {
+		case size.VCPU == "" || size.MemoryMB == 0:
+			told[n] = true
+			have, lacks := itoa(size.MemoryMB)+" MB", "vcpu"
+			if size.MemoryMB == 0 {
+				have, lacks = size.VCPU+" vCPU", "memory_mb"
+			}
+			d.fail(n, "add "+lacks+", or choose a size that Fargate has", "there is no Fargate task of "+have+" from which "+lacks+" could be taken")
+		case t.OnFargate():
+			if err := fargate.Legal(size.VCPU, size.MemoryMB); err != nil {
+				told[n] = true
+				d.fail(n, "leave it out, list pairs with sizes: [{vcpu: 0.25, memory_mb: 512}], or write price_as: ec2", err.Error())
+			}
+		}
+	}
+}
+
+// sizeNode finds where a size is chosen: in its list of pairs, or the memory
+// that goes with a vCPU, or the one of these that stands; nil for the default
+// sizes.
+func sizeNode(matrix *node, index int) *node {
+	for _, key := range []string{"sizes", "memory_mb", SettingVCPU} {
+		if matrix == nil || matrix.get(key) == nil {
+			continue
+		}
+		items := matrix.get(key).items
+		return items[index%len(items)] // the memory varies first
+	}
+	return nil
+}

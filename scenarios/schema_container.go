@@ -1,0 +1,83 @@
+package scenarios
+
+import (
+	"strconv"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/sweetspot-bench/sweetspot/internal/fargate"
+)
+
+// pathPattern is a path of a URL, with a query if need be.
+const pathPattern = `^/[^#\s]*$`
+
+func containerSchema() *jsonschema.Schema {
+	path := func(description string) *jsonschema.Schema {
+		return &jsonschema.Schema{Type: "string", Pattern: pathPattern, Default: "/", Description: description}
+	}
+	function := functionSchema().Properties
+	handler, _ := function.Get("handler")
+	env, _ := function.Get("env")
+	c := object("A server that sweetspot starts. Exactly one of image, command and handler says what to run; paths start from the scenario file's folder.", nil,
+		prop("image", &jsonschema.Schema{Type: "string", Pattern: imagePattern.String(), Examples: []any{"my-server:latest"}, Description: "An image that the container engine (Docker, Podman) has, or can pull."}),
+		prop("command", list("A program that serves HTTP on the port in PORT, and its arguments.", anyScalar(""))),
+		prop("build", list("A command that makes the program, run once before the first block.", anyScalar(""))),
+		prop("handler", handler),
+		prop("port", integer("Where the server of an image listens; it is told so in PORT.", 1, 65535, defaultPort)),
+		prop("health", path("Path that answers below 400 once the server is ready.")),
+		prop("env", env),
+		prop("replicas", integer("How many there are, behind a balancer.", 1, maxReplicas, 1)),
+		prop("start_timeout", durationSchema("From the start to the first healthy answer; 1m by default.")),
+		prop("request", askedSchema(path("Where to send."))),
+	)
+	for _, key := range serverKeys {
+		c.OneOf = append(c.OneOf, &jsonschema.Schema{Required: []string{key}})
+	}
+	c.DependentRequired = map[string][]string{"build": {"command"}}
+	return c
+}
+
+// askedSchema describes what is sent to a container: what an HTTP target has,
+// with a path in place of the URL.
+func askedSchema(path *jsonschema.Schema) *jsonschema.Schema {
+	properties := []property{prop("path", path)}
+	http := httpSchema().Properties
+	for _, key := range []string{"method", "headers", "timeout", "max_body", "timings", "expect"} {
+		s, _ := http.Get(key)
+		if key == "method" {
+			s = words("POST carries the payload.", "POST", Methods()...)
+		}
+		properties = append(properties, prop(key, s))
+	}
+	r := object("What is sent.", nil, properties...)
+	r.MinProperties = &one
+	return r
+}
+
+// vcpuSchema is a number of vCPU; text is taken too.
+func vcpuSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{Description: "Of a task of Fargate 0.25 to 32.", AnyOf: []*jsonschema.Schema{
+		{Type: "number", Minimum: "0.01", Maximum: "192"}, {Type: "string", Pattern: `^[0-9]*\.?[0-9]+$`},
+	}}
+}
+
+// vcpuValues are those of Fargate's tasks, as numbers and as text.
+func vcpuValues() []any {
+	values := anys(fargate.VCPUs())
+	for _, text := range fargate.VCPUs() {
+		number, _ := strconv.ParseFloat(text, 64)
+		values = append(values, number)
+	}
+	return values
+}
+
+// sizesSchema is pairs of vCPU and memory.
+func sizesSchema() *jsonschema.Schema {
+	size := object("", []string{"vcpu", "memory_mb"},
+		prop("vcpu", vcpuSchema()),
+		prop("memory_mb", integer("", minContainerMB, fargate.LargestMB, 0)),
+	)
+	sizes := list("Pairs of vCPU and memory of a container, in place of the lists vcpu and memory_mb.", size)
+	sizes.UniqueItems = true
+	return sizes
+}
