@@ -36,7 +36,7 @@ func shellWords(t *testing.T, line string) []string {
 // one that sweetspot understands.
 func TestDocumentedCommandLines(t *testing.T) {
 	files := []string{"../../README.md", "../../docs/scenario.md", "../../docs/compare.md"}
-	for _, pattern := range []string{"../../docs/ci/*.md", "../../docs/ci/recipes/*.yml"} {
+	for _, pattern := range []string{"../../docs/ci/*.md", "../../docs/ci/recipes/*.yml", "../../docs/library/*.md"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) < 3 {
 			t.Fatalf("%s: %v, %v", pattern, found, err)

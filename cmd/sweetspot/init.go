@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 )
 
 func newInit(a *app) *cobra.Command {
-	var out string
+	var out, library string
 	var from fromFlags
 	cmd := &cobra.Command{
 		Use:   "init [FILE.py:HANDLER | FILE.js.HANDLER | COMMAND...]",
@@ -23,8 +24,12 @@ func newInit(a *app) *cobra.Command {
 		Example: "  sweetspot init app.py:handler\n" +
 			"  sweetspot init index.js.handler\n" +
 			"  sweetspot init ./bootstrap --flag\n" +
-			"  sweetspot init --from template.yaml --resource ResizeFunction",
+			"  sweetspot init --from template.yaml --resource ResizeFunction\n" +
+			"  sweetspot init --library thumbnail",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("library") {
+				return a.initLibrary(library, out, args)
+			}
 			args, err := outputBehind(cmd, args, &out)
 			if err != nil {
 				return inputError(err)
@@ -52,6 +57,8 @@ func newInit(a *app) *cobra.Command {
 	cmd.Flags().SetInterspersed(false) // what follows a command is the command's own
 	from.flags(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: named after the handler)")
+	cmd.Flags().StringVar(&library, "library", "", "copy a scenario of the library instead: "+strings.Join(scenarios.LibraryNames(), ", "))
+	_ = cmd.RegisterFlagCompletionFunc("library", cobra.FixedCompletions(scenarios.LibraryNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -63,6 +70,29 @@ func initial(ctx context.Context, args []string, from *fromFlags) (file string, 
 	}
 	file, content, _, err = from.made(ctx)
 	return filepath.Join(filepath.Dir(from.template), file), content, err
+}
+
+// initLibrary copies a scenario of the library into the current folder, with
+// what it replays.
+func (a *app) initLibrary(name, out string, args []string) error {
+	if out != "" || len(args) > 0 {
+		return inputError(errors.New("--library copies a scenario under its own name: leave out -o and the handler"))
+	}
+	files, err := scenarios.FromLibrary(name)
+	if err != nil {
+		return inputError(err)
+	}
+	for i, file := range files {
+		if there, err := os.ReadFile(file.Name); i > 0 && err == nil && bytes.Equal(there, file.Content) {
+			continue // another scenario replays it, too
+		}
+		if err := writeNew(file.Name, file.Content); err != nil {
+			return inputError(err)
+		}
+		fmt.Fprintf(a.stdout, "wrote %s\n", file.Name)
+	}
+	fmt.Fprintf(a.stdout, "Next: %s run %s\n", command(), files[0].Name)
+	return nil
 }
 
 // outputBehind takes -o FILE also where it stands behind a FILE:HANDLER, which
