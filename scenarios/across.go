@@ -58,6 +58,7 @@ func (d *decoder) across(s *draft) {
 	d.recorded(s)
 	d.fronts(s)
 	d.fitting(s)
+	d.coldWays(s)
 	if s.Pricing.Traffic == nil && !s.nonePriced() {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")

@@ -29,6 +29,7 @@ func (d *decoder) function(s *draft, n *node, what string) *Function {
 		field{name: "command", read: func(c *node) { f.Command = d.command(c, n.get("build") != nil, what+".command") }},
 		field{name: "build", read: func(n *node) { f.Build = d.words(n, what+".build", "[go, build, -o, bootstrap, .]") }},
 		field{name: "name", read: func(n *node) { f.Name = d.deployed(n, what+".name") }},
+		field{name: "code", read: func(n *node) { f.Code = d.packages(n, what+".code") }},
 		field{name: "runtime", read: func(n *node) { f.Runtime, _ = d.str(n, what+".runtime") }},
 		field{name: "timeout", read: func(n *node) { f.Timeout = d.timeout(n, what+".timeout") }},
 		field{name: "env", read: func(n *node) { s.env[f] = n; f.Env = d.env(n, what+".env") }},
@@ -38,21 +39,6 @@ func (d *decoder) function(s *draft, n *node, what string) *Function {
 	}
 	d.oneHandler(n, what)
 	return f
-}
-
-var functionName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,140}$`)
-
-// deployed reads the name of a function that is deployed.
-func (d *decoder) deployed(n *node, what string) string {
-	if !d.observed {
-		d.fail(n, "name the code instead, with handler, python, node or command", notYetText("a function that is already deployed (provider aws)"))
-		return ""
-	}
-	name, ok := d.scalarText(n, what, what+": my-function")
-	if ok && !functionName.MatchString(name) {
-		d.fail(n, "use at most 140 letters, digits, hyphens and underscores", what+" cannot be "+quote(name))
-	}
-	return name
 }
 
 // oneHandler checks that exactly one of handlerKeys stands.
@@ -68,6 +54,9 @@ func (d *decoder) oneHandler(n *node, what string) {
 	}
 	if len(found) == 0 {
 		d.missing(n, what+" does not say what to run", "add one of handler: builtin:hello, python: app.py:handler, node: app.js.handler, command: [./bootstrap]")
+	}
+	if code := n.get("code"); code != nil && n.get("name") == nil && len(found) > 0 {
+		d.fail(code, "remove code", "code belongs to name, a function that is deployed")
 	}
 	if build := n.get("build"); build != nil && n.get("command") == nil && len(found) > 0 {
 		d.fail(build, "remove build", "build belongs to command: "+found[0]+" needs none")

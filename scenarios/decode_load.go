@@ -91,11 +91,11 @@ func (d *decoder) loadModel(n *node) LoadModel {
 
 // coldStarts reads how many cold starts to force.
 func (d *decoder) coldStarts(n *node) *ColdStarts {
-	c := &ColdStarts{By: "recycle"}
+	c := &ColdStarts{By: ColdByRecycle}
 	if d.object(n, "cold_starts",
 		field{name: "samples", read: func(n *node) { c.Samples = d.integer(n, "cold_starts.samples", 1, maxSamples) }},
 		field{name: "by", read: func(n *node) {
-			c.By, _ = d.word(n, "cold_starts.by", []string{"recycle"}, []string{"idle", "version"})
+			c.By, _ = d.word(n, "cold_starts.by", []string{ColdByRecycle, ColdByIdle, ColdByVersion}, nil)
 		}},
 	) && n.get("samples") == nil && len(n.entries) > 0 {
 		d.missing(n, "cold_starts does not say how many", "add samples: 5")

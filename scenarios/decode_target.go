@@ -68,11 +68,7 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 			d.word(n, what+".kind", kinds(), later)
 		}},
 		{name: "provider", read: func(n *node) {
-			known, later := []string{string(ProviderLocal), string(ProviderReplay)}, []string{string(ProviderAWS), "azure"}
-			if d.observed {
-				known, later = append(known, later[0]), later[1:]
-			}
-			d.word(n, what+".provider", known, later)
+			d.word(n, what+".provider", []string{string(ProviderLocal), string(ProviderAWS), string(ProviderReplay)}, []string{"azure"})
 		}},
 		{name: "region", read: func(n *node) { t.Region = d.region(n, what+".region") }},
 		{name: "function", read: func(n *node) { t.Function = d.function(s, n, what+".function") }},
@@ -87,6 +83,7 @@ func (d *decoder) target(s *draft, n *node, what string) Target {
 		}},
 		{name: "base", read: func(n *node) { t.Base = d.boolean(n, what+".base") }},
 	}
+	fields = append(fields, d.awsFields(&t, what)...)
 	fields = append(fields, notYet("workflow", "queue")...)
 	if d.object(n, what, fields...) && len(n.entries) > 0 && len(d.errs) == known {
 		d.oneKind(n, what, &t)
@@ -111,7 +108,7 @@ var kindRules = []struct {
 }{
 	{KindFunction, kindRule{
 		section: "function", lacks: "what to run", hint: "add function: {handler: builtin:hello}",
-		providers: []Provider{ProviderLocal},
+		providers: []Provider{ProviderLocal, ProviderAWS},
 	}},
 	{KindGateway, kindRule{
 		section: "gateway", also: []string{"function"}, lacks: "how requests come in", hint: "add gateway: {api: rest}",
@@ -200,7 +197,7 @@ func (d *decoder) oneKind(n *node, what string, t *Target) {
 		d.missing(n, what+" does not say "+rule.lacks, rule.hint)
 	}
 	if len(rule.providers) == 0 {
-		for _, key := range []string{"provider", "region"} {
+		for _, key := range []string{"provider", "region", "profile", "role", "mode"} {
 			if n.get(key) != nil {
 				d.fail(n.get(key), "remove it", what+"."+key+" does not belong to an HTTP target: the server runs already, and has no price")
 			}
@@ -216,12 +213,11 @@ func (d *decoder) providedBy(n *node, what string, t *Target, rule kindRule) {
 	if asked := provider(n); asked != "" {
 		t.Provider = asked
 	}
-	if d.observed {
-		t.Provider = ProviderAWS
-	} else if !slices.Contains(rule.providers, t.Provider) {
+	if !slices.Contains(rule.providers, t.Provider) {
 		d.fail(n.get("provider"), "leave it out", what+" of kind "+string(t.Kind)+" cannot have provider "+string(t.Provider)+" in this version")
 	}
 	t.Region = cmp.Or(t.Region, DefaultRegion)
+	d.onAWS(n, what, t)
 }
 
 func (d *decoder) region(n *node, what string) string {

@@ -43,7 +43,7 @@ func (o ObservedFunction) Scenario() (*Scenario, error) {
 	if o.RequestsPerMonth > 0 {
 		fmt.Fprintf(&b, "pricing: {traffic: {requests_per_month: %d}}\n", min(o.RequestsPerMonth, maxRequests))
 	}
-	return ParseObserved(name+".yaml", ".", b.Bytes())
+	return Parse(name+".yaml", ".", b.Bytes())
 }
 
 // load is the mean of the load, of no more than a day; where that is no rate,

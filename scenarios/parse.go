@@ -10,16 +10,6 @@ import (
 // that relative paths in it start from. Each of sets overrides one value, as
 // in "load.stages[0].rate=5/s". Mistakes are Errors.
 func Parse(name, dir string, src []byte, sets ...string) (*Scenario, error) {
-	return parseAs(name, dir, src, false, sets)
-}
-
-// ParseObserved reads a scenario that was written from observations: other than
-// one that is to be run it may name a function that is deployed.
-func ParseObserved(name, dir string, src []byte, sets ...string) (*Scenario, error) {
-	return parseAs(name, dir, src, true, sets)
-}
-
-func parseAs(name, dir string, src []byte, observed bool, sets []string) (*Scenario, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, Errors{{File: name, Message: "the folder " + dir + " cannot be found: " + reason(err)}}
@@ -29,7 +19,7 @@ func parseAs(name, dir string, src []byte, observed bool, sets []string) (*Scena
 		start := strings.ToValidUTF8(string(src[:min(len(src), 4096)]), "?")
 		return nil, Errors{bad.in(name, strings.Split(start, "\n"))}
 	}
-	d := &decoder{file: name, dir: abs, lines: strings.Split(clean, "\n"), observed: observed}
+	d := &decoder{file: name, dir: abs, lines: strings.Split(clean, "\n")}
 	root, errs := parseTree(name, clean, d.lines)
 	if len(errs) > 0 {
 		return nil, errs.inOrder(name)
@@ -54,7 +44,6 @@ func parseAs(name, dir string, src []byte, observed bool, sets []string) (*Scena
 type decoder struct {
 	file, dir string
 	lines     []string
-	observed  bool     // nothing is to be run: see ParseObserved
 	files     []string // that the scenario names, absolute
 	errs      Errors
 }

@@ -76,8 +76,11 @@ type Target struct {
 	Gateway   *Gateway   `json:"gateway,omitempty"`
 	HTTP      *HTTP      `json:"http,omitempty"`
 	Container *Container `json:"container,omitempty"`
-	Replay    *Replay    `json:"replay,omitempty"` // provider replay: what the function answered elsewhere
-	Matrix    *Matrix    `json:"matrix,omitempty"` // replaces the scenario's
+	Replay    *Replay    `json:"replay,omitempty"`  // provider replay: what the function answered elsewhere
+	Profile   string     `json:"profile,omitempty"` // provider aws: of the shared configuration
+	Role      string     `json:"role,omitempty"`    // provider aws: ARN of a role to assume
+	Mode      Mode       `json:"mode,omitempty"`    // of a deployed function
+	Matrix    *Matrix    `json:"matrix,omitempty"`  // replaces the scenario's
 	// Base marks what the other targets are compared with: it is measured and
 	// shown, and neither recommended nor gated.
 	Base bool   `json:"base,omitempty"`
@@ -114,7 +117,8 @@ type Function struct {
 	Node             string            `json:"node,omitempty"`    // "/abs/app.js.handler"
 	Command          []string          `json:"command,omitempty"`
 	Build            []string          `json:"build,omitempty"` // run once in Dir before the first block, where Command must be built
-	Name             string            `json:"name,omitempty"`  // provider aws
+	Name             string            `json:"name,omitempty"`  // provider aws: the deployed function
+	Code             map[string]string `json:"code,omitempty"`  // its packages for other architectures: a path, an image, or SamePackage
 	Runtime          string            `json:"runtime,omitempty"`
 	Timeout          time.Duration     `json:"timeout_ns"`
 	Env              map[string]string `json:"env,omitempty"`
@@ -224,8 +228,15 @@ type Payload struct {
 // ColdStarts asks for forced cold starts, measured apart from the load.
 type ColdStarts struct {
 	Samples int    `json:"samples,omitempty"` // per variant, over all rounds
-	By      string `json:"by,omitempty"`      // "recycle"
+	By      string `json:"by,omitempty"`      // ColdByRecycle …
 }
+
+// How cold starts are forced. Only AWS has the last two.
+const (
+	ColdByRecycle = "recycle" // replaces the environments
+	ColdByIdle    = "idle"    // waits until the platform has taken them away
+	ColdByVersion = "version" // publishes the same again
+)
 
 // StopWhen asks for further rounds after those of Repeat, until the answer is
 // sure or a cap is reached. The caps count all that is sent, warm-up and forced

@@ -36,7 +36,7 @@ func Schema() ([]byte, error) {
 		prop("payloads", list("Events or requests, drawn in proportion to their weights; {} without any.", payloadSchema())),
 		prop("cold_starts", object("Cold starts to force, measured apart from the load.", []string{"samples"},
 			prop("samples", integer("How many for each variant, over all rounds.", 1, maxSamples, 0)),
-			prop("by", words("How: recycle replaces the environment.", "recycle", "recycle")))),
+			prop("by", words("How: recycle replaces the environment, idle waits until it is gone, version publishes the same again (the last two: provider aws).", ColdByRecycle, ColdByRecycle, ColdByIdle, ColdByVersion)))),
 		prop("stop_when", stopSchema()),
 		prop("tracing", tracingSchema()),
 		prop("pricing", pricingSchema()),
@@ -62,8 +62,11 @@ func targetSchema() *jsonschema.Schema {
 	t := object("What is driven.", nil,
 		prop("name", nameSchema("Names the target; by default as the scenario.")),
 		prop("kind", words("What sort of thing it is; by default that of its section.", "", kinds()...)),
-		prop("provider", words("Who runs it: local is this machine, replay answers from a recording.", "", ProviderLocal, ProviderReplay)),
+		prop("provider", words("Who runs it: local is this machine, aws is what is deployed, replay answers from a recording.", "", ProviderLocal, ProviderAWS, ProviderReplay)),
 		prop("region", &jsonschema.Schema{Type: "string", Pattern: regionPattern.String(), Default: DefaultRegion, Description: "Region whose prices are used."}),
+		prop("profile", textSchema("Provider aws: profile of the shared AWS configuration.")),
+		prop("role", &jsonschema.Schema{Type: "string", Pattern: roleARN.String(), Description: "Provider aws: ARN of a role to assume."}),
+		prop("mode", words("Provider aws: copy measures a twin that is deleted afterwards, versions the function itself.", ModeCopy, ModeCopy, ModeVersions)),
 		prop("function", ref("function")),
 		prop("gateway", ref("gateway")),
 		prop("http", ref("http")),
@@ -76,8 +79,13 @@ func targetSchema() *jsonschema.Schema {
 	kind := func(k Kind) property { return prop("kind", &jsonschema.Schema{Const: k}) }
 	by := func(p Provider) property { return prop("provider", &jsonschema.Schema{Const: p}) }
 	priced := func(as []PriceAs) property { return prop("price_as", &jsonschema.Schema{Enum: anys(as)}) }
+	onAWS := having(&jsonschema.Schema{Required: []string{"provider"}}, by(ProviderAWS))
+	t.DependentSchemas = map[string]*jsonschema.Schema{"profile": onAWS, "role": onAWS, "mode": onAWS}
 	t.OneOf = []*jsonschema.Schema{
-		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("gateway", "http", "replay", "container")}, kind(KindFunction), by(ProviderLocal), priced(functionPrices)),
+		having(&jsonschema.Schema{Required: []string{"function"}, Not: anyOf("gateway", "http", "replay", "container")}, kind(KindFunction), by(ProviderLocal), priced(functionPrices),
+			prop("function", &jsonschema.Schema{Not: anyOf("name")})),
+		having(&jsonschema.Schema{Required: []string{"function", "provider"}, Not: anyOf("gateway", "http", "replay", "container")}, kind(KindFunction), by(ProviderAWS), priced(functionPrices),
+			prop("function", &jsonschema.Schema{Required: []string{"name"}})),
 		having(&jsonschema.Schema{Required: []string{"replay"}, Not: anyOf("function", "gateway", "http", "container")}, kind(KindFunction), by(ProviderReplay), priced(functionPrices)),
 		having(&jsonschema.Schema{Required: []string{"gateway", "function"}, Not: anyOf("http", "replay", "container")}, kind(KindGateway), by(ProviderLocal), priced(functionPrices)),
 		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "container", "provider", "region", "price_as")}, kind(KindHTTP),
@@ -94,22 +102,25 @@ func functionSchema() *jsonschema.Schema {
 	for _, name := range Builtins() {
 		builtins = append(builtins, "builtin:"+name)
 	}
-	f := object("A function. Exactly one of handler, python, node and command says what to run; paths start from the scenario file's folder.", nil,
+	f := object("A function. Exactly one of handler, python, node, command and name says what to run; paths start from the scenario file's folder.", nil,
 		prop("handler", &jsonschema.Schema{Type: "string", Enum: builtins, Description: "A function that sweetspot brings along."}),
 		prop("python", &jsonschema.Schema{Type: "string", Pattern: python.pattern.String(), Examples: []any{python.example}, Description: "A Python file and the function in it."}),
 		prop("node", &jsonschema.Schema{Type: "string", Pattern: nodeJS.pattern.String(), Examples: []any{nodeJS.example}, Description: "A JavaScript file and the function that it exports."}),
 		prop("command", list("A program that speaks the Lambda Runtime API, and its arguments.", anyScalar(""))),
 		prop("build", list("A command that makes the program, run once before the first block.", anyScalar(""))),
+		prop("name", &jsonschema.Schema{Type: "string", Pattern: functionName.String(), Description: "Provider aws: name or ARN of the deployed function, with :alias or :version where it has to be one."}),
+		prop("code", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Packages of the deployed function for other architectures: a .zip, an image in ECR, or same.",
+			PropertyNames: words("", "", Architectures()...), AdditionalProperties: &jsonschema.Schema{Type: "string", Pattern: `\.zip$|^same$|\.dkr\.ecr\.`}}),
 		prop("runtime", textSchema("Lambda runtime, such as provided.al2023.")),
 		prop("timeout", durationSchema("Time-out, in whole seconds; 3s by default, as on Lambda.")),
 		prop("env", &jsonschema.Schema{Type: "object", Description: "Environment variables; values are text, so quote numbers.",
 			PropertyNames: &jsonschema.Schema{Pattern: variablePattern.String()}, AdditionalProperties: &jsonschema.Schema{Type: "string"}}),
 		prop("ephemeral_storage", &jsonschema.Schema{Type: "string", Pattern: bytesPattern, Default: "512 MB", Description: "Size of /tmp, 512 MB to 10240 MB."}),
 	)
-	for _, key := range []string{"handler", "python", "node", "command"} {
+	for _, key := range handlerKeys {
 		f.OneOf = append(f.OneOf, &jsonschema.Schema{Required: []string{key}})
 	}
-	f.DependentRequired = map[string][]string{"build": {"command"}}
+	f.DependentRequired = map[string][]string{"build": {"command"}, "code": {"name"}}
 	return f
 }
 

@@ -13,8 +13,9 @@ import (
 // values are kept as text, in the form in which reports show them.
 type setting struct {
 	name, example string
-	meaning       string // for the schema
-	kinds         []Kind // that have it
+	meaning       string     // for the schema
+	kinds         []Kind     // that have it
+	providers     []Provider // likewise; nil: all
 	read          func(d *decoder, n *node, what string) string
 	schema        func() *jsonschema.Schema // of one value
 }
@@ -27,7 +28,10 @@ const (
 )
 
 // settings are the dimensions beside memory, architecture and params.
-var settings = []setting{
+var settings = append(functionSettings, awsSettings...)
+
+// functionSettings are those of every function.
+var functionSettings = []setting{
 	{
 		name: SettingTimeout, example: "[3s, 10s]", meaning: "Time-outs of the function.", kinds: []Kind{KindFunction, KindGateway},
 		read: func(d *decoder, n *node, what string) string {
@@ -107,7 +111,8 @@ func (d *decoder) fitting(s *draft) {
 // has reports whether a setting can be chosen for a target.
 func (t Target) has(s setting) bool {
 	switch {
-	case t.Replay != nil || !slices.Contains(s.kinds, t.Kind):
+	case t.Replay != nil || !slices.Contains(s.kinds, t.Kind),
+		s.providers != nil && !slices.Contains(s.providers, t.Provider):
 		return false
 	case s.name == SettingCache:
 		return t.Gateway.API == PriceREST

@@ -149,11 +149,7 @@ func stored(dir rundir.Dir, m *rundir.Manifest, sets ...string) (*scenarios.Scen
 		return nil, err
 	}
 	all := append(append(scenarios.ReadableSets(m.Scenario.Sets), kept...), keptCurrent(m)...)
-	parse := scenarios.Parse
-	if m.Imported != nil {
-		parse = scenarios.ParseObserved
-	}
-	s, err := parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), append(all, sets...)...)
+	s, err := scenarios.Parse(m.Scenario.File, m.Scenario.Dir, []byte(m.Scenario.Source), append(all, sets...)...)
 	if err != nil && len(sets) > 0 {
 		return nil, err // of what was asked for
 	}

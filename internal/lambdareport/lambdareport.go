@@ -103,10 +103,13 @@ func FromMS(v float64) (time.Duration, bool) {
 	return time.Duration(math.Round(v * float64(time.Millisecond))), true // 1.13 ms are not 1.129999
 }
 
-// memory is megabytes that a function may have, 0 for others.
+// Memory that a function may have, in MB.
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const leastMemoryMB, mostMemoryMB = 128, 10240
+
+// memory is megabytes that a function may have, 0 for others.
 func memory(text string) int {
-	if mb := megabytes(text); mb >= 128 && mb <= 10240 {
+	if mb := megabytes(text); mb >= leastMemoryMB && mb <= mostMemoryMB {
 		return mb
 	}
 	return 0

@@ -1,24 +1,10 @@
 package lambda
 
 import (
-	"context"
-	"encoding/base64"
-	"encoding/json"
-	"errors"
-	"net"
-	"net/http"
-	"slices"
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"github.com/sweetspot-bench/sweetspot/internal/lambdareport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/runners/lambda/reply"
 )
 
 // Headers by which the local sandbox tells what AWS's answer lacks.
@@ -29,116 +15,16 @@ const (
 	headerOutcome     = "X-Sweetspot-Outcome"
 )
 
-// answer turns what the API said of an invocation that ran into a sample.
+// answer turns what the sandbox said of an invocation that ran into a sample.
 func answer(out *lambda.InvokeOutput) measure.Sample {
-	header := rawHeader(out)
-	log, _ := base64.StdEncoding.DecodeString(aws.ToString(out.LogResult))
-	rep, _ := parseReport(string(log))
-	sample := measure.Sample{
-		Outcome: measure.OutcomeOK, Cold: measure.ColdNone, Status: int(out.StatusCode),
-		RequestID: rep.RequestID, Init: rep.Init + rep.Restore, Duration: rep.Duration, Billed: rep.Billed,
-		MaxMemoryMB: rep.MaxMemoryMB, BytesIn: int64(len(out.Payload)), LogBytes: int64(len(log)),
-		Environment: header.Get(headerEnvironment), Contended: header.Get(headerContended) == "true",
-	}
-	if out.FunctionError != nil {
-		sample.Outcome, sample.Reason = failure(out.Payload, rep)
-	}
+	header := reply.Header(out)
+	sample, _ := reply.Sample(out)
+	sample.Environment, sample.Contended = header.Get(headerEnvironment), header.Get(headerContended) == "true"
 	if told := header.Get(headerOutcome); told != "" {
 		sample.Outcome = measure.Outcome(told)
 	}
-	switch told := header.Get(headerCold); {
-	case told != "":
+	if told := header.Get(headerCold); told != "" {
 		sample.Cold = measure.Cold(told)
-	case rep.Restore > 0:
-		sample.Cold = measure.ColdRestored
-	case rep.Init > 0:
-		sample.Cold = measure.ColdWaited
 	}
 	return sample
-}
-
-// failure classifies a function error by the payload that Lambda answers with.
-func failure(payload []byte, rep lambdareport.Report) (measure.Outcome, string) {
-	body := readError(payload)
-	reason := body.Type
-	if reason == "" {
-		reason = rep.ErrorType
-	}
-	switch {
-	case rep.Status == "timeout" || body.Type == "Sandbox.Timedout" || strings.Contains(body.Message, "Task timed out after"):
-		return measure.OutcomeTimeout, reason
-	case body.Type == "Runtime.ExitError" && strings.Contains(body.Message, "signal: killed"):
-		return measure.OutcomeOOM, reason
-	}
-	return measure.OutcomeFunction, reason
-}
-
-// errorBody is the payload of an invocation that failed.
-type errorBody struct {
-	Type    string `json:"errorType"`
-	Message string `json:"errorMessage"`
-}
-
-// readError reads an errorBody; a payload of another shape has none, and is
-// still a function error.
-func readError(payload []byte) errorBody {
-	var body errorBody
-	if json.Unmarshal(payload, &body) != nil {
-		return errorBody{}
-	}
-	return body
-}
-
-// explain says in one line why an init failed: the error that the runtime
-// reported, else the last line that the process printed.
-func explain(payload, log []byte) string {
-	if body := readError(payload); body.Message != "" && body.Type != "Runtime.ExitError" {
-		return body.Type + ": " + body.Message
-	}
-	last := "the process ended without a word"
-	for line := range strings.Lines(string(log)) {
-		if line = strings.TrimSpace(line); line != "" && !isPlatformLine(line) {
-			last = line
-		}
-	}
-	return last
-}
-
-// isPlatformLine reports whether the platform wrote a line of a log: it closes
-// that of a crash with "RequestId: ID Error: ..." and the error's type.
-func isPlatformLine(line string) bool {
-	word, _, _ := strings.Cut(line, " ")
-	return slices.Contains([]string{"START", "END", "REPORT", "INIT_START", "INIT_REPORT", "RequestId:", "Runtime.ExitError"}, word)
-}
-
-// refusal turns an error of the API call into a sample: a throttle, or a call
-// that got no usable answer.
-func refusal(err error) measure.Sample {
-	sample := measure.Sample{Outcome: measure.OutcomeTransport, Cold: measure.ColdNone}
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) {
-		sample.Status = response.HTTPStatusCode()
-	}
-	var throttle *types.TooManyRequestsException
-	var api smithy.APIError
-	var network net.Error
-	switch {
-	case errors.As(err, &throttle):
-		sample.Outcome, sample.Reason = measure.OutcomeThrottle, string(throttle.Reason)
-	case errors.As(err, &api):
-		sample.Reason = api.ErrorCode()
-	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network) && network.Timeout():
-		sample.Reason = "no answer in time"
-	default:
-		sample.Reason = "connection failed"
-	}
-	return sample
-}
-
-// rawHeader is the header of the HTTP answer behind an SDK result.
-func rawHeader(out *lambda.InvokeOutput) http.Header {
-	if raw, ok := awsmiddleware.GetRawResponse(out.ResultMetadata).(*smithyhttp.Response); ok {
-		return raw.Header
-	}
-	return http.Header{}
 }

@@ -4,7 +4,6 @@ package lambda
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"maps"
@@ -23,6 +22,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/runners/lambda/reply"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -83,9 +83,9 @@ func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error 
 	if err != nil {
 		return fmt.Errorf("%s: a first invocation failed: %w", r.target.HandlerText(), err)
 	}
-	log, _ := base64.StdEncoding.DecodeString(aws.ToString(out.LogResult))
-	if status, failed := initFailed(string(log)); failed {
-		return fmt.Errorf("%s cannot start (init %s): %s", r.target.HandlerText(), status, r.withoutSecrets(explain(out.Payload, log)))
+	log := reply.Log(out)
+	if status, failed := reply.InitFailed(log); failed {
+		return fmt.Errorf("%s cannot start (init %s): %s", r.target.HandlerText(), status, r.withoutSecrets(reply.Explain(out.Payload, log)))
 	}
 	return r.delete(ctx, largest.Index)
 }
@@ -122,7 +122,7 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Payload) measure.Sample {
 	var sample measure.Sample
 	if out, err := r.invoke(ctx, v, p.Body); err != nil {
-		sample = refusal(err)
+		sample = reply.Refused(err)
 	} else {
 		sample = answer(out)
 	}

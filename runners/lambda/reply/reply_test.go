@@ -1,4 +1,4 @@
-package lambda
+package reply
 
 import (
 	"context"
@@ -54,7 +54,7 @@ func TestRefusalTellsThrottlesFromLostCalls(t *testing.T) {
 		{"refused", errors.New("connection refused"), measure.OutcomeTransport, "connection failed", 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s := refusal(tc.err)
+			s := Refused(tc.err)
 			if s.Outcome != tc.outcome || s.Reason != tc.reason || s.Status != tc.status {
 				t.Errorf("%s %q %d, want %s %q %d", s.Outcome, s.Reason, s.Status, tc.outcome, tc.reason, tc.status)
 			}
@@ -75,7 +75,7 @@ func TestExplainNamesTheCauseOfAFailedInit(t *testing.T) {
 			"START RequestId: 1\nboom: missing DB_URL\nRequestId: 1 Error: Runtime exited with error: exit status 3\nRuntime.ExitError\nEND RequestId: 1\n", "boom: missing DB_URL"},
 		{"nothing to go by", `{"errorType":"Runtime.ExitError","errorMessage":"x"}`, "START RequestId: 1\n", "the process ended without a word"},
 	} {
-		if got := explain([]byte(tc.payload), []byte(tc.log)); got != tc.want {
+		if got := Explain([]byte(tc.payload), tc.log); got != tc.want {
 			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
 		}
 	}
