@@ -195,6 +195,9 @@ func (b *block) engine(phase measure.Phase, first int) *load.Engine {
 			payload := pick.payload(first + seq)
 			*sample = b.invoke(ctx, phase, first+seq, payload)
 			sample.Payload, sample.Phase = payload.Name, phase
+			if sample.Stale {
+				sample.Phase = measure.PhaseWarmup
+			}
 			sample.Variant, sample.Block, sample.Round = b.Variant, b.Index, b.Round
 		},
 		Record: func(sample *measure.Sample) {

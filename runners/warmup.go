@@ -73,7 +73,7 @@ func (w *warmth) saw(s *measure.Sample) {
 	} else {
 		w.failures++
 	}
-	if s.Cold.Waited() {
+	if s.Cold.Waited() || s.Stale {
 		w.since = s.End
 	} else {
 		w.service = max(w.service, s.Service())

@@ -97,6 +97,10 @@ type Sample struct {
 	// included, as far as the platform told: Lambda tells of the last 4 KB.
 	LogBytes int64
 
+	// Stale is true when an older configuration than the variant's answered, as may
+	// be in the first seconds after a change. It is no part of the load, and not kept.
+	Stale bool
+
 	// Contended is true when the host itself was short of CPU while the
 	// invocation ran: its times say something about the machine.
 	Contended bool

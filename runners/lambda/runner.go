@@ -17,7 +17,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -172,20 +171,12 @@ func (r *Runner) invoke(ctx context.Context, v scenarios.Variant, payload []byte
 	}, r.trace(ctx)...)
 }
 
-// trace puts the headers of the request's trace on it, where it has one.
+// trace is what makes an invocation part of its trace, where traces are asked for.
 func (r *Runner) trace(ctx context.Context) []func(*lambda.Options) {
 	if !r.traced {
 		return nil
 	}
-	trace, ok := runners.TraceOf(ctx)
-	if !ok { // a request of the runner's own
-		return nil
-	}
-	return []func(*lambda.Options){func(o *lambda.Options) {
-		for name, value := range trace.Headers() {
-			o.APIOptions = append(o.APIOptions, smithyhttp.SetHeaderValue(name, value))
-		}
-	}}
+	return reply.Traced(ctx)
 }
 
 // create describes the variant's function for CreateFunction.

@@ -108,7 +108,9 @@ type functionAnswer struct {
 	Concurrency   *concurrency      `json:",omitempty"`
 }
 
-// codeLocation says where the code is; there is no URL to download it from.
+// codeLocation says where the code is. Its Location is "a presigned URL that you
+// can use to download the deployment package".
+// https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
 type codeLocation struct {
 	RepositoryType string
 	Location       string `json:",omitempty"`
@@ -120,7 +122,7 @@ func (s *Server) getFunction(c *call) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	out := functionAnswer{Configuration: v.full(), Code: v.config.location()}
+	out := functionAnswer{Configuration: v.full(), Code: v.config.location(c.host)}
 	if n, err := s.registry.reserved(ref.name); err == nil && n != nil {
 		out.Concurrency = &concurrency{n}
 	}

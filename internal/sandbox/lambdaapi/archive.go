@@ -33,6 +33,9 @@ func (s *Server) unpack(archive []byte) (string, error) {
 	s.codeMu.Lock()
 	s.code = append(s.code, dir)
 	s.codeMu.Unlock()
+	if err := os.WriteFile(dir+packageEnding, archive, 0o600); err != nil {
+		return "", fmt.Errorf("no room for the code: %w", err)
+	}
 	if err := extract(archive, dir); err != nil {
 		// What is left of it is removed with the server at the latest.
 		_ = os.RemoveAll(dir)

@@ -175,13 +175,15 @@ func codeFile(h sandbox.Handler) string {
 	return file
 }
 
-// location says where a configuration's code is.
-func (c *config) location() codeLocation {
+// location says where a configuration's code is, for a caller that knows this
+// server as host.
+func (c *config) location(host string) codeLocation {
 	if c.PackageType == packageImage {
 		return codeLocation{RepositoryType: "ECR", ImageUri: "local"}
 	}
+	name := noPackage
 	if c.CodeDir != "" {
-		return codeLocation{RepositoryType: "S3", Location: "file://" + filepath.ToSlash(c.CodeDir)}
+		name = filepath.Base(c.CodeDir)
 	}
-	return codeLocation{RepositoryType: "S3", Location: c.Handler}
+	return codeLocation{RepositoryType: "S3", Location: "http://" + host + packagePath + name}
 }

@@ -20,6 +20,7 @@ type call struct {
 	params []string // what stands for the path's parameters, unescaped
 	query  url.Values
 	body   []byte
+	host   string // under which the caller knows this server
 }
 
 // response is its answer; a nil body is an empty one.

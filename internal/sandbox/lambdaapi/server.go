@@ -126,7 +126,7 @@ func (s *Server) Close() error {
 	defer s.codeMu.Unlock()
 	var errs []error
 	for _, dir := range s.code {
-		errs = append(errs, os.RemoveAll(dir))
+		errs = append(errs, os.RemoveAll(dir), os.RemoveAll(dir+packageEnding))
 	}
 	s.code = nil
 	return errors.Join(errs...)
@@ -139,6 +139,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.rescue(w)
 	if f := guard(r); f != nil {
 		writeFault(w, f)
+		return
+	}
+	if sum, ok := strings.CutPrefix(r.URL.Path, packagePath); ok && r.Method == http.MethodGet {
+		s.servePackage(w, r, sum)
 		return
 	}
 	if name, ok := invokePath(r); ok {
@@ -164,7 +168,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 		writeFault(w, asFault(err))
 		return
 	}
-	resp, err := s.run(op, &call{params: params, query: r.URL.Query(), body: body})
+	resp, err := s.run(op, &call{params: params, query: r.URL.Query(), body: body, host: r.Host})
 	if err != nil {
 		writeFault(w, asFault(err))
 		return

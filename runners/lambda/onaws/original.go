@@ -1,0 +1,267 @@
+package onaws
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"github.com/sweetspot-bench/sweetspot/internal/lambdarules"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// original is the target's function as AWS has it.
+type original struct {
+	types.FunctionConfiguration
+	code     *types.FunctionCodeLocation
+	tags     map[string]string
+	reserved *int
+	account  lambdarules.Account
+}
+
+// read asks AWS for the target's function and the account's limits, once.
+func (r *Runner) read(ctx context.Context) (*original, error) {
+	if r.own != nil {
+		return r.own, nil
+	}
+	out, err := r.function(ctx, r.name.Name, r.name.Qualifier)
+	if isGone(err) {
+		return nil, fmt.Errorf("target %s: there is no function %s in %s: %w", r.target.Name, r.target.Function.Name, r.target.Region, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	own := &original{FunctionConfiguration: *out.Configuration, code: out.Code, tags: out.Tags}
+	if out.Concurrency != nil && out.Concurrency.ReservedConcurrentExecutions != nil {
+		n := int(*out.Concurrency.ReservedConcurrentExecutions)
+		own.reserved = &n
+	}
+	if own.account, err = r.account(ctx); err != nil {
+		return nil, err
+	}
+	r.own = own
+	return own, nil
+}
+
+// function is GetFunction.
+func (r *Runner) function(ctx context.Context, name, qualifier string) (*lambda.GetFunctionOutput, error) {
+	return control(ctx, r, "lambda:GetFunction", name, func(ctx context.Context) (*lambda.GetFunctionOutput, error) {
+		return r.api.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: &name, Qualifier: optional(qualifier)})
+	})
+}
+
+// configuration is GetFunctionConfiguration.
+func (r *Runner) configuration(ctx context.Context, name, qualifier string) (*lambda.GetFunctionConfigurationOutput, error) {
+	return control(ctx, r, "lambda:GetFunctionConfiguration", name, func(ctx context.Context) (*lambda.GetFunctionConfigurationOutput, error) {
+		return r.api.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &name, Qualifier: optional(qualifier)})
+	})
+}
+
+// account is what the account may have, as far as it tells: GetAccountSettings is
+// not a must.
+func (r *Runner) account(ctx context.Context) (lambdarules.Account, error) {
+	out, err := control(ctx, r, "lambda:GetAccountSettings", "*", func(ctx context.Context) (*lambda.GetAccountSettingsOutput, error) {
+		return r.api.GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
+	})
+	if codeOf(err) == "AccessDeniedException" {
+		r.warn(err.Error() + "; until then the account's limits are not checked beforehand")
+		return lambdarules.Account{}, nil
+	}
+	if err != nil || out.AccountLimit == nil {
+		return lambdarules.Account{}, err
+	}
+	l := out.AccountLimit
+	a := lambdarules.Account{Concurrency: int(l.ConcurrentExecutions)}
+	if l.UnreservedConcurrentExecutions != nil {
+		a.Unreserved = int(*l.UnreservedConcurrentExecutions)
+	}
+	return a, nil
+}
+
+// optional is a text that a call may do without.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// architecture of the function's own package.
+func (o *original) architecture() string {
+	if len(o.Architectures) == 0 {
+		return scenarios.DefaultArchitecture
+	}
+	return string(o.Architectures[0])
+}
+
+func (o *original) image() bool { return o.PackageType == types.PackageTypeImage }
+
+// readable checks that all can be had which a run needs to know.
+func (o *original) readable() error {
+	if e := o.Environment; e != nil && e.Error != nil {
+		return fmt.Errorf("the environment of %s cannot be read: %s: %s; allow kms:Decrypt on its key",
+			aws.ToString(o.FunctionName), aws.ToString(e.Error.ErrorCode), aws.ToString(e.Error.Message))
+	}
+	if o.hidesReports() {
+		return fmt.Errorf("%s logs as JSON with the system log level WARN, which hides REPORT and with it duration, memory and billed time: "+
+			"set the level to INFO (aws lambda update-function-configuration --function-name %s --logging-config LogFormat=JSON,SystemLogLevel=INFO)",
+			aws.ToString(o.FunctionName), aws.ToString(o.FunctionName))
+	}
+	return nil
+}
+
+// hidesReports reports whether the platform's own report is not logged: it is of
+// level INFO. "By default, Lambda sets the system log level to INFO. With this
+// setting, Lambda automatically sends "start" and "report" log messages to
+// CloudWatch." https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+func (o *original) hidesReports() bool {
+	return o.LoggingConfig != nil && o.LoggingConfig.LogFormat == types.LogFormatJson && o.LoggingConfig.SystemLogLevel == types.SystemLogLevelWarn
+}
+
+// wanted is what a variant of the function is to be.
+type wanted struct {
+	memory, timeout, ephemeral int32 // MB, s, MB
+	architecture, code         string
+	environment                map[string]string
+	snapStart                  bool
+	network                    *types.VpcConfig
+	reserved                   *int // nil: none asked for
+	unreserved                 bool // it is asked for that there be none
+	provisioned                int
+}
+
+// want lays a variant over what the function is.
+func (o *original) want(t scenarios.Target, v scenarios.Variant) wanted {
+	f := t.FunctionOf(v)
+	w := wanted{
+		memory: int32(v.MemoryMB), timeout: aws.ToInt32(o.Timeout), ephemeral: lambdarules.MinEphemeralMB,
+		architecture: v.Architecture, code: f.Code[v.Architecture], environment: o.variables(),
+		network: o.network(),
+	}
+	if o.EphemeralStorage != nil {
+		w.ephemeral = aws.ToInt32(o.EphemeralStorage.Size)
+	}
+	if f.Timeout > 0 {
+		w.timeout = int32((f.Timeout + time.Second - 1) / time.Second)
+	}
+	if f.EphemeralStorage > 0 {
+		w.ephemeral = int32(f.EphemeralStorage.MB())
+	}
+	w.snapStart = o.SnapStart != nil && o.SnapStart.ApplyOn == types.SnapStartApplyOnPublishedVersions
+	maps.Copy(w.environment, f.Env)
+	for _, p := range v.Variables() {
+		w.environment[p.Name] = p.Value
+	}
+	w.settings(v)
+	return w
+}
+
+// settings lays those that AWS alone has over what is wanted.
+func (w *wanted) settings(v scenarios.Variant) {
+	if text := v.Setting(scenarios.SettingSnapStart); text != "" {
+		w.snapStart = text == scenarios.SettingPublished
+	}
+	number := func(name string) (int, bool) {
+		var n int
+		_, err := fmt.Sscan(v.Setting(name), &n)
+		return n, err == nil
+	}
+	if n, ok := number(scenarios.SettingReservedConcurrency); ok {
+		w.reserved = &n
+	}
+	w.unreserved = v.Setting(scenarios.SettingReservedConcurrency) == scenarios.SettingNone
+	w.provisioned, _ = number(scenarios.SettingProvisionedConcurrency)
+	switch text := v.Setting(scenarios.SettingVPC); text {
+	case "":
+	case scenarios.SettingOwn:
+		if w.network == nil {
+			w.network = noNetwork()
+		}
+	case scenarios.SettingNone:
+		w.network = noNetwork()
+	default:
+		subnets, groups, _ := scenarios.VPCOf(text)
+		w.network = &types.VpcConfig{SubnetIds: subnets, SecurityGroupIds: groups}
+	}
+}
+
+// noNetwork takes a function out of its network.
+func noNetwork() *types.VpcConfig {
+	return &types.VpcConfig{SubnetIds: []string{}, SecurityGroupIds: []string{}}
+}
+
+// variables is a copy of the function's environment.
+func (o *original) variables() map[string]string {
+	env := map[string]string{}
+	if o.Environment != nil {
+		maps.Copy(env, o.Environment.Variables)
+	}
+	return env
+}
+
+// network is the function's, as it is asked for; nil without one.
+func (o *original) network() *types.VpcConfig {
+	if o.VpcConfig == nil || len(o.VpcConfig.SubnetIds) == 0 {
+		return nil
+	}
+	return &types.VpcConfig{
+		SubnetIds: o.VpcConfig.SubnetIds, SecurityGroupIds: o.VpcConfig.SecurityGroupIds,
+		Ipv6AllowedForDualStack: o.VpcConfig.Ipv6AllowedForDualStack,
+	}
+}
+
+// config is what the table of rules judges.
+func (o *original) config(w wanted, region string) lambdarules.Config {
+	c := lambdarules.Config{
+		MemoryMB: int(w.memory), Timeout: time.Duration(w.timeout) * time.Second, EphemeralMB: int(w.ephemeral),
+		Architecture: w.architecture, Own: o.architecture(), Package: w.code, Image: o.image(), Runtime: string(o.Runtime), Region: region,
+		FileSystem: len(o.FileSystemConfigs) > 0, SnapStart: w.snapStart, Reserved: w.reserved, Provisioned: w.provisioned,
+	}
+	for name, value := range w.environment {
+		c.EnvironmentBytes += len(name) + len(value)
+	}
+	return c
+}
+
+// illegal is what the table says against variants, each rule once.
+func (r *Runner) illegal(o *original, variants []scenarios.Variant) (all []lambdarules.Broken) {
+	seen := map[string]bool{}
+	for _, v := range variants {
+		for _, b := range lambdarules.Check(o.config(o.want(r.target, v), r.target.Region), o.account) {
+			if !seen[b.Says] {
+				seen[b.Says] = true
+				b.Says = r.scenario.Label(v) + ": " + b.Says
+				all = append(all, b)
+			}
+		}
+	}
+	return all
+}
+
+// Check reads the function and the account, and refuses what cannot be measured
+// or may not be. It changes nothing.
+func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error {
+	own, err := r.read(ctx)
+	if err != nil {
+		return err
+	}
+	if err := own.readable(); err != nil {
+		return err
+	}
+	if err := r.permitted(own, variants); err != nil {
+		return err
+	}
+	var says []string
+	for _, b := range r.illegal(own, variants) {
+		says = append(says, b.String()+"; "+b.Fix)
+	}
+	if len(says) > 0 {
+		return fmt.Errorf("target %s cannot be measured so:\n  %s", r.target.Name, strings.Join(says, "\n  "))
+	}
+	return nil
+}

@@ -1,0 +1,269 @@
+package onaws
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// version is a variant that is live.
+type version struct {
+	number   string
+	memory   int32 // MB
+	reserved string
+	wanted
+}
+
+// encode writes what a change needs to be put back.
+func encode(former any) json.RawMessage {
+	text, err := json.Marshal(former)
+	if err != nil { // the shapes are our own
+		panic(err)
+	}
+	return text
+}
+
+// markPrefix begins the description of every configuration and version of ours.
+const markPrefix = "sweetspot "
+
+// mark describes something that this run made, by which it is found again.
+func (r *Runner) mark(what string) string { return markPrefix + r.run + " " + what }
+
+// marked reports whether a description is one of this run's, or of any run's
+// where this one's is not known.
+func (r *Runner) marked(description *string) bool {
+	return strings.HasPrefix(aws.ToString(description), strings.TrimRight(markPrefix+r.run, " ")+" ")
+}
+
+// Apply publishes the variant as a version, if it is not there yet, and waits
+// until AWS itself says that it is active and has the memory asked for.
+func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
+	if r.host == "" {
+		if err := r.makeHost(ctx); err != nil {
+			return err
+		}
+	}
+	if at, live := r.at(v); live {
+		return r.reserve(ctx, at.wanted)
+	}
+	w := r.own.want(r.target, v)
+	if err := r.reserve(ctx, w); err != nil {
+		return err
+	}
+	number, err := r.publish(ctx, v, w)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.live[v.Index] = version{number: number, memory: w.memory, wanted: w}
+	return nil
+}
+
+// at is the variant's version.
+func (r *Runner) at(v scenarios.Variant) (version, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, live := r.live[v.Index]
+	return at, live
+}
+
+// makeHost makes the function ready whose versions are published.
+func (r *Runner) makeHost(ctx context.Context) error {
+	if _, err := r.read(ctx); err != nil {
+		return err
+	}
+	if r.target.Mode == scenarios.ModeVersions {
+		return r.keepFormer(ctx)
+	}
+	return r.makeTwin(ctx)
+}
+
+// publish makes a version of a variant. "Lambda doesn't publish a version if the
+// function's configuration and code haven't changed since the last version": it
+// would answer with the old one. So each has a description of its own, and a
+// number that has not been seen.
+// https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
+func (r *Runner) publish(ctx context.Context, v scenarios.Variant, w wanted) (string, error) {
+	r.serial++
+	mark := r.mark(fmt.Sprintf("%d-%d", v.Index, r.serial))
+	known, err := r.versions(ctx, r.host)
+	if err != nil {
+		return "", err
+	}
+	revision, err := r.configure(ctx, w, mark)
+	if err != nil {
+		return "", err
+	}
+	if _, err := r.before("lambda:PublishVersion", r.host, made{Description: mark}); err != nil {
+		return "", err
+	}
+	out, err := control(ctx, r, "lambda:PublishVersion", r.host, func(ctx context.Context) (*lambda.PublishVersionOutput, error) {
+		return r.api.PublishVersion(ctx, &lambda.PublishVersionInput{FunctionName: &r.host, Description: &mark, RevisionId: r.guard(revision)})
+	})
+	if err != nil {
+		return "", err
+	}
+	number := aws.ToString(out.Version)
+	if _, old := known[number]; old || number == "" || number == "$LATEST" {
+		return "", fmt.Errorf("publishing %s made no new version: AWS answered with %q, which was there before", r.host, number)
+	}
+	if err := r.active(ctx, number, w); err != nil {
+		return "", err
+	}
+	return number, r.provision(ctx, number, mark, w)
+}
+
+// configure gives $LATEST of the host what is wanted, and returns its revision
+// once it is there.
+func (r *Runner) configure(ctx context.Context, w wanted, mark string) (revision string, err error) {
+	now, err := r.configuration(ctx, r.host, "")
+	if err != nil {
+		return "", err
+	}
+	if len(now.Architectures) > 0 && string(now.Architectures[0]) != w.architecture {
+		if err := r.changeCode(ctx, w); err != nil {
+			return "", err
+		}
+		if now, err = r.configuration(ctx, r.host, ""); err != nil {
+			return "", err
+		}
+	}
+	in := &lambda.UpdateFunctionConfigurationInput{
+		FunctionName: &r.host, Description: &mark, MemorySize: &w.memory, Timeout: &w.timeout,
+		EphemeralStorage: &types.EphemeralStorage{Size: &w.ephemeral}, VpcConfig: w.network, RevisionId: r.guard(aws.ToString(now.RevisionId)),
+		SnapStart: snapStart(w.snapStart),
+	}
+	if len(w.environment) > 0 {
+		in.Environment = &types.Environment{Variables: w.environment}
+	}
+	if _, err := control(ctx, r, "lambda:UpdateFunctionConfiguration", r.host, func(ctx context.Context) (*lambda.UpdateFunctionConfigurationOutput, error) {
+		return r.api.UpdateFunctionConfiguration(ctx, in)
+	}); err != nil {
+		return "", err
+	}
+	return r.updated(ctx, w, mark)
+}
+
+// guard is the revision that a change of a function in use insists on, so that it
+// overwrites nothing that somebody else did meanwhile. Nobody else changes a twin,
+// whose first answers after a change may be of before it.
+func (r *Runner) guard(revision string) *string {
+	if r.target.Mode != scenarios.ModeVersions {
+		return nil
+	}
+	return optional(revision)
+}
+
+func snapStart(on bool) *types.SnapStart {
+	if on {
+		return &types.SnapStart{ApplyOn: types.SnapStartApplyOnPublishedVersions}
+	}
+	return &types.SnapStart{ApplyOn: types.SnapStartApplyOnNone}
+}
+
+// changeCode gives the host the package of an architecture.
+func (r *Runner) changeCode(ctx context.Context, w wanted) error {
+	in, err := r.packageFor(ctx, w)
+	if err != nil {
+		return err
+	}
+	if _, err := control(ctx, r, "lambda:UpdateFunctionCode", r.host, func(ctx context.Context) (*lambda.UpdateFunctionCodeOutput, error) {
+		return r.api.UpdateFunctionCode(ctx, in)
+	}); err != nil {
+		return err
+	}
+	return r.settled(ctx, r.host)
+}
+
+// versions are the numbers of a function's versions with their descriptions.
+func (r *Runner) versions(ctx context.Context, function string) (map[string]string, error) {
+	all := map[string]string{}
+	in := &lambda.ListVersionsByFunctionInput{FunctionName: &function}
+	for {
+		out, err := control(ctx, r, "lambda:ListVersionsByFunction", function, func(ctx context.Context) (*lambda.ListVersionsByFunctionOutput, error) {
+			return r.api.ListVersionsByFunction(ctx, in)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range out.Versions {
+			all[aws.ToString(v.Version)] = aws.ToString(v.Description)
+		}
+		if aws.ToString(out.NextMarker) == "" {
+			delete(all, "$LATEST")
+			return all, nil
+		}
+		in.Marker = out.NextMarker
+	}
+}
+
+// reserve gives the function the reserved concurrency that a variant asks for.
+// It is the function's, not a version's, so it changes with each block.
+func (r *Runner) reserve(ctx context.Context, w wanted) error {
+	if w.reserved == nil && !w.unreserved {
+		return nil
+	}
+	now, err := r.reservedOf(ctx, r.host)
+	if err != nil || same(now, w.reserved) {
+		return err
+	}
+	if _, err := r.before("lambda:PutFunctionConcurrency", r.host, concurrency{Reserved: now}); err != nil {
+		return err
+	}
+	return r.setReserved(ctx, r.host, w.reserved)
+}
+
+// reservedOf is a function's reserved concurrency, nil without.
+func (r *Runner) reservedOf(ctx context.Context, function string) (*int, error) {
+	out, err := control(ctx, r, "lambda:GetFunctionConcurrency", function, func(ctx context.Context) (*lambda.GetFunctionConcurrencyOutput, error) {
+		return r.api.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: &function})
+	})
+	if err != nil || out.ReservedConcurrentExecutions == nil {
+		return nil, err
+	}
+	n := int(*out.ReservedConcurrentExecutions)
+	return &n, nil
+}
+
+// setReserved gives a function reserved concurrency, or takes it away.
+func (r *Runner) setReserved(ctx context.Context, function string, n *int) error {
+	var err error
+	if n == nil {
+		_, err = control(ctx, r, "lambda:DeleteFunctionConcurrency", function, func(ctx context.Context) (*lambda.DeleteFunctionConcurrencyOutput, error) {
+			return r.api.DeleteFunctionConcurrency(ctx, &lambda.DeleteFunctionConcurrencyInput{FunctionName: &function})
+		})
+		return err
+	}
+	_, err = control(ctx, r, "lambda:PutFunctionConcurrency", function, func(ctx context.Context) (*lambda.PutFunctionConcurrencyOutput, error) {
+		return r.api.PutFunctionConcurrency(ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: &function, ReservedConcurrentExecutions: aws.Int32(int32(*n))})
+	})
+	return err
+}
+
+func same(a, b *int) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
+
+// provision keeps environments of a version initialised, and waits for them.
+func (r *Runner) provision(ctx context.Context, number, mark string, w wanted) error {
+	if w.provisioned == 0 {
+		return nil
+	}
+	if _, err := r.before("lambda:PutProvisionedConcurrencyConfig", r.host, made{Description: mark}); err != nil {
+		return err
+	}
+	if _, err := control(ctx, r, "lambda:PutProvisionedConcurrencyConfig", r.host, func(ctx context.Context) (*lambda.PutProvisionedConcurrencyConfigOutput, error) {
+		return r.api.PutProvisionedConcurrencyConfig(ctx, &lambda.PutProvisionedConcurrencyConfigInput{
+			FunctionName: &r.host, Qualifier: &number, ProvisionedConcurrentExecutions: aws.Int32(int32(w.provisioned)),
+		})
+	}); err != nil {
+		return err
+	}
+	return r.provisioned(ctx, number, w.provisioned)
+}
