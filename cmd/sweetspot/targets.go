@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/sweetspot-bench/sweetspot/internal/limits"
@@ -8,6 +9,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/http"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
+	"github.com/sweetspot-bench/sweetspot/runners/lambda/onaws"
 	"github.com/sweetspot-bench/sweetspot/runners/replay"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -39,11 +41,14 @@ func (r *run) makeRunners() error {
 	return nil
 }
 
-// functionRunner replays a recording, or runs a function in the local sandbox,
-// which the first one starts.
+// functionRunner replays a recording, measures a function that is deployed, or
+// runs one in the local sandbox, which the first one starts.
 func (r *run) functionRunner(target int) (runners.Runner, error) {
-	if r.scenario.Targets[target].Replay != nil {
+	switch t := r.scenario.Targets[target]; {
+	case t.Replay != nil:
 		return replay.New(r.scenario, target), nil
+	case t.Provider == scenarios.ProviderAWS:
+		return onaws.New(context.Background(), onaws.Options{Scenario: r.scenario, Target: target, Warn: r.warn})
 	}
 	if r.local == nil {
 		tier, err := limits.ParseTier(r.settings.Limits)

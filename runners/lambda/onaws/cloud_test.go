@@ -129,9 +129,15 @@ load: {stages: [{rate: 10/s, for: 10s}]}
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := New(t.Context(), Options{Scenario: s, Run: "20261127T080000Z-test-ab12", Pace: testPace, Warn: func(text string) { t.Log(text) }})
+	r, err := New(t.Context(), Options{Scenario: s, Pace: testPace, Warn: func(text string) { t.Log(text) }})
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.UseJournal(&journal{})
 	return r
 }
+
+// journal names a run, and keeps its changes in memory.
+type journal struct{ unkept }
+
+func (*journal) Run() string { return "20261127T080000Z-test-ab12" }

@@ -9,7 +9,6 @@ package onaws
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -28,8 +27,7 @@ import (
 // Options configure a Runner.
 type Options struct {
 	Scenario *scenarios.Scenario
-	Target   int    // index into Scenario.Targets
-	Run      string // id of the run, for names and tags; a journal that knows its run goes before
+	Target   int // index into Scenario.Targets
 	// Confirmed says that mode versions may change the function that is in use.
 	Confirmed bool
 	Warn      func(text string) // tells of a doubt; nil: nobody listens
@@ -98,7 +96,7 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	r := &Runner{
 		api: lambda.NewFromConfig(config), logs: cloudwatchlogs.NewFromConfig(config), metrics: cloudwatch.NewFromConfig(config),
 		fetch:    &http.Client{Timeout: packageTimeout},
-		scenario: o.Scenario, target: t, name: name, run: o.Run, confirmed: o.Confirmed,
+		scenario: o.Scenario, target: t, name: name, confirmed: o.Confirmed,
 		warn: o.Warn, pace: o.Pace, journal: &unkept{}, live: map[int]version{}, logged: true,
 	}
 	if r.warn == nil {
@@ -122,36 +120,24 @@ func client() *awshttp.BuildableClient {
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const longestTimeout = 900 * time.Second
 
-// UseJournal says where changes are kept. A journal that knows its run names it.
-func (r *Runner) UseJournal(j runners.Journal) {
-	r.journal = j
-	if of, ok := j.(interface{ Run() string }); ok && of.Run() != "" {
-		r.run = of.Run()
-	}
-}
+// UseJournal says where changes are kept, and under which run's name.
+func (r *Runner) UseJournal(j runners.Journal) { r.journal, r.run = j, j.Run() }
 
 // Restore puts back what the journal has as outstanding of this target.
 func (r *Runner) Restore(ctx context.Context) error {
-	var errs []error
-	for _, c := range r.journal.Outstanding() {
-		if c.Target != r.target.Name {
-			continue
-		}
-		err := r.PutBack(ctx, c)
-		if err == nil {
-			err = r.journal.Undone(c)
-		}
-		errs = append(errs, err)
-	}
+	err := runners.PutBack(ctx, r, r.journal, r.target.Name, nil)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.host = ""
 	clear(r.live)
-	return errors.Join(errs...)
+	return err
 }
 
 // unkept is a journal in memory, for a run that is given none.
 type unkept struct{ changes []runners.Change }
+
+// Run implements runners.Journal; such a run has no name.
+func (u *unkept) Run() string { return "" }
 
 func (u *unkept) Before(c runners.Change) (runners.Change, error) {
 	c.ID = len(u.changes) + 1

@@ -1,6 +1,7 @@
 package onaws
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -15,13 +16,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // Tags of all that is made.
 const (
-	TagRun    = "sweetspot:run"
+	TagRun    = cloud.RunTag
 	TagTarget = "sweetspot:target"
 )
 
@@ -40,7 +42,7 @@ var runStamp = regexp.MustCompile(`^([0-9]{8}T[0-9]{6}Z)-.*-([0-9a-f]{4})$`)
 // twinName is the name of the copy: "sweetspot-<run>-<name>", the run's id
 // without the scenario's name, and the whole as long as a name may be.
 func (r *Runner) twinName() string {
-	run := r.run
+	run := cmp.Or(r.run, "RUN") // while its ID is not known
 	if m := runStamp.FindStringSubmatch(run); m != nil {
 		run = m[1] + "-" + m[2]
 	}
