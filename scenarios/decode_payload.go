@@ -7,8 +7,12 @@ import (
 	"io"
 	"math/big"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/scenarios/events"
 )
 
 // maxPayloadBytes is the largest request of a synchronous invocation.
@@ -52,24 +56,70 @@ func (d *decoder) payload(n *node) Payload {
 		{name: "name", read: func(n *node) { p.Name = d.name(n, "the payload's name") }},
 		{name: "weight", read: func(n *node) { p.Weight = d.integer(n, "weight", 1, maxWeight) }},
 		{name: "file", read: func(n *node) { p.Body = d.payloadFile(n) }},
-		{name: "request", read: func(r *node) { p.Request = d.request(r, n.get("json") != nil || n.get("file") != nil) }},
+		{name: "request", read: func(r *node) {
+			p.Request = d.request(r, slices.ContainsFunc(bodyKeys, func(key string) bool { return n.get(key) != nil }))
+		}},
 	}
-	if d.object(n, "a payload", append(append(fields, field{name: "json", read: func(n *node) { p.Body = d.json(n) }}), notYet("template", "set")...)...) {
+	fields = append(fields,
+		field{name: "json", read: func(n *node) { p.Body = d.json(n) }},
+		field{name: "template", read: func(t *node) { p.Body = d.payloadTemplate(t, n.get("set")) }},
+		field{name: "set", read: func(*node) {}}, // with the template
+	)
+	if d.object(n, "a payload", fields...) {
 		d.oneBody(n)
 	}
 	return p
 }
 
-// oneBody checks that exactly one of json and file stands, or a request that
-// needs none. A null json is the
-// JSON null, but leaving out the value is more often a slip.
+// payloadTemplate fills in the sample event of a service.
+func (d *decoder) payloadTemplate(n, set *node) []byte {
+	name, ok := d.word(n, "template", events.Names(), nil)
+	if !ok {
+		return nil
+	}
+	values := map[string]json.RawMessage{}
+	if set != nil && (set.shape != mapping || len(set.entries) == 0) {
+		d.fail(set, "write {"+events.Settable(name)[0]+": …}", "set must be a mapping of names to values, not "+set.describe())
+		return nil
+	}
+	mistakes := len(d.errs)
+	if set != nil {
+		for _, e := range set.entries {
+			values[e.key.text] = d.json(e.value)
+		}
+	}
+	if len(d.errs) > mistakes {
+		return nil
+	}
+	body, err := events.Event(name, values)
+	if unknown, ok := errors.AsType[*events.UnknownError](err); ok {
+		d.fail(keyNode(set, unknown.Name), check.DidYouMean(unknown.Name, events.Settable(name)), err.Error())
+	} else if err != nil {
+		d.fail(set, "a path leads through keys and indexes of the event, such as Records.0.awsRegion", "set "+err.Error())
+	}
+	return body
+}
+
+// bodyKeys are the keys of a payload of which one says what its body is.
+var bodyKeys = []string{"json", "file", "template"}
+
+// oneBody checks that exactly one of bodyKeys stands, or a request that needs
+// none. A null json is the JSON null, but leaving out the value is more often a
+// slip.
 func (d *decoder) oneBody(n *node) {
-	body, file := n.get("json"), n.get("file")
+	var found []string
+	for _, e := range n.entries {
+		if slices.Contains(bodyKeys, e.key.text) {
+			found = append(found, e.key.text)
+		}
+	}
 	switch {
-	case body != nil && file != nil:
-		d.fail(later(n, "json", "file"), "keep one of them", "json and file cannot stand together in a payload")
-	case body == nil && file == nil && n.get("template") == nil && n.get("request") == nil && len(n.entries) > 0:
-		d.missing(n, "the payload has no body", "add json: {…}, or file: payload.json; for a gateway also request: GET /path")
+	case len(found) > 1:
+		d.fail(keyNode(n, found[1]), "keep one of them", found[0]+" and "+found[1]+" cannot stand together in a payload")
+	case len(found) == 0 && n.get("request") == nil && len(n.entries) > 0:
+		d.missing(n, "the payload has no body", "add json: {…}, file: payload.json or template: s3-put; for a gateway also request: GET /path")
+	case n.get("set") != nil && n.get("template") == nil:
+		d.fail(keyNode(n, "set"), "add template: s3-put, or write the values into json", "set fills in a template, and there is none")
 	}
 }
 

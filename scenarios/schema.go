@@ -8,6 +8,7 @@ import (
 	"github.com/invopop/jsonschema"
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/fargate"
+	"github.com/sweetspot-bench/sweetspot/scenarios/events"
 )
 
 // SchemaID names the JSON Schema of the scenario file.
@@ -164,10 +165,15 @@ func payloadSchema() *jsonschema.Schema {
 		prop("weight", integer("How often it is drawn, compared with the others.", 1, maxWeight, 1)),
 		prop("json", &jsonschema.Schema{Not: &jsonschema.Schema{Type: "null"}, Description: "The body, written as YAML."}),
 		prop("file", textSchema("A file that holds the body as JSON.")),
+		prop("template", words("The sample event of a service, filled in by set.", "", events.Names()...)),
+		prop("set", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Values of the template: its own names, such as key of s3-put, or paths such as Records.0.awsRegion."}),
 		prop("request", requestSchema()),
 	)
-	p.Not = &jsonschema.Schema{Required: []string{"json", "file"}}
-	p.AnyOf = anyOf("json", "file", "request").AnyOf
+	p.Not = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
+		{Required: []string{"json", "file"}}, {Required: []string{"json", "template"}}, {Required: []string{"file", "template"}},
+	}}
+	p.AnyOf = anyOf("json", "file", "template", "request").AnyOf
+	p.DependentRequired = map[string][]string{"set": {"template"}}
 	return p
 }
 
