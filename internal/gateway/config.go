@@ -51,7 +51,7 @@ type Route struct {
 	Method string // "GET" …, "ANY"; ANY when ""
 	// Path is "/pets/{type}", "/{proxy+}", or "$default" for whatever no other
 	// route of an HTTP API takes. A load balancer goes by the order of its
-	// routes, in which "*" stands for any text.
+	// routes, in which "*" stands for any text. A function URL looks at neither.
 	Path     string
 	Function string // as the Invoker knows it
 

@@ -34,7 +34,7 @@ func (r *Route) checkPath(api answers.API) error {
 	if r.Path == catchAll {
 		return only(true, "$default", api, answers.HTTP)
 	}
-	if api == answers.ALB && strings.HasPrefix(r.Path, "*") {
+	if api == answers.URL || api == answers.ALB && strings.HasPrefix(r.Path, "*") {
 		return nil
 	}
 	if !strings.HasPrefix(r.Path, "/") {
@@ -130,7 +130,10 @@ func rank(a, b []segment) int {
 
 // find chooses the route of a request.
 func (g *Gateway) find(method, escaped string) (*route, map[string]string) {
-	if g.config.API == answers.ALB {
+	switch g.config.API {
+	case answers.URL:
+		return g.routes[0], nil // it takes every path and method
+	case answers.ALB:
 		return g.firstRule(method, escaped)
 	}
 	var parts []string

@@ -44,20 +44,20 @@ type v1Context struct {
 }
 
 type v1Identity struct {
-	CognitoIdentityPoolID string  `json:"cognitoIdentityPoolId,omitempty"` // always absent here
-	AccountID             *string `json:"accountId"`
-	CognitoIdentityID     *string `json:"cognitoIdentityId"`
-	Caller                *string `json:"caller"`
-	SourceIP              string  `json:"sourceIp"`
-	PrincipalOrgID        *string `json:"principalOrgId"`
-	AccessKey             *string `json:"accessKey"`
-	CognitoType           *string `json:"cognitoAuthenticationType"`
-	CognitoProvider       *string `json:"cognitoAuthenticationProvider"`
-	UserARN               *string `json:"userArn"`
-	UserAgent             string  `json:"userAgent"`
-	User                  *string `json:"user"`
-	APIKey                *string `json:"apiKey,omitempty"`
-	APIKeyID              *string `json:"apiKeyId,omitempty"`
+	CognitoPoolID     *string `json:"cognitoIdentityPoolId"`
+	AccountID         *string `json:"accountId"`
+	CognitoIdentityID *string `json:"cognitoIdentityId"`
+	Caller            *string `json:"caller"`
+	SourceIP          string  `json:"sourceIp"`
+	PrincipalOrgID    *string `json:"principalOrgId"`
+	AccessKey         *string `json:"accessKey"`
+	CognitoType       *string `json:"cognitoAuthenticationType"`
+	CognitoProvider   *string `json:"cognitoAuthenticationProvider"`
+	UserARN           *string `json:"userArn"`
+	UserAgent         string  `json:"userAgent"`
+	User              *string `json:"user"`
+	APIKey            *string `json:"apiKey,omitempty"`
+	APIKeyID          *string `json:"apiKeyId,omitempty"`
 }
 
 // REST makes the event of a REST API's proxy integration.
