@@ -252,3 +252,25 @@ func TestPolicy(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDecision: no answer of an authorizer makes its reader panic, and one
+// that is no policy lets nobody pass.
+func FuzzDecision(f *testing.F) {
+	for _, s := range []string{`{"isAuthorized":true}`, `{"principalId":"u","policyDocument":{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}}`, `null`, `[]`, `{"policyDocument":{"Statement":[{"Action":5}]}}`} {
+		f.Add([]byte(s), true)
+		f.Add([]byte(s), false)
+	}
+	f.Fuzz(func(t *testing.T, payload []byte, simple bool) {
+		x := &exchange{g: &Gateway{config: Config{API: answers.HTTP}}}
+		d, err := x.readDecision(&authorizer{Authorizer: Authorizer{Simple: simple}}, payload)
+		if err != nil {
+			return
+		}
+		if simple == (d.simple == nil) {
+			t.Fatalf("an answer of the other kind was taken: %s", payload)
+		}
+		if d.policy.judge("execute-api:Invoke", "arn:x") == allowed && !strings.Contains(string(payload), "Allow") {
+			t.Fatalf("%s lets the caller pass", payload)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -159,7 +160,7 @@ func (c *Config) checkRoute(r *Route) error {
 		must(!r.APIKey || len(c.Plans) > 0, "it wants an API key, but there is no usage plan"),
 		must(r.Payload == "" || r.Payload == "1.0" || r.Payload == "2.0", fmt.Sprintf("payload format %q: want 1.0 or 2.0", r.Payload)),
 		must(len(r.Responses) == 0 || r.Mapping != nil, "integration responses need a mapping: a proxy integration answers as the function says"),
-		must(!r.Cached || r.Method == "GET", "only GET is cached"),
+		must(!r.Cached || r.Method == http.MethodGet, "only GET is cached"),
 		checkSources(r.CacheKeys, "cache key"),
 	)
 }

@@ -60,7 +60,7 @@ func TestCallerWhoLeaves(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	w := httptest.NewRecorder()
-	g.ServeHTTP(w, httptest.NewRequest("GET", "/x", nil).WithContext(ctx))
+	g.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/x", nil).WithContext(ctx))
 	if w.Code != http.StatusOK {
 		t.Errorf("status %d", w.Code)
 	}

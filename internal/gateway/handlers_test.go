@@ -279,12 +279,12 @@ func TestNodeHandlersRunUnchanged(t *testing.T) {
 	if len(resp.Header.Values("Set-Cookie")) != 2 {
 		t.Errorf("REST: %v", resp.Header)
 	}
-	if resp, text := get(t, "GET", rest+"/pets/Cow", ""); resp.StatusCode != 502 {
+	if resp, text := get(t, "GET", rest+"/pets/Cow", ""); resp.StatusCode != http.StatusBadGateway {
 		t.Errorf("REST error: %d %s", resp.StatusCode, text)
 	}
 	resp, text = get(t, "GET", s.serve(t, Config{API: answers.HTTP, Routes: []Route{{Path: "/x", Function: "http"}}}, invoker)+"/x?a=%20", "", "X-Many", "1", "X-Many", "2", "Cookie", "c=3")
 	wantBody(t, "HTTP", text, "2.0 ANY /x a=%20 1,2 c=3")
-	if resp.StatusCode != 202 || resp.Header.Get("Set-Cookie") != "seen=1" {
+	if resp.StatusCode != http.StatusAccepted || resp.Header.Get("Set-Cookie") != "seen=1" {
 		t.Errorf("HTTP: %d %v", resp.StatusCode, resp.Header)
 	}
 	_, text = get(t, "GET", s.serve(t, Config{API: answers.URL, Routes: []Route{{Function: "url"}}}, invoker)+"/a", "")

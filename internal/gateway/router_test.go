@@ -191,3 +191,24 @@ func TestCORS(t *testing.T) {
 		}
 	}
 }
+
+// FuzzRoutes: no path of a configuration or of a request makes the router
+// panic, and a route finds the path that it is written as.
+func FuzzRoutes(f *testing.F) {
+	for _, s := range []string{"/", "/a/{b}", "/{c+}", "$default", "*", "/a*?b", "/%2F/ü", "//", "/{a}{b}", "/{+}"} {
+		f.Add(s, s)
+	}
+	f.Fuzz(func(t *testing.T, path, request string) {
+		for _, api := range answers.APIs {
+			g, err := New(Config{API: api, Routes: []Route{{Path: path, Function: "fn"}}}, &functions{})
+			if err != nil {
+				continue
+			}
+			g.find("GET", request)
+			r, _ := g.find("GET", path)
+			if r == nil && api != answers.ALB && !strings.Contains(path, "//") && !strings.HasSuffix(path, "/") {
+				t.Fatalf("%s: %q does not find itself", api, path)
+			}
+		}
+	})
+}

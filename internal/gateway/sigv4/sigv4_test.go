@@ -87,7 +87,7 @@ func TestVerifyWhatTheSDKSigns(t *testing.T) {
 }
 
 func TestVerifyPresigned(t *testing.T) {
-	r, err := http.NewRequest("GET", "http://127.0.0.1:8080/pets?type=Dog&X-Amz-Expires=60", nil)
+	r, err := http.NewRequest(http.MethodGet, "http://127.0.0.1:8080/pets?type=Dog&X-Amz-Expires=60", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,11 +117,11 @@ func typeOf(err error) string {
 func TestVerifyRefuses(t *testing.T) {
 	now := signedAt
 	for name, c := range map[string]struct {
-		break_ func(*http.Request)
-		body   string
-		now    time.Time
-		want   string
-		says   string
+		spoil func(*http.Request)
+		body  string
+		now   time.Time
+		want  string
+		says  string
 	}{
 		"unsigned":      {func(r *http.Request) { r.Header.Del("Authorization") }, "x", now, Missing, "Missing Authentication Token"},
 		"bearer":        {func(r *http.Request) { r.Header.Set("Authorization", "Bearer secret-token") }, "x", now, Incomplete, "Credential"},
@@ -142,7 +142,7 @@ func TestVerifyRefuses(t *testing.T) {
 		"early":         {func(*http.Request) {}, "x", now.Add(-Skew - time.Second), Invalid, "not yet current"},
 	} {
 		r := signed(t, "POST", "/orders?a=1", "x", func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") })
-		c.break_(r)
+		c.spoil(r)
 		_, err := verifier().Verify(r, []byte(c.body), c.now)
 		if typeOf(err) != c.want || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %s with %q", name, err, c.want, c.says)
