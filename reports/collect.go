@@ -27,6 +27,8 @@ type observed struct {
 	host    Host
 	burst   bool
 
+	capacity *Capacity // nil where it was not searched for
+
 	classes []string // names of the payloads that are told apart; nil for one alone
 	class   int      // the class that is looked at; wholeMix for all
 
@@ -65,16 +67,20 @@ type failure struct {
 // variant that the plan does not have, and of blocks that were measured again,
 // are left out.
 func collect(in Input) ([]*observed, error) {
+	searched, err := searchesOf(in)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]*observed, len(in.Plan.Variants))
 	for i, v := range in.Plan.Variants {
-		out[i] = newObserved(in, i, v)
+		out[i] = newObserved(in, searched, i, v)
 	}
 	left := contendedBlocks(in)
 	if in.Samples != nil {
 		err := in.Samples.Each(func(batch []measure.Sample) error {
 			for i := range batch {
 				if s := &batch[i]; s.Variant >= 0 && s.Variant < len(out) && !left[s.Block] {
-					out[s.Variant].add(s)
+					out[s.Variant].add(searched.seen(s))
 				}
 			}
 			return nil
@@ -98,8 +104,9 @@ func contendedBlocks(in Input) map[int]bool {
 }
 
 // newObserved knows the blocks that the run knows of. Blocks that never began,
-// and those that were measured again, are left out.
-func newObserved(in Input, index int, v scenarios.Variant) *observed {
+// those that were measured again, and probes at other rates than that of the
+// capacity, are left out.
+func newObserved(in Input, searched *searched, index int, v scenarios.Variant) *observed {
 	o := &observed{
 		variant: v, label: in.Scenario.Label(v), seed: in.Scenario.Seed, host: in.Host,
 		burst: in.Scenario.Load.Model == scenarios.Burst,
@@ -112,9 +119,9 @@ func newObserved(in Input, index int, v scenarios.Variant) *observed {
 	if v.Target >= 0 && v.Target < len(in.Scenario.Targets) {
 		o.target = in.Scenario.Targets[v.Target]
 	}
-	o.rules = rulesOf(in)
+	o.rules, o.capacity = rulesOf(in), searched.capacity(index, in.Scenario.Repeat)
 	for _, b := range in.Blocks {
-		if b.Variant == index && b.State != measure.BlockPending && b.State != measure.BlockContended {
+		if b.Variant == index && b.State != measure.BlockPending && b.State != measure.BlockContended && !searched.elsewhere(b.Index) {
 			o.at[b.Index] = &observedBlock{Block: b, covered: b.State == measure.BlockDone}
 		}
 	}

@@ -20,7 +20,7 @@ func (r *recommendation) adviseConcurrency(in Input) *ConcurrencyAdvice {
 	if e == nil {
 		return nil
 	}
-	rates, from := demandOf(in.Scenario)
+	rates, from := demandOf(in.Scenario, e)
 	function := e.observed.target.OnLambda()
 	input := advice.ConcurrencyInput{
 		Rates: rates, Busy: e.busy(), Function: function, Cap: r.timeout.Cap,
@@ -73,9 +73,15 @@ type demand struct{ key, words string }
 
 // demandOf are the rates to be prepared for: those of the hours of a day, or the
 // higher one of the month's mean and of what the load came to.
-func demandOf(s *scenarios.Scenario) ([]float64, demand) {
+func demandOf(s *scenarios.Scenario, e *evaluated) ([]float64, demand) {
 	load := float64(s.Load.PeakRate())
 	loaded := demand{"load", "as the load had at its highest"}
+	if c := e.Capacity; c != nil {
+		load, loaded.words = 0, "the capacity that was found"
+		if c.Rate != nil {
+			load = *c.Rate
+		}
+	}
 	switch t := s.Pricing.Traffic; {
 	case t != nil && len(t.RequestsByHour) > 0:
 		return monthOf(t), demand{"traffic", "at the busiest hour of the day"}

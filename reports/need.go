@@ -38,6 +38,9 @@ func (n GateNeed) String() string {
 func GateNeeds(s *scenarios.Scenario) []GateNeed {
 	var out []GateNeed
 	for _, g := range s.Gates {
+		if g.Metric.Name == "capacity" {
+			continue // it is as sure as the search is
+		}
 		r := begin(g, nil)
 		n := GateNeed{Check: r.Check, Level: r.Level, Need: r.Need, Unit: "invocations", Have: invocations(s)}
 		if g.Scope.Payload != "" && n.Have > 0 {

@@ -39,6 +39,8 @@ func (e *evaluated) statistic(name string) statistic {
 			return statistic{n: e.Invocations, missing: "the platform reported no memory"}
 		}
 		return byValue(float64(*e.MaxMemoryUsedMB), e.Invocations)
+	case "capacity":
+		return e.capacityStatistic()
 	case "rate.achieved":
 		return statistic{value: e.Rate.Achieved, n: e.Invocations, missing: "nothing was sent"}
 	}

@@ -43,6 +43,7 @@ type Trial struct {
 	MaxMemoryUsedMB *int           `json:"max_memory_used_mb"`
 	Concurrency     Concurrency    `json:"concurrency"`
 	Rate            Rate           `json:"rate"`
+	Capacity        *Capacity      `json:"capacity,omitempty"` // of a scenario that searches for it; all other figures are at its rate
 	SendLag         SendLag        `json:"send_lag_ms"`
 	Generator       *Generator     `json:"generator"` // nil where it is not known
 	Cost            *Cost          `json:"cost"`      // nil without a priced sample

@@ -47,7 +47,7 @@ func measured(o *observed) *evaluated {
 
 	e.coldStarts()
 	e.Concurrency = o.concurrency()
-	e.Rate = rate(o.blocks)
+	e.Rate, e.Capacity = rate(o.blocks), o.capacity
 	e.SendLag = sendLag(o.blocks)
 	e.Generator = generatorOf(o.blocks)
 	e.Blocks = o.blockFigures()

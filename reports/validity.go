@@ -12,12 +12,9 @@ import (
 const (
 	ContendedWarn    = 0.05                     // of invocations while the host was short of CPU: a warning
 	ContendedInvalid = measure.ContendedInvalid // the same: the trial is invalid
-	UnsentInvalid    = 0.01                     // of intended sends that the generator failed to make
+	UnsentInvalid    = measure.UnsentInvalid    // of intended sends that the generator failed to make
 	KilledUnusable   = 0.01                     // of invocations out of memory or timed out: the variant is unusable
 )
-
-// lagFloor is the lateness that a generator is allowed whatever the latency.
-const lagFloor = 5 * time.Millisecond
 
 // judgeValidity says whether the trial is about the target, or about the
 // machine and the generator.
@@ -60,10 +57,11 @@ func (e *evaluated) contended() int {
 // what is allowed; with fewer than a hundred sends a single one is forgiven.
 // Lateness because all workers waited on a slow target is latency, not this.
 func (e *evaluated) lateSends() (late, free int, allowed time.Duration) {
-	allowed = lagFloor
-	if p50 := e.Latency.P50; p50 != nil {
-		allowed = max(allowed, time.Duration(*p50/10*float64(time.Millisecond)))
+	p50 := 0.0
+	if e.Latency.P50 != nil {
+		p50 = *e.Latency.P50
 	}
+	allowed = measure.LagAllowed(time.Duration(p50 * float64(time.Millisecond)))
 	for _, b := range e.observed.blocks {
 		free += b.lagFree.Len()
 		late += b.lagFree.Len() - b.lagFree.AtMost(allowed)

@@ -8,8 +8,9 @@ const repeatsOfBlocks = 1.0 / 6
 
 // repeats reports whether a block met a host that was short of CPU, so that it
 // is to be measured again at the end of the plan: once, and while there are few.
+// Whether a probe is made again is the search's to say.
 func (s *Sweep) repeats(b *block) bool {
-	if float64(b.contended.Load()) <= measure.ContendedInvalid*float64(b.answered.Load()) {
+	if b.Rate > 0 || float64(b.contended.Load()) <= measure.ContendedInvalid*float64(b.answered.Load()) {
 		return false
 	}
 	planned := s.Plan.Rounds * len(s.Plan.Variants)

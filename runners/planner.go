@@ -55,5 +55,5 @@ func Pending(p *scenarios.Plan) []measure.Block {
 }
 
 func pending(b scenarios.Block) measure.Block {
-	return measure.Block{Index: b.Index, Round: b.Round, Variant: b.Variant, State: measure.BlockPending}
+	return measure.Block{Index: b.Index, Round: b.Round, Variant: b.Variant, State: measure.BlockPending, Rate: float64(b.Rate), Length: b.For}
 }

@@ -25,6 +25,7 @@ type Sweep struct {
 	CoarseTimers bool
 	Done         []measure.Block // of an earlier part of this run; they are not run again
 	Planner      Planner         // adds rounds to the plan once its own are done; nil: none
+	Searcher     Searcher        // of a scenario that searches; it makes the whole plan
 	// Enough is asked before each block whether the sweep ends there, with the
 	// block and those behind it pending; nil: never.
 	Enough func(next measure.Block) bool
@@ -42,7 +43,7 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 		blocks[b.Index] = b
 	}
 	s.virtualNow = VirtualStart
-	for i := 0; i < len(blocks) || s.addRound(&blocks); i++ {
+	for i := 0; i < len(blocks) || s.more(&blocks); i++ {
 		if blocks[i].State.Over() {
 			s.pass(blocks[i])
 			continue
@@ -65,6 +66,14 @@ func (s *Sweep) Run(ctx context.Context) ([]measure.Block, error) {
 	return blocks, context.Cause(ctx)
 }
 
+// more lets whoever plans add blocks, and reports whether there are any.
+func (s *Sweep) more(blocks *[]measure.Block) bool {
+	if s.Searcher != nil {
+		return s.addProbes(blocks)
+	}
+	return s.addRound(blocks)
+}
+
 // runBlock runs a block and says whether it is to be measured again.
 func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) (again bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -77,7 +86,7 @@ func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) (again bool, err
 	}
 	run.runner = s.Runners[run.variant.Target]
 	err = run.phases(ctx)
-	if err == nil {
+	if ctx.Err() != nil { // what a phase says of it is less than why
 		err = context.Cause(ctx)
 	}
 	if err != nil {
@@ -100,6 +109,7 @@ type block struct {
 	fail    context.CancelCauseFunc
 
 	answered, contended atomic.Int64 // of the load
+	warmed              atomic.Int64 // of the warm-up
 }
 
 // phases makes the variant live, forces the cold starts asked for, warms up,
@@ -114,7 +124,10 @@ func (b *block) phases(ctx context.Context) error {
 	if err := b.forceCold(ctx); err != nil {
 		return err
 	}
-	profile := b.sweep.Scenario.Load.Block(b.sweep.Plan.Rounds, b.Round)
+	profile := b.profile()
+	if b.Rate > 0 {
+		b.rest(ctx)
+	}
 	if profile.Model != scenarios.Burst {
 		b.sweep.Observer.PhaseStarted(*b.Block, measure.PhaseWarmup)
 		b.warmUp(ctx, profile)
@@ -123,8 +136,20 @@ func (b *block) phases(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	b.sweep.Observer.PhaseStarted(*b.Block, measure.PhaseLoad)
-	b.load(ctx, profile)
+	if b.Rate > 0 {
+		b.probe(ctx)
+	} else {
+		b.load(ctx, profile)
+	}
 	return nil
+}
+
+// profile is what the block sends.
+func (b *block) profile() scenarios.Load {
+	if planned := b.sweep.Plan.Blocks[b.Index]; planned.Rate > 0 {
+		return b.sweep.Scenario.Load.Probe(planned.Rate, planned.For, b.Round)
+	}
+	return b.sweep.Scenario.Load.Block(b.sweep.Plan.Rounds, b.Round)
 }
 
 // load runs the profile and notes when it ran and what was intended.
@@ -140,11 +165,7 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 		b.Started = time.Now() // drawing the arrivals took its time
 		defer b.sweep.Traffic.follow(schedule, b.Started)()
 		engine.MaxWorkers, engine.DropAfter = profile.MaxWorkers, profile.DropAfter
-		if profile.Engine == scenarios.EngineVegeta {
-			b.Generator = engine.Attack(ctx, schedule)
-		} else {
-			b.Generator = engine.Open(ctx, schedule)
-		}
+		b.Generator = b.send(ctx, engine, profile, schedule)
 		if ctx.Err() != nil {
 			b.Intended = load.Due(schedule, time.Since(b.Started))
 		}
@@ -154,6 +175,14 @@ func (b *block) load(ctx context.Context, profile scenarios.Load) {
 		b.Intended = profile.Burst
 		b.Generator = engine.Burst(ctx, profile.Burst)
 	}
+}
+
+// send sends on schedule, as the profile says how.
+func (b *block) send(ctx context.Context, engine *load.Engine, profile scenarios.Load, schedule load.Schedule) measure.Generator {
+	if profile.Engine == scenarios.EngineVegeta {
+		return engine.Attack(ctx, schedule)
+	}
+	return engine.Open(ctx, schedule)
 }
 
 // forced is this round's part of the cold starts that were asked for; added
@@ -224,7 +253,10 @@ func (b *block) invoke(ctx context.Context, phase measure.Phase, seq int, payloa
 }
 
 func (b *block) record(sample *measure.Sample) {
-	if sample.Phase == measure.PhaseLoad {
+	switch sample.Phase {
+	case measure.PhaseWarmup:
+		b.warmed.Add(1)
+	case measure.PhaseLoad:
 		b.answered.Add(1)
 		if sample.Contended {
 			b.contended.Add(1)

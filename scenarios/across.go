@@ -76,6 +76,7 @@ func (d *decoder) across(s *draft) {
 	d.blocks(s)
 	d.stops(s)
 	d.figureGates(s)
+	d.searched(s)
 	for _, t := range s.Targets {
 		if t.HTTP != nil {
 			d.placeholders(s, t)
@@ -145,7 +146,7 @@ func (d *decoder) scopes(s *draft) {
 // to send.
 func (d *decoder) blocks(s *draft) {
 	l := s.Load
-	if l.Model == Closed && l.Invocations == 0 {
+	if l.Search != nil || l.Model == Closed && l.Invocations == 0 {
 		return
 	}
 	for round := range s.Repeat {

@@ -58,7 +58,7 @@ const figuresHint = "p95, errors, timeouts, rate.achieved and the like are"
 // every kind of target has it.
 func ofEveryTarget(metric string) bool {
 	return slices.Contains([]string{
-		"p50", "p90", "p95", "p99", "p999", "mean", "max", "errors", "throttles", "timeouts", "dropped", "rate.achieved",
+		"p50", "p90", "p95", "p99", "p999", "mean", "max", "errors", "throttles", "timeouts", "dropped", "rate.achieved", "capacity",
 	}, strings.TrimPrefix(metric, "service."))
 }
 

@@ -76,6 +76,9 @@ func (d *decoder) scenario(root *node) *Scenario {
 		return nil
 	}
 	d.required(s)
+	if s.Load.Search != nil && root.get("repeat") == nil {
+		s.Repeat = 1 // each is a whole search
+	}
 	if len(d.errs) > 0 {
 		return nil
 	}

@@ -17,7 +17,7 @@ const (
 
 const loadExample = "load: {stages: [{rate: 10/s, for: 10s}]}"
 
-// load reads the load profile: stages, a trace, concurrency, or burst.
+// load reads the load profile: stages, a trace, concurrency, burst, or a search.
 func (d *decoder) load(n *node) Load {
 	var l Load
 	fields := []field{
@@ -27,6 +27,7 @@ func (d *decoder) load(n *node) Load {
 			}
 		}},
 		{name: "trace", read: func(n *node) { l.Trace = d.trace(n) }},
+		{name: "search", read: func(n *node) { l.Search = d.search(n) }},
 		{name: "concurrency", read: func(n *node) { l.Concurrency = d.integer(n, "load.concurrency", 1, maxConcurrency) }},
 		{name: "invocations", read: func(n *node) { l.Invocations = int(d.count(n, "load.invocations", maxInvocations)) }},
 		{name: "for", read: func(n *node) { l.For, _ = d.duration(n, "load.for", time.Millisecond, maxLength) }},
@@ -38,7 +39,7 @@ func (d *decoder) load(n *node) Load {
 			l.Engine = LoadEngine(engine)
 		}},
 	}
-	if d.object(n, "load", append(fields, notYet("search")...)...) && len(n.entries) > 0 {
+	if d.object(n, "load", fields...) && len(n.entries) > 0 {
 		l.Model = d.loadModel(n)
 		d.openOnly(n, l.Model)
 	}
@@ -49,7 +50,7 @@ func (d *decoder) load(n *node) Load {
 func (d *decoder) openOnly(n *node, model LoadModel) {
 	for _, key := range []string{"max_workers", "drop_after", "engine"} {
 		if at := n.get(key); at != nil && (model == Closed || model == Burst) {
-			d.fail(at, "remove it", "load."+key+" belongs to stages and trace: it says how a schedule is kept")
+			d.fail(at, "remove it", "load."+key+" belongs to stages, trace and search: it says how a schedule is kept")
 		}
 	}
 	if at := n.get("drop_after"); at != nil && n.get("engine") != nil && n.get("engine").text == string(EngineVegeta) {
@@ -62,16 +63,15 @@ func (d *decoder) loadModel(n *node) LoadModel {
 	var model LoadModel
 	var by string
 	for _, e := range n.entries {
-		m, ok := map[string]LoadModel{"stages": Open, "trace": Open, "concurrency": Closed, "burst": Burst}[e.key.text]
+		m, ok := map[string]LoadModel{"stages": Open, "trace": Open, "search": Open, "concurrency": Closed, "burst": Burst}[e.key.text]
 		if ok && by != "" && e.key.text != by {
-			d.fail(e.key, "keep one: stages send on a schedule, trace as recorded, concurrency keeps callers busy, burst sends all at once", by+" and "+e.key.text+" cannot stand together in load")
+			d.fail(e.key, "keep one: stages send on a schedule, trace as recorded, concurrency keeps callers busy, burst sends all at once, search looks for the highest rate that holds", by+" and "+e.key.text+" cannot stand together in load")
 		} else if ok {
 			model, by = m, e.key.text
 		}
 	}
 	count, length := n.get("invocations"), n.get("for")
 	switch {
-	case model == "" && n.get("search") != nil:
 	case model == "" && (count != nil || length != nil):
 		d.missing(n, "load does not say how many callers", "add concurrency: 1, or write stages: [{rate: 10/s, for: 10s}]")
 	case model == "":
@@ -79,7 +79,7 @@ func (d *decoder) loadModel(n *node) LoadModel {
 	case model != Closed && count != nil:
 		d.fail(count, "remove it", "load.invocations belongs to concurrency, not to "+by)
 	case model != Closed && length != nil:
-		hint := map[string]string{"stages": "put it into the stage: {rate: 10/s, for: 10s}", "trace": "put it into the trace: {file: …, for: 10m}", "burst": "remove it"}[by]
+		hint := map[string]string{"stages": "put it into the stage: {rate: 10/s, for: 10s}", "trace": "put it into the trace: {file: …, for: 10m}", "burst": "remove it", "search": "put the length of a probe into the search: {step: 10s}"}[by]
 		d.fail(length, hint, "load.for belongs to concurrency, not to "+by)
 	case model == Closed && count == nil && length == nil:
 		d.missing(n, "load does not say when the callers stop", "add invocations: 200, or for: 30s")

@@ -63,7 +63,7 @@ func (d *decoder) amount(s *draft, n *node, what string) *check.Money {
 // stops checks that stop_when fits the load and the targets.
 func (d *decoder) stops(s *draft) {
 	w := s.StopWhen
-	if w == nil {
+	if w == nil || s.Load.Search != nil {
 		return
 	}
 	w.Of = cmp.Or(w.Of, map[bool]string{true: "mean", false: "cost"}[s.nonePriced()])

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 )
@@ -13,9 +14,13 @@ import (
 // then by params, architecture and memory, each in the order of the file; what
 // runs today and is not among them comes last.
 // Interleaved blocks follow in rounds, each in an order drawn from the seed:
-// the same scenario always gives the same plan.
+// the same scenario always gives the same plan. That of a capacity search has no
+// blocks yet: each probe becomes one.
 func (s *Scenario) Plan() *Plan {
 	p := &Plan{Rounds: max(1, s.Repeat)}
+	if s.Load.Search != nil {
+		p.Rounds = 1
+	}
 	for t := range s.Targets {
 		p.Variants = append(p.Variants, s.variants(t)...)
 	}
@@ -24,6 +29,9 @@ func (s *Scenario) Plan() *Plan {
 	}
 	for i := range p.Variants {
 		p.Variants[i].Index = i
+	}
+	if s.Load.Search != nil {
+		return p
 	}
 	if s.Order == Sequential {
 		for v := range p.Variants {
@@ -44,7 +52,17 @@ func (s *Scenario) Plan() *Plan {
 
 // Add puts a block at the plan's end.
 func (p *Plan) Add(round, variant int) Block {
-	b := Block{Index: len(p.Blocks), Round: round, Variant: variant}
+	return p.Put(Block{Round: round, Variant: variant})
+}
+
+// Probe puts a probe at the plan's end: a rate, and how long it counts.
+func (p *Plan) Probe(round, variant int, rate check.Rate, counts time.Duration) Block {
+	return p.Put(Block{Round: round, Variant: variant, Rate: rate, For: counts})
+}
+
+// Put puts a block at the plan's end, where it gets its index.
+func (p *Plan) Put(b Block) Block {
+	b.Index = len(p.Blocks)
 	p.Blocks = append(p.Blocks, b)
 	return b
 }

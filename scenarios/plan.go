@@ -1,6 +1,11 @@
 package scenarios
 
-import "slices"
+import (
+	"slices"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
+)
 
 // ParamValue is the value that a variant has for one of Matrix.Params.
 type ParamValue struct {
@@ -35,11 +40,15 @@ func (v Variant) Variables() []ParamValue {
 	return slices.DeleteFunc(slices.Clone(v.Params), func(p ParamValue) bool { return p.Setting })
 }
 
-// Block is one variant under the load profile, once.
+// Block is one variant under the load profile, once; of a capacity search, one
+// probe.
 type Block struct {
 	Index   int // position in the run
 	Round   int // from 0
 	Variant int // index into Plan.Variants
+
+	Rate check.Rate    // of a probe; 0: the block is none
+	For  time.Duration // what counts of a probe
 }
 
 // Plan is a scenario expanded: which variants there are and in which order

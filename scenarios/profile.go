@@ -83,7 +83,7 @@ func (l Load) Length() time.Duration {
 }
 
 // SendsPerVariant is how many requests of the load phase each variant gets
-// over all rounds; 0 where that cannot be known.
+// over all rounds; 0 where that cannot be known, as of a search.
 func (s *Scenario) SendsPerVariant() int {
 	if s.Load.Model == Burst {
 		return s.Load.Burst * max(1, s.Repeat)
@@ -92,9 +92,12 @@ func (s *Scenario) SendsPerVariant() int {
 }
 
 // PeakRate is the highest rate of the stages in requests a second: of a Poisson
-// stage the mean, of a trace the mean over it; 0 for callers and bursts, which
-// have none.
+// stage the mean, of a trace the mean over it; of a search the
+// highest that it may come to; 0 for callers and bursts, which have none.
 func (l Load) PeakRate() check.Rate {
+	if l.Search != nil {
+		return l.Search.To
+	}
 	if l.Trace != nil && l.Length() > 0 {
 		return check.Rate(l.requests() / l.Length().Seconds())
 	}
@@ -141,10 +144,13 @@ func (l Load) String() string {
 	return l.schedule() + l.keeping()
 }
 
-// schedule is the stages or the trace in words.
+// schedule is the stages, the trace or the search in words.
 func (l Load) schedule() string {
-	if l.Trace != nil {
+	switch {
+	case l.Trace != nil:
 		return l.Trace.String()
+	case l.Search != nil:
+		return l.Search.String()
 	}
 	parts := make([]string, len(l.Stages))
 	for i, s := range l.Stages {

@@ -196,7 +196,8 @@ type Load struct {
 	Concurrency int           `json:"concurrency,omitempty"` // closed: number of callers
 	Invocations int           `json:"invocations,omitempty"` // closed: how many in all, or 0 when For is set
 	For         time.Duration `json:"for_ns"`
-	Burst       int           `json:"burst,omitempty"` // burst: how many at once, each round
+	Burst       int           `json:"burst,omitempty"`  // burst: how many at once, each round
+	Search      *Search       `json:"search,omitempty"` // open, in place of stages: rates are found while it runs
 
 	// Of the open model.
 	MaxWorkers int           `json:"max_workers,omitempty"`   // requests in flight at most; 0: the engine's default

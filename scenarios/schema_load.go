@@ -2,14 +2,17 @@ package scenarios
 
 import (
 	"github.com/invopop/jsonschema"
+
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/scenarios/traces"
 )
 
 // loadSchema describes the kinds of load profile.
 func loadSchema() *jsonschema.Schema {
-	l := object("Load profile of a variant over all rounds: stages (a schedule), trace (as recorded), concurrency (callers that wait), or burst (all at once).", nil,
+	l := object("Load profile of a variant over all rounds: stages (a schedule), trace (as recorded), concurrency (callers that wait), burst (all at once), or search (the highest rate that holds).", nil,
 		prop("stages", list("Parts of the schedule, one after the other.", stageSchema())),
 		prop("trace", traceSchema()),
+		prop("search", searchSchema()),
 		prop("concurrency", integer("Callers that each wait for their answer.", 1, maxConcurrency, 0)),
 		prop("invocations", countSchema("How many the callers make in all.")),
 		prop("for", durationSchema("How long the callers go on.")),
@@ -20,13 +23,27 @@ func loadSchema() *jsonschema.Schema {
 	)
 	open := []string{"max_workers", "drop_after", "engine"} // of a schedule alone
 	l.OneOf = []*jsonschema.Schema{
-		{Required: []string{"stages"}, Not: anyOf("trace", "concurrency", "invocations", "for", "burst")},
-		{Required: []string{"trace"}, Not: anyOf("stages", "concurrency", "invocations", "for", "burst")},
-		{Required: []string{"concurrency", "invocations"}, Not: anyOf(append(open, "stages", "trace", "for", "burst")...)},
-		{Required: []string{"concurrency", "for"}, Not: anyOf(append(open, "stages", "trace", "invocations", "burst")...)},
-		{Required: []string{"burst"}, Not: anyOf(append(open, "stages", "trace", "concurrency", "invocations", "for")...)},
+		{Required: []string{"stages"}, Not: anyOf("trace", "search", "concurrency", "invocations", "for", "burst")},
+		{Required: []string{"trace"}, Not: anyOf("stages", "search", "concurrency", "invocations", "for", "burst")},
+		{Required: []string{"concurrency", "invocations"}, Not: anyOf(append(open, "stages", "trace", "search", "for", "burst")...)},
+		{Required: []string{"concurrency", "for"}, Not: anyOf(append(open, "stages", "trace", "search", "invocations", "burst")...)},
+		{Required: []string{"burst"}, Not: anyOf(append(open, "stages", "trace", "search", "concurrency", "invocations", "for")...)},
+		{Required: []string{"search"}, Not: anyOf("stages", "trace", "concurrency", "invocations", "for", "burst")},
 	}
 	return l
+}
+
+func searchSchema() *jsonschema.Schema {
+	return object("The capacity of each variant: the highest rate at which all of where holds, found by probes.", []string{"where", "from", "to"},
+		prop("where", &jsonschema.Schema{Type: "string", MinLength: &one, Description: "Checks that must all hold, with commas between them.",
+			Examples: []any{"p99 < 300ms, errors < 0.1%"}}),
+		prop("from", rateSchema("Where the ramp begins; lower rates are not looked at.")),
+		prop("to", rateSchema("The highest rate that is looked at.")),
+		prop("step", preset(durationSchema("Length of a probe."), check.FormatDuration(DefaultSearchStep))),
+		prop("settle", preset(durationSchema("Rest before a probe, and its load before it counts."), check.FormatDuration(DefaultSettle))),
+		prop("precision", preset(shareSchema("How near the answer comes to the lowest rate that does not hold."), check.FormatShare(DefaultPrecision))),
+		prop("confidence", preset(shareSchema("Of saying that a rate holds, or does not."), check.FormatShare(DefaultSearchConfidence))),
+	)
 }
 
 func stageSchema() *jsonschema.Schema {

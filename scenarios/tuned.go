@@ -19,6 +19,8 @@ func (s *Scenario) Tunable() error {
 	t := s.Targets[0]
 	m := s.matrixOf(t)
 	switch {
+	case s.Load.Search != nil:
+		return errors.New("load.search looks for a rate, and tune for a size at one load: give it stages, as in --set 'load={stages: [{rate: 10/s, for: 10s}]}'")
 	case !t.OnLambda():
 		return fmt.Errorf("the search is for the memory of a function, and %s is of kind %s", t.Name, t.Kind)
 	case len(m.Architecture) != 1:

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -17,8 +18,12 @@ func (r *run) announce() {
 	if r.scenario.StopWhen != nil {
 		more = ", more until the answer is sure"
 	}
-	fmt.Fprintf(r.stderr, "%s: %s%s, %s each in %s%s; %s\n", r.scenario.Name,
-		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.scenario.Load, plural(r.plan.Rounds, "round"), more, r.takes())
+	rounds := " in " + plural(r.plan.Rounds, "round")
+	if r.scenario.Load.Search != nil {
+		rounds = map[bool]string{true: "", false: ", " + plural(r.scenario.Repeat, "time")}[r.scenario.Repeat == 1]
+	}
+	fmt.Fprintf(r.stderr, "%s: %s%s, %s each%s%s; %s\n", r.scenario.Name,
+		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.scenario.Load, rounds, more, r.takes())
 	if r.against != nil {
 		fmt.Fprintf(r.stderr, "base: the function at %s, its blocks in turns with the others\n", r.against)
 	}
@@ -30,6 +35,12 @@ func (r *run) announce() {
 	}
 	r.printPreview()
 	r.printNeeds(r.scenario)
+}
+
+// searchTakes is about how many probes a search takes, and how long.
+func searchTakes(s *scenarios.Search) (probes int, took time.Duration) {
+	probes, steps := reports.CapacityProblem(s).Probes()
+	return probes, time.Duration(steps)*s.Step + time.Duration(probes)*2*s.Settle
 }
 
 // today says which variants are what runs today, and which of them the matrix
@@ -54,6 +65,11 @@ func today(s *scenarios.Scenario, plan *scenarios.Plan) string {
 func (r *run) takes() string {
 	if r.scenario.Replayed() {
 		return "replayed in virtual time"
+	}
+	if search := r.scenario.Load.Search; search != nil {
+		probes, took := searchTakes(search)
+		all := len(r.plan.Variants) * max(1, r.scenario.Repeat)
+		return fmt.Sprintf("about %s, %s", plural(all*probes, "probe"), (time.Duration(all) * took).Round(time.Second))
 	}
 	each := r.scenario.Load.Length() + time.Duration(r.plan.Rounds)*time.Second
 	return "about " + (time.Duration(len(r.plan.Variants)) * each).Round(time.Second).String()

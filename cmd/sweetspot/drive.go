@@ -20,22 +20,23 @@ func (r *run) drive(ctx context.Context) error {
 	defer cancel(nil)
 	r.samples.OnFailure(cancel)
 	more, err := r.stopping(cancel)
-	if err != nil {
-		return errors.Join(err, r.samples.Close())
-	}
-	purse, err := r.purse(cancel)
-	if err != nil {
+	searcher, unread := r.searcher()
+	purse, unpriced := r.purse(cancel)
+	if err := errors.Join(err, unread, unpriced); err != nil {
 		return errors.Join(err, r.samples.Close())
 	}
 	end := r.newDeadline()
 	sweep := &runners.Sweep{
 		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
-		Record:   tallied(more, purse, r.samples),
+		Record:   searcher.tallied(tallied(more, purse, r.samples)),
 		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
 		Done: done(r.manifest.Blocks), Planner: r.planner(more, end),
 	}
 	if end != nil {
 		sweep.Enough = end.reached
+	}
+	if searcher != nil {
+		sweep.Searcher = searcher
 	}
 	if _, err = sweep.Run(ctx); err == nil {
 		err = r.spent(end)

@@ -23,6 +23,7 @@ const plainEvery = 10 * time.Second
 type progress struct {
 	out      io.Writer
 	quiet    bool
+	probes   bool // of a search: nobody knows how many there will be
 	virtual  bool // no time passes, so that blocks and rates are not worth a line
 	tap      *live.Tap
 	labels   []string      // by variant
@@ -39,7 +40,7 @@ type progress struct {
 
 func (r *run) newProgress(ctx context.Context, tap *live.Tap) *progress {
 	p := &progress{
-		out: r.stderr, quiet: r.settings.Quiet, virtual: r.scenario.Replayed(), tap: tap,
+		out: r.stderr, quiet: r.settings.Quiet, virtual: r.scenario.Replayed(), tap: tap, probes: r.scenario.Load.Search != nil,
 		expected: r.scenario.Load.Length()/time.Duration(r.plan.Rounds) + 2*time.Second,
 		failed:   make([]atomic.Bool, len(r.plan.Variants)), planned: r.plan.Rounds, noun: "memory",
 	}
@@ -116,8 +117,8 @@ func (p *progress) Sampled(s *measure.Sample) {
 
 // BlockFinished implements runners.Observer.
 func (p *progress) BlockFinished(b measure.Block) {
-	if p.quiet || p.virtual || p.screen != nil {
-		return
+	if p.quiet || p.virtual || p.probes || p.screen != nil {
+		return // what a probe has come to, its search says
 	}
 	fmt.Fprintln(p.out, p.ended(b))
 }

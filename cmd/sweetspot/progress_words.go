@@ -49,12 +49,18 @@ func (p *progress) ended(b measure.Block) string {
 }
 
 func (p *progress) block(s *live.State) string {
+	if p.probes {
+		return fmt.Sprintf("probe %d at %s", s.Block.Index+1, format.Rate(s.Block.Rate))
+	}
 	return fmt.Sprintf("block %d/%d", s.Block.Index+1, p.blocks.Load())
 }
 
 // whole is what is told of the run: how long it will take, and what it has cost.
 func (p *progress) whole(s *live.State) []string {
-	parts := []string{p.left(s).Round(time.Second).String() + " left"}
+	var parts []string
+	if !p.probes {
+		parts = append(parts, p.left(s).Round(time.Second).String()+" left")
+	}
 	for _, currency := range slices.Sorted(maps.Keys(s.Spend)) {
 		parts = append(parts, format.Money(s.Spend[currency], currency)+" at Lambda's prices so far")
 	}
@@ -113,7 +119,7 @@ func (p *progress) rows(width, height int) []string {
 	}
 	length := min(longestBar, width/4)
 	head := ""
-	if length >= shortestBar {
+	if length >= shortestBar && !p.probes {
 		head = bar(p.share(&s), length) + " "
 	}
 	rows := []string{

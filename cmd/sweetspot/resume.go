@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
@@ -75,13 +76,22 @@ func (r *run) readBack(ctx context.Context, sets []string) (err error) {
 	r.plan = r.scenario.Plan()
 	for _, b := range r.manifest.Blocks {
 		if b.Index == len(r.plan.Blocks) {
-			r.plan.Add(b.Round, b.Variant) // added while it ran
+			r.plan.Put(asPlanned(b)) // added while it ran
 		}
-		if b.Variant >= len(r.plan.Variants) || b.Index >= len(r.plan.Blocks) || r.plan.Blocks[b.Index] != (scenarios.Block{Index: b.Index, Round: b.Round, Variant: b.Variant}) {
+		if b.Variant >= len(r.plan.Variants) || b.Index >= len(r.plan.Blocks) || r.plan.Blocks[b.Index] != asPlanned(b) {
 			return fmt.Errorf("%s was planned by another version of sweetspot (%s), which ordered its blocks otherwise: start a new run", r.dir, r.manifest.Version)
 		}
 	}
 	return nil
+}
+
+// asPlanned is a block as the plan has it.
+func asPlanned(b measure.Block) scenarios.Block {
+	p := scenarios.Block{Index: b.Index, Round: b.Round, Variant: b.Variant}
+	if b.Rate > 0 {
+		p.Rate, p.For = check.Rate(b.Rate), b.Length
+	}
+	return p
 }
 
 // reopenDir drops what is left of unfinished blocks and makes the manifest that

@@ -188,6 +188,9 @@ func (e *entry) read(f runFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := errSearched(s, f); err != nil {
+		return err
+	}
 	if f.against != "" {
 		e.rounds = s.Repeat
 		e.sets = slices.Concat(f.sets, enoughRounds(s, f.sets))

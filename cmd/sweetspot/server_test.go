@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,13 +15,14 @@ import (
 // script ends, and sets ADDRESS and URL to it: serves well, serves resets.
 func serves(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: serves well|fails|loops|refuses|resets|stalls|garbage|much|logs")
+		ts.Fatalf("usage: serves well|limited|fails|loops|refuses|resets|stalls|garbage|much|logs")
 	}
 	handlers := map[string]http.Handler{
-		"well":  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }),
-		"fails": http.NotFoundHandler(),
-		"logs":  http.HandlerFunc(cloudWatchLogs),
-		"loops": http.RedirectHandler("/again", http.StatusFound),
+		"well":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }),
+		"fails":   http.NotFoundHandler(),
+		"limited": limited(40, 8),
+		"logs":    http.HandlerFunc(cloudWatchLogs),
+		"loops":   http.RedirectHandler("/again", http.StatusFound),
 		"much": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			chunk := make([]byte, 1<<20)
 			for range 100 {
@@ -54,6 +56,25 @@ func serves(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Defer(func() { _ = listener.Close() })
 	go accept(listener, do)
+}
+
+// limited lets so many requests a second through, and so many at once before
+// that; it throttles the others.
+func limited(rate, burst float64) http.Handler {
+	var mu sync.Mutex
+	tokens, last := burst, time.Now()
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		tokens, last = min(burst, tokens+rate*now.Sub(last).Seconds()), now
+		if tokens < 1 {
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		tokens--
+		_, _ = io.WriteString(w, "hello")
+	})
 }
 
 func announce(ts *testscript.TestScript, l net.Listener) {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -29,7 +30,7 @@ func newValidate(a *app) *cobra.Command {
 					continue
 				}
 				fmt.Fprintf(a.stdout, "%s: ok, %s%s, %s, %s\n", file,
-					plural(len(plan.Variants), "variant"), today(s, plan), plural(len(plan.Blocks), "block"), s.Load)
+					plural(len(plan.Variants), "variant"), today(s, plan), blocksOf(s, plan), s.Load)
 				a.printNeeds(s)
 			}
 			if len(errs) > 0 {
@@ -40,8 +41,24 @@ func newValidate(a *app) *cobra.Command {
 	}
 }
 
-// printNeeds tells of every gate what it needs against what the load gives.
+// blocksOf says how many blocks a plan has; those of a search are not known
+// beforehand.
+func blocksOf(s *scenarios.Scenario, plan *scenarios.Plan) string {
+	if s.Load.Search == nil {
+		return plural(len(plan.Blocks), "block")
+	}
+	probes, _ := searchTakes(s.Load.Search)
+	return "about " + plural(probes*len(plan.Variants)*s.Repeat, "probe")
+}
+
+// printNeeds tells of every gate what it needs against what the load gives, and
+// of a search from which rate on its last check can be sure.
 func (a *app) printNeeds(s *scenarios.Scenario) {
+	if search := s.Load.Search; search != nil {
+		for _, need := range reports.CapacityProblem(search).Needs(search.Step.Seconds()) {
+			fmt.Fprintf(a.stderr, "  search %s: sure from %s at a rate, which the last check has from %s on\n", need.Check, plural(need.N, "request"), format.Rate(need.From))
+		}
+	}
 	for _, need := range reports.GateNeeds(s) {
 		fmt.Fprintln(a.stderr, "  gate", need)
 	}

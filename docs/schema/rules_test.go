@@ -26,6 +26,12 @@ var rules = map[string]func(*jsonschema.Schema){
 	"Climb.Of":                   oneOf("duration", "latency", ""),
 	"ConcurrencyAdvice.RateFrom": oneOf("traffic", "load", ""),
 	"ConcurrencyAdvice.Rule":     oneOf("duration", "rate", ""),
+	"Capacity.LimitedBy":         oneOf("slo", "generator", "range", ""),
+	"CapacitySearch.LimitedBy":   oneOf("slo", "generator", "range"),
+	"CapacityProbe.Verdict":      oneOf("pass", "fail", "unsure"),
+	"Capacity.Confidence":        share,
+	"CapacityProbe.N":            atLeastZero,
+	"CapacityProbe.Errors":       atLeastZero,
 	"TimeoutAdvice.Method":       oneOf("tail", "maximum", ""),
 	"Recommendation.RankedBy":    oneOf(reports.RankedByMean, reports.RankedByTrimmed, ""),
 	"Trial.ErrorShare":           share,
@@ -54,7 +60,7 @@ var rules = map[string]func(*jsonschema.Schema){
 
 // lists are there even if they are empty; any other may be null then.
 var lists = []string{
-	"Summary.Trials", "Summary.Gates", "Summary.Warnings", "ScenarioInfo.Targets", "Trial.Blocks", "Cost.Items",
+	"Summary.Trials", "Summary.Gates", "Summary.Warnings", "ScenarioInfo.Targets", "Trial.Blocks", "Cost.Items", "Capacity.Probes",
 	"Recommendation.Tied", "Recommendation.Reasons",
 }
 

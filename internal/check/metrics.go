@@ -29,6 +29,7 @@ func buildMetrics() []Metric {
 	add(Cost, "cost.", "per_invocation", "per_million", "per_month")
 	add(Memory, "", "max_memory_used_mb")
 	add(PerSec, "rate.", "achieved")
+	add(PerSec, "", "capacity")
 	add(Memory, "recommendation.", "memory_mb")
 	add(Time, "recommendation.", "timeout_s")
 	return all
@@ -53,7 +54,7 @@ var metricWords = map[string]string{
 	"cost": "cost.per_million", "price": "cost.per_million", "cost_per_million": "cost.per_million",
 	"cold_starts": "cold.share", "cold": "cold.share", "init": "init.p95", "duration": "duration.p95", "service": "service.p95",
 	"billed": "billed.mean", "memory": "max_memory_used_mb", "max_memory_used": "max_memory_used_mb",
-	"rate": "rate.achieved", "rps": "rate.achieved", "timeout": "timeouts", "latency": "p95",
+	"rate": "rate.achieved", "rps": "rate.achieved", "throughput": "rate.achieved", "timeout": "timeouts", "latency": "p95",
 	"memory_mb": "recommendation.memory_mb", "timeout_s": "recommendation.timeout_s",
 }
 

@@ -80,7 +80,7 @@ func WithinObjective(kind ObjectiveKind, limits []Limit) (Objective, error) {
 // variant of which less is better.
 func LimitMetrics() []string {
 	return slices.DeleteFunc(MetricNames(), func(name string) bool {
-		return name == "rate.achieved" || strings.HasPrefix(name, "recommendation.")
+		return name == "rate.achieved" || name == "capacity" || strings.HasPrefix(name, "recommendation.")
 	})
 }
 

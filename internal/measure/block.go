@@ -22,9 +22,21 @@ func (s BlockState) Over() bool { return s == BlockDone || s == BlockContended }
 // measured says more about the host than about the target.
 const ContendedInvalid = 0.20
 
+// UnsentInvalid is the share of intended sends which the generator may fail to
+// make.
+const UnsentInvalid = 0.01
+
+// lagFloor is the lateness that a generator is allowed whatever the latency.
+const lagFloor = 5 * time.Millisecond
+
+// LagAllowed is how late a generator may send where a worker is free, by the
+// median latency: 5 ms, or a tenth of it.
+func LagAllowed(p50 time.Duration) time.Duration { return max(lagFloor, p50/10) }
+
 // Block is what the run knows of one block: one variant under the load
 // profile, once. The load phase alone is meant by Started, Finished, Intended
-// and Length; warm-up and forced cold starts come before Started.
+// and Length; warm-up and forced cold starts come before Started. Of a capacity
+// search a block is one probe.
 type Block struct {
 	Index    int           `json:"index"`
 	Round    int           `json:"round"`
@@ -35,6 +47,9 @@ type Block struct {
 	Intended int           `json:"intended_sends"` // by the schedule; 0 in the closed model
 	Length   time.Duration `json:"length_ns"`      // of the schedule; 0 where it has none
 	Error    string        `json:"error,omitempty"`
+	// Rate is that of a probe, in sends per second; 0 for a block that is none.
+	Rate float64 `json:"rate_per_second,omitempty"`
+	Lost bool    `json:"lost,omitempty"` // a probe that ended early, since it could not hold any more
 	// Generator is what the load generator says of itself.
 	Generator Generator `json:"generator,omitzero"`
 	// Usage is what the target used in the load phase, where it can be told.

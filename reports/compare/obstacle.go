@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
 
 // obstacle is why a statistic of a pair cannot be compared although both sides
@@ -17,6 +18,8 @@ func obstacle(base, head *reports.Summary, p paired, s Statistic, o Options) str
 		return "the head's figures are invalid" + because(p.head)
 	case s == Cost && p.base.Cost != nil && p.head.Cost != nil && p.base.Cost.Currency != p.head.Cost.Currency:
 		return fmt.Sprintf("amounts are in %s and in %s", p.base.Cost.Currency, p.head.Cost.Currency)
+	case capacityOf(p.base) != capacityOf(p.head):
+		return fmt.Sprintf("the figures are at the capacities that were found, %s and %s: only the same load compares", capacityOf(p.base), capacityOf(p.head))
 	case o.AnyHost || !hostBound(provider(head, p.head.Variant), s):
 		return ""
 	}
@@ -24,6 +27,17 @@ func obstacle(base, head *reports.Summary, p paired, s Statistic, o Options) str
 		return "the machines differ: " + d
 	}
 	return ""
+}
+
+// capacityOf is the capacity that a search has found, "" without a search.
+func capacityOf(t *reports.Trial) string {
+	switch {
+	case t.Capacity == nil:
+		return ""
+	case t.Capacity.Rate == nil:
+		return "none"
+	}
+	return format.Rate(*t.Capacity.Rate)
 }
 
 func because(t *reports.Trial) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sweetspot-bench/sweetspot/internal/advice/capacity"
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/pricing"
 	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
@@ -89,6 +90,11 @@ func Of(r Run) (Most, error) {
 // requests are those of one variant, and whether there can be no more.
 func requests(s *scenarios.Scenario, rounds int, doubles bool) (Requests, bool) {
 	r := Requests{Load: int64(s.SendsPerVariant()), WarmUp: warmUps(s.Load) * int64(rounds)}
+	if search := s.Load.Search; search != nil {
+		searches := float64(max(1, s.Repeat))
+		each := capacity.MaxSteps*search.Step + capacity.MaxProbes*search.Settle
+		r.Load, r.WarmUp = int64(searches*float64(search.To)*each.Seconds()), warmUps(s.Load)*capacity.MaxProbes*int64(searches)
+	}
 	known := r.Load > 0
 	if !known { // callers for a time
 		r.Load = int64(s.Load.Concurrency) * int64(s.Load.For/fastest)
@@ -101,7 +107,7 @@ func requests(s *scenarios.Scenario, rounds int, doubles bool) (Requests, bool) 
 		r.Added = max(0, w.MaxInvocations-r.Load)
 	case w != nil:
 		known = false
-	case doubles:
+	case doubles && s.Load.Search == nil: // which goes on until it is sure by itself
 		r.Added = r.Load // once
 		r.WarmUp *= 2
 	}

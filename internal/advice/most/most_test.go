@@ -46,6 +46,9 @@ func TestOf(t *testing.T) {
 		// As above, once more where the gate is open, and 4 cold starts:
 		// 34 × 0.0000002 + 68 × 0.0000166667.
 		"gate": {function + "matrix: {memory_mb: [1024]}\nload: {burst: 5}\ncold_starts: {samples: 4}\ngates: [{check: p95 < 800ms}]\n", most.Requests{Load: 15, Added: 15, Cold: 4}, "0.0011401356"},
+		// 80 probes of 3 s at 10/s, each with a second to settle and 30 s of warm-up, of
+		// 2 s and 1 GB: 27200 × 0.0000002 + 54400 × 0.0000166667.
+		"search": {function + "matrix: {memory_mb: [1024]}\nload: {search: {where: p95 < 1s, from: 1/s, to: 10/s, step: 1s}}\ngates: [{check: p95 < 800ms}]\n", most.Requests{Load: 3200, WarmUp: 24000}, "0.91210848"},
 		// stop_when counts everything.
 		"stop": {function + "matrix: {memory_mb: [1024]}\nload: {burst: 5}\nstop_when: {max_invocations: 100}\n", most.Requests{Load: 15, Added: 85}, "0.00335334"},
 	} {
