@@ -90,7 +90,7 @@ type Host struct {
 	CPU    string  `json:"cpu"`
 	Cores  int     `json:"cores"`
 	Speed  float64 `json:"speed"`  // runs per second of a fixed single-threaded kernel; compares hosts, has no other meaning
-	Limits string  `json:"limits"` // tier that held CPU and memory: cgroup2 | cgroup1 | duty-cycle | none; "" for remote targets
+	Limits string  `json:"limits"` // tier that held CPU and memory: cgroup2 | cgroup1 | duty-cycle | none, engine for containers of one; "" for remote targets
 	OS     string  `json:"os"`
 }
 

@@ -15,13 +15,14 @@ func (b *block) meter(ctx context.Context) func() {
 	before, known := runner.Usage(ctx, b.variant)
 	began := time.Now()
 	return func() {
+		elapsed := time.Since(began)
 		// The run may have been interrupted: what was used until then counts.
 		after, still := runner.Usage(context.WithoutCancel(ctx), b.variant)
 		if !known || !still {
 			return
 		}
 		used := after.Since(before)
-		used.Elapsed = time.Since(began)
+		used.Elapsed = elapsed
 		b.Usage = &used
 	}
 }

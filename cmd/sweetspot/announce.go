@@ -30,8 +30,8 @@ func (r *run) announce() {
 	if r.local != nil {
 		fmt.Fprintln(r.stderr, r.local.Describe())
 	}
-	if r.local == nil && r.processes != nil {
-		fmt.Fprintln(r.stderr, r.processes.Describe())
+	if r.local == nil {
+		r.boxes.describe(r.stderr)
 	}
 	r.printPreview()
 	r.printNeeds(r.scenario)

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sweetspot-bench/sweetspot/internal/containers"
 	"github.com/sweetspot-bench/sweetspot/internal/hostinfo"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/internal/yamlfile"
@@ -27,26 +26,26 @@ import (
 // run is one sweep on its way, with what must be put away in the end.
 type run struct {
 	*app
-	scenario  *scenarios.Scenario
-	plan      *scenarios.Plan
-	book      *pricing.Book
-	baseline  *reports.Summary // to be compared with; nil for nothing
-	against   *against         // the same in this run
-	resolved  []byte           // the scenario as the file has it
-	dir       rundir.Dir
-	lock      *rundir.Lock
-	manifest  *rundir.Manifest
-	journal   *rundir.Journal       // nil until there is a directory
-	local     *lambda.Local         // nil without a local function
-	processes *containers.Processes // nil without a container that is a plain process
-	runners   []runners.Runner
-	samples   *rundir.Samples
-	traffic   *runners.Traffic
-	views     views
-	fitted    *fitted          // nil without a budget
-	from      *fromFlags       // the template that the scenario is made of; nil for a file
-	series    *series          // that the run is part of; nil for a run alone
-	summary   *reports.Summary // once it is made
+	scenario *scenarios.Scenario
+	plan     *scenarios.Plan
+	book     *pricing.Book
+	baseline *reports.Summary // to be compared with; nil for nothing
+	against  *against         // the same in this run
+	resolved []byte           // the scenario as the file has it
+	dir      rundir.Dir
+	lock     *rundir.Lock
+	manifest *rundir.Manifest
+	journal  *rundir.Journal // nil until there is a directory
+	local    *lambda.Local   // nil without a local function
+	boxes    boxes
+	runners  []runners.Runner
+	samples  *rundir.Samples
+	traffic  *runners.Traffic
+	views    views
+	fitted   *fitted          // nil without a budget
+	from     *fromFlags       // the template that the scenario is made of; nil for a file
+	series   *series          // that the run is part of; nil for a run alone
+	summary  *reports.Summary // once it is made
 }
 
 // ready resolves the scenario and finds what its plan costs. The error is the
@@ -233,7 +232,11 @@ func (r *run) close() {
 		}
 	}
 	r.local, r.runners = nil, nil
-	r.closeContainers()
+	for _, err := range r.boxes.close() {
+		if err != nil {
+			fmt.Fprintln(r.stderr, "sweetspot: warning:", err)
+		}
+	}
 }
 
 // restore puts everything back, whatever became of the run's context.

@@ -80,11 +80,8 @@ func (r *run) warn(text string) {
 // tier is what holds CPU and memory of local functions and containers, "" without
 // any.
 func (r *run) tier() string {
-	switch {
-	case r.local != nil:
+	if r.local != nil {
 		return string(r.local.Tier())
-	case r.processes != nil:
-		return string(r.processes.Tier())
 	}
-	return ""
+	return r.boxes.tier()
 }

@@ -89,7 +89,7 @@ func (p *Processes) Start(_ context.Context, spec Spec) (Replica, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	port, err := FreePort()
 	if err != nil {
 		return nil, err
 	}
@@ -120,9 +120,9 @@ const loopback = "127.0.0.1"
 // open.
 const reapGrace = 250 * time.Millisecond
 
-// freePort is a port of loopback on which nothing listens. Another program may
+// FreePort is a port of loopback on which nothing listens. Another program may
 // take it before the replica does: then the replica fails, and says so.
-func freePort() (int, error) {
+func FreePort() (int, error) {
 	l, err := net.Listen("tcp", net.JoinHostPort(loopback, "0"))
 	if err != nil {
 		return 0, fmt.Errorf("no free port: %w", err)

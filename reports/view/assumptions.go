@@ -171,6 +171,8 @@ func limitsMeaning(tier string) string {
 	switch tier {
 	case "cgroup2", "cgroup1":
 		return "the kernel holds CPU and memory"
+	case "engine":
+		return "the container engine holds CPU and memory"
 	case "duty-cycle":
 		return "CPU by stopping and continuing; memory is watched, not held"
 	case "none":

@@ -1,0 +1,54 @@
+//go:build peers && linux
+
+package container_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/sweetspot-bench/sweetspot/internal/containers/docker"
+	"github.com/sweetspot-bench/sweetspot/internal/containers/docker/enginetest"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/runners/container"
+)
+
+// A scenario's image, in an engine: sizes, replicas, start-up and usage as of a
+// plain process.
+func TestPeersImage(t *testing.T) {
+	enginetest.Start(t)
+	engine, err := docker.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := parse(t, "image: "+enginetest.Image+", health: /health, replicas: 2", "matrix: {vcpu: [0.25, 0.5], memory_mb: [64]}\n")
+	r := container.New(s, 0, engine, true, func(text string) { t.Error(text) })
+	variants := s.Plan().Variants
+	if err := r.Check(t.Context(), variants); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range variants {
+		if err := r.Apply(t.Context(), v); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 4 {
+			if n == 3 {
+				if err := r.Recycle(t.Context(), v); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := r.Invoke(t.Context(), v, s.Payloads[0])
+			if fresh := n != 2; !got.OK() || (got.Cold == measure.ColdProactive) != fresh || (got.Init > 0) != fresh {
+				t.Errorf("%s, request %d: %+v", s.Label(v), n, got)
+			}
+		}
+		if used, ok := r.Usage(t.Context(), v); !ok || used.CPU <= 0 || used.Replicas != 2 {
+			t.Errorf("%+v, %t", used, ok)
+		}
+	}
+	if err := r.Restore(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if err := engine.Close(); err != nil {
+		t.Error(err)
+	}
+}
