@@ -1,15 +1,21 @@
 package gateway
 
 import (
+	"context"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/sandbox"
 )
 
 func number(t *testing.T, s string) int {
@@ -178,5 +184,48 @@ func TestCacheBounds(t *testing.T) {
 	}
 	if g.cache.TTL != DefaultCacheTTL {
 		t.Errorf("the default TTL is %v", g.cache.TTL)
+	}
+}
+
+// TestConcurrent is for the race detector: every limit, the caches and the
+// routes at once; and no request gets the answer of another.
+func TestConcurrent(t *testing.T) {
+	f := &functions{does: map[string]behaviour{"auth": policyFor("Allow", "*", `{"n":1}`), "fn": func(_ context.Context, e []byte) (*sandbox.Result, error) {
+		var in struct {
+			PathParameters map[string]string
+		}
+		if err := json.Unmarshal(e, &in); err != nil {
+			return nil, err
+		}
+		return &sandbox.Result{Payload: []byte(`{"statusCode":200,"body":"` + in.PathParameters["id"] + `"}`), Outcome: measure.OutcomeOK}, nil
+	}}}
+	g := newGateway(t, Config{
+		API: answers.REST, Figures: true, Cache: &Cache{}, Authorizers: map[string]Authorizer{"a": {Kind: "token", Function: "auth"}},
+		Stage: Stage{Throttle: &Throttle{Rate: 1000, Burst: 100}},
+		Plans: []Plan{{Name: "p", Keys: map[string]string{"id": "key"}, Quota: &Quota{Limit: 150, Period: "day"}, Throttle: &Throttle{Rate: 1000, Burst: 1000}}},
+		Routes: []Route{
+			{Method: "GET", Path: "/cached/{id}", Function: "fn", Cached: true, CacheKeys: []string{"path.id"}},
+			{Method: "GET", Path: "/auth/{id}", Function: "fn", Auth: "a"}, {Method: "GET", Path: "/key/{id}", Function: "fn", APIKey: true},
+		},
+	}, f)
+	var wg sync.WaitGroup
+	var keyed atomic.Int64
+	for i := range 6 {
+		wg.Go(func() {
+			for j := range 60 {
+				kind, id := []string{"cached", "auth", "key"}[i%3], strconv.Itoa(j%7)
+				w := ask(g, "GET", "/"+kind+"/"+id, header("Authorization", "t"), header("X-Api-Key", "key"))
+				if w.Code == http.StatusOK && w.Body.String() != id || w.Code != http.StatusOK && w.Code != http.StatusTooManyRequests {
+					t.Errorf("%s %s: %d %s", kind, id, w.Code, w.Body)
+				}
+				if kind == "key" && w.Code == http.StatusOK {
+					keyed.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if keyed.Load() > 150 {
+		t.Errorf("%d requests passed a quota of 150", keyed.Load())
 	}
 }

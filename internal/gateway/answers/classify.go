@@ -41,7 +41,7 @@ func Classify(api API, e Evidence) Verdict {
 	if e.Status < 400 {
 		return Verdict{}
 	}
-	v := Verdict{Possible: fitting(api, e)}
+	v := Verdict{Possible: agreeing(fitting(api, e), e.FunctionOutcome)}
 	switch cause, by := confirm(api, e, v.Possible); {
 	case cause != "":
 		v.Confirmed, v.By = cause, by
@@ -103,10 +103,40 @@ func confirm(api API, e Evidence, possible []Cause) (cause Cause, by string) {
 	if c := byOutcome(e.FunctionOutcome); slices.Contains(possible, c) {
 		return c, "metric"
 	}
-	if only, ok := single(possible); ok && namedByHeader(api, e, only) {
+	only, one := single(possible)
+	switch {
+	case one && slices.Contains(explains[e.FunctionOutcome], only):
+		return only, "metric"
+	case one && namedByHeader(api, e, only):
 		return only, "header"
 	}
 	return "", ""
+}
+
+// explains are the causes that go with each outcome of the function: one that
+// ran well can only have been too slow for the API, or have said what it does
+// not take.
+var explains = map[string][]Cause{
+	"ok":       {IntegrationTimeout, MalformedResponse, ResponseSize},
+	"function": {FunctionError, IntegrationTimeout, ResponseSize}, // Lambda's own limit makes a large answer an error
+	"oom":      {FunctionError, IntegrationTimeout},
+	"timeout":  {FunctionTimeout, IntegrationTimeout},
+	"throttle": {FunctionThrottled},
+}
+
+// agreeing leaves out the causes that the function's outcome rules out. When it
+// rules out all of them, it is of another request and says nothing.
+func agreeing(possible []Cause, outcome string) []Cause {
+	var left []Cause
+	for _, c := range possible {
+		if slices.Contains(explains[outcome], c) {
+			left = append(left, c)
+		}
+	}
+	if left == nil {
+		return possible
+	}
+	return left
 }
 
 // byOutcome is the cause that the function's own outcome explains.
