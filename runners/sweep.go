@@ -20,7 +20,8 @@ type Sweep struct {
 	// ends the sweep: what cannot be kept need not be measured.
 	Record   func(measure.Sample) error
 	Observer Observer
-	Traffic  *Traffic // counts what is sent; nil when nobody looks
+	Shown    func(string) string // takes secrets out of what a target says; nil: there are none
+	Traffic  *Traffic            // counts what is sent; nil when nobody looks
 	// CoarseTimers is for tests in virtual time; see load.Engine.
 	CoarseTimers bool
 	Done         []measure.Block // of an earlier part of this run; they are not run again
@@ -90,7 +91,7 @@ func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) (again bool, err
 		err = context.Cause(ctx)
 	}
 	if err != nil {
-		b.State, b.Error = measure.BlockPartial, err.Error()
+		b.State, b.Error = measure.BlockPartial, s.shown(err.Error())
 		return false, fmt.Errorf("%s, round %d: %w", s.Scenario.Label(run.variant), b.Round+1, err)
 	}
 	b.State = measure.BlockDone
@@ -98,6 +99,14 @@ func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) (again bool, err
 		b.State = measure.BlockContended
 	}
 	return again, nil
+}
+
+// shown is what a target says as it may be kept.
+func (s *Sweep) shown(text string) string {
+	if s.Shown == nil || text == "" {
+		return text
+	}
+	return s.Shown(text)
 }
 
 // block is one block on its way.
@@ -253,6 +262,7 @@ func (b *block) invoke(ctx context.Context, phase measure.Phase, seq int, payloa
 }
 
 func (b *block) record(sample *measure.Sample) {
+	sample.Reason = b.sweep.shown(sample.Reason)
 	switch sample.Phase {
 	case measure.PhaseWarmup:
 		b.warmed.Add(1)

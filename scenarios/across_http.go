@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // allHTTP reports whether nothing but HTTP servers is driven: then nothing has
@@ -98,7 +99,9 @@ func (d *decoder) placeholders(s *draft, t Target) {
 		return
 	}
 	for _, v := range combinations(params) {
-		d.checkURL(texts[0], "the URL"+withParams(v), fill(texts[0].text, v))
+		if len(secret.Refs(texts[0].text)) == 0 { // else once they are known
+			d.checkURL(texts[0], "the URL"+withParams(v), fill(texts[0].text, v))
+		}
 		for _, n := range texts[1:] {
 			d.checkHeader(n, "the header"+withParams(v), fill(n.text, v))
 		}

@@ -70,9 +70,9 @@ func (d *decoder) url(n *node, what string) string {
 	switch {
 	case !ok:
 		return ""
-	case strings.Count(secret.RedactURL(text), "${") < strings.Count(text, "${"):
-		d.fail(n, "write the secret itself: it is kept out of everything that is written", "a param cannot stand for a secret of "+what+": params are shown in every report")
-	case !placeholder.MatchString(text):
+	case placeholder.MatchString(text) && len(placeholder.FindAllString(secret.RedactURL(text), -1)) < len(placeholder.FindAllString(text, -1)):
+		d.fail(n, "write ${env:NAME} or ${file:path}: what it stands for is kept out of everything that is written", "a param cannot stand for a secret of "+what+": params are shown in every report")
+	case !placeholder.MatchString(text) && len(secret.Refs(text)) == 0:
 		d.checkURL(n, what, text)
 	}
 	return text
@@ -162,7 +162,7 @@ func (d *decoder) headerValue(e entry, what string) string {
 		d.fail(value, "quote it", what+" must be text")
 		return ""
 	case IsSecretName(e.key.text) && placeholder.MatchString(value.text):
-		d.fail(value, "write the secret itself: it is kept out of everything that is written", "a param cannot stand in "+what+": params are shown in every report")
+		d.fail(value, "write ${env:NAME} or ${file:path}: what it stands for is kept out of everything that is written", "a param cannot stand in "+what+": params are shown in every report")
 	default:
 		d.checkHeader(value, what, value.text)
 	}

@@ -56,6 +56,7 @@ func (d *decoder) payload(n *node) Payload {
 		{name: "name", read: func(n *node) { p.Name = d.name(n, "the payload's name") }},
 		{name: "weight", read: func(n *node) { p.Weight = d.integer(n, "weight", 1, maxWeight) }},
 		{name: "file", read: func(n *node) { p.Body = d.payloadFile(n) }},
+		{name: "digest", read: func(n *node) { p.Digest = d.boolean(n, "digest") }},
 		{name: "request", read: func(r *node) {
 			p.Request = d.request(r, slices.ContainsFunc(bodyKeys, func(key string) bool { return n.get(key) != nil }))
 		}},
@@ -67,6 +68,9 @@ func (d *decoder) payload(n *node) Payload {
 	)
 	if d.object(n, "a payload", fields...) {
 		d.oneBody(n)
+		if p.Digest && n.get("template") != nil {
+			d.fail(keyNode(n, "digest"), "write the event as json, or put it into a file", "what a template is filled in with cannot be kept as a digest")
+		}
 	}
 	return p
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/netip"
@@ -32,6 +33,8 @@ type HTTP struct {
 	Apply        []string      `json:"apply,omitempty"`           // makes a variant live; empty: nothing is changed
 	Restore      []string      `json:"restore,omitempty"`         // puts back what Apply changed
 	ApplyTimeout time.Duration `json:"apply_timeout_ns,omitzero"` // of Apply until the server answers well, and of Restore
+
+	shown string // the URL where secrets are filled into the true one; "" where there are none
 }
 
 // Changes reports whether a command makes the variants live.
@@ -43,7 +46,7 @@ var placeholder = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9_]*)\}`)
 // Filled returns a copy in which placeholders read as the params' values.
 func (h *HTTP) Filled(params []ParamValue) *HTTP {
 	c := *h
-	c.URL, c.Headers = fill(h.URL, params), maps.Clone(h.Headers)
+	c.URL, c.Headers, c.shown = fill(h.URL, params), maps.Clone(h.Headers), fill(h.shown, params)
 	for name, value := range c.Headers {
 		c.Headers[name] = fill(value, params)
 	}
@@ -76,7 +79,7 @@ func (h *HTTP) Succeeds(status int) bool {
 func (h *HTTP) CarriesBody() bool { return h.Method != http.MethodGet && h.Method != http.MethodHead }
 
 // ShownURL is the URL as it may be shown: without passwords and tokens.
-func (h *HTTP) ShownURL() string { return secret.RedactURL(h.URL) }
+func (h *HTTP) ShownURL() string { return secret.RedactURL(cmp.Or(h.shown, h.URL)) }
 
 // Loopback reports whether the server is on this very machine, by its address.
 func (h *HTTP) Loopback() bool {

@@ -33,9 +33,11 @@ func Parse(name, dir string, src []byte, sets ...string) (*Scenario, error) {
 		}
 	}
 	s := d.scenario(root)
+	refs, literals := d.secretsOf(root)
 	if len(d.errs) > 0 {
 		return nil, d.errs.inOrder(name)
 	}
+	s.refs, s.literals = refs, literals
 	s.File, s.Dir, s.Source, s.Sets, s.Files = name, abs, src, sets, d.files
 	return s, nil
 }

@@ -2,8 +2,9 @@ package scenarios
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
-	"maps"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,41 +16,25 @@ import (
 )
 
 // Redacted returns a copy of the scenario, source text included, in which
-// secrets of environments, headers and URLs read "[redacted]".
+// secrets of environments, headers and URLs read "[redacted]". What only stands for
+// a secret stays.
 func (s *Scenario) Redacted() *Scenario {
-	c := *s
+	c := s.withValues(shownValue)
 	c.Source = s.RedactedSource()
-	c.Payloads = slices.Clone(s.Payloads)
 	for i := range c.Payloads {
-		c.Payloads[i].Body = redactedBody(c.Payloads[i].Body)
-		if r := c.Payloads[i].Request; r != nil {
-			c.Payloads[i].Request = r.redacted()
+		if c.Payloads[i].Digest {
+			c.Payloads[i].Body = digestOf(c.Payloads[i].Body)
+		} else {
+			c.Payloads[i].Body = redactedBody(c.Payloads[i].Body)
 		}
 	}
-	c.Targets = slices.Clone(s.Targets)
-	for i, t := range c.Targets {
-		if t.Function != nil {
-			f := *t.Function
-			f.Env = redactedValues(f.Env)
-			c.Targets[i].Function = &f
-		}
-		if t.Container != nil {
-			k := *t.Container
-			request := *k.Request
-			request.URL, request.Headers = secret.RedactURL(request.URL), redactedValues(request.Headers)
-			k.Env, k.Request = redactedValues(k.Env), &request
-			c.Targets[i].Container = &k
-		}
-		if t.HTTP != nil {
-			h := *t.HTTP
-			h.URL, h.Headers = secret.RedactURL(h.URL), redactedValues(h.Headers)
-			c.Targets[i].HTTP = &h
-		}
-		if t.Gateway != nil {
-			c.Targets[i].Gateway = t.Gateway.redacted()
-		}
-	}
-	return &c
+	return c
+}
+
+// digestOf stands for a body of which no more is to be kept. Equal bodies have
+// equal digests, so that runs can be told to have sent the same.
+func digestOf(body json.RawMessage) json.RawMessage {
+	return fmt.Appendf(nil, `{"sha256":"%x","bytes":%d}`, sha256.Sum256(body), len(body))
 }
 
 // redactedBody is a payload without its secret fields; one without any is left
@@ -91,17 +76,6 @@ func redactFields(value any) (found bool) {
 	return found
 }
 
-// redactedValues is a copy without the values of secret names.
-func redactedValues(values map[string]string) map[string]string {
-	shown := maps.Clone(values)
-	for name, value := range shown {
-		if shown[name] = secret.RedactURLs(value); IsSecretName(name) {
-			shown[name] = redacted
-		}
-	}
-	return shown
-}
-
 // setSecret matches the --set of one secret variable or header, and setAll any
 // --set above it whose value may hold one.
 var (
@@ -116,6 +90,7 @@ func RedactedSets(sets []string) []string {
 		path, value, found := strings.Cut(set, "=")
 		one := setSecret.FindStringSubmatch(path)
 		switch {
+		case one != nil && secret.OnlyRefs(value):
 		case one != nil && IsSecretName(one[1]) || setAll.MatchString(path) && IsSecretName(value):
 			shown[i] = path + "=" + redacted
 		case found:
@@ -185,10 +160,14 @@ func (s *Scenario) RedactedSource() []byte {
 type hidden struct {
 	*node
 	shown string
+	here  bool // it is no secret wherever else it stands
 }
 
 // parts are the secrets themselves: those in a URL, or the whole value.
 func (s hidden) parts() []string {
+	if s.here {
+		return nil
+	}
 	if s.shown == redacted {
 		return []string{s.text}
 	}
@@ -208,61 +187,30 @@ func secrets(clean string) ([]hidden, *node) {
 	}
 	var found []hidden
 	seen := map[place]bool{}
-	add := func(n *node, shown string) {
+	add := func(n *node, shown string, here bool) {
 		if n.text != shown && n.text != "" && !seen[n.place] {
 			seen[n.place] = true
-			found = append(found, hidden{n, shown})
+			found = append(found, hidden{n, shown, here})
 		}
 	}
-	named := func(values *node) {
-		if values == nil {
-			return
+	for _, p := range itemsOf(root.get("payloads")) {
+		if set := p.get("set"); set != nil {
+			set.secretFields(func(n *node) { add(n, redacted, false) })
 		}
-		for _, e := range values.entries {
-			if IsSecretName(e.key.text) {
-				add(e.value, redacted)
-			} else {
-				add(e.value, secret.RedactURLs(e.value.text))
-			}
-		}
-	}
-	if payloads := root.get("payloads"); payloads != nil {
-		for _, p := range payloads.items {
-			if body := p.get("json"); body != nil {
-				body.secretFields(func(n *node) { add(n, redacted) })
-			}
-			if r := p.get("request"); r != nil {
-				named(r.get("headers"))
-				add(r, redactedLine(r.text))
-				if path := r.get("path"); path != nil {
-					add(path, redactedLine(path.text))
-				}
-			}
+		body, digest := p.get("json"), p.get("digest")
+		switch {
+		case body == nil:
+		case digest != nil && digest.tag() == tagBool && strings.EqualFold(digest.text, "true"):
+			body.scalars(func(n *node) { add(n, redacted, true) })
+		default:
+			body.secretFields(func(n *node) { add(n, redacted, false) })
 		}
 	}
-	for _, t := range targetNodes(root) {
-		if g := t.get("gateway"); g != nil {
-			named(g.get("headers"))
-			named(g.get("stage_variables"))
-			if a := g.get("authorizer"); a != nil && a.get("function") != nil {
-				named(a.get("function").get("env"))
-			}
-			for _, key := range []string{"key", "token"} {
-				if n := g.get(key); n != nil {
-					add(n, redacted)
-				}
-			}
+	placed(root, func(name string, _ bool, n *node) {
+		if n.shape == scalar {
+			add(n, shownValue(name, n.text), false)
 		}
-		if f := t.get("function"); f != nil {
-			named(f.get("env"))
-		}
-		if h := t.get("http"); h != nil {
-			named(h.get("headers"))
-			if u := h.get("url"); u != nil {
-				add(u, secret.RedactURL(u.text))
-			}
-		}
-	}
+	})
 	return found, root
 }
 
@@ -277,6 +225,19 @@ func (n *node) secretFields(visit func(*node)) {
 		} else {
 			e.value.secretFields(visit)
 		}
+	}
+}
+
+// scalars visits the single values below n.
+func (n *node) scalars(visit func(*node)) {
+	if n.shape == scalar {
+		visit(n)
+	}
+	for _, item := range n.items {
+		item.scalars(visit)
+	}
+	for _, e := range n.entries {
+		e.value.scalars(visit)
 	}
 }
 

@@ -63,6 +63,8 @@ type Scenario struct {
 	Files  []string `json:"-"` // that the file names, absolute
 	Sets   []string `json:"-"` // what --set changed, as given
 	Source []byte   `json:"-"` // the file as it was read
+
+	refs, literals []found // what stands for a secret, and what is one
 }
 
 // Target is what is driven.
@@ -221,7 +223,8 @@ const (
 type Payload struct {
 	Name   string          `json:"name,omitempty"`
 	Weight int             `json:"weight,omitempty"`
-	Body   json.RawMessage `json:"json,omitempty"` // JSON; empty: the request has no body
+	Body   json.RawMessage `json:"json,omitempty"`   // JSON; empty: the request has no body
+	Digest bool            `json:"digest,omitempty"` // of the body only a digest is kept
 	// Request is how it is sent to what speaks HTTP; nil where it does not say.
 	Request *Request `json:"request,omitempty"`
 }

@@ -165,6 +165,7 @@ func payloadSchema() *jsonschema.Schema {
 		prop("weight", integer("How often it is drawn, compared with the others.", 1, maxWeight, 1)),
 		prop("json", &jsonschema.Schema{Not: &jsonschema.Schema{Type: "null"}, Description: "The body, written as YAML."}),
 		prop("file", textSchema("A file that holds the body as JSON.")),
+		prop("digest", flag("Keep of the body with the run only its SHA-256 and its length.")),
 		prop("template", words("The sample event of a service, filled in by set.", "", events.Names()...)),
 		prop("set", &jsonschema.Schema{Type: "object", MinProperties: &one, Description: "Values of the template: its own names, such as key of s3-put, or paths such as Records.0.awsRegion."}),
 		prop("request", requestSchema()),

@@ -47,7 +47,11 @@ func masked(line string) string {
 		if !plainKey.MatchString(line[at[0]:at[1]]) {
 			end += valueEnd(line[at[1]:], flow)
 		}
-		b.WriteString(line[:at[1]] + stars(line[at[1]:end]))
+		value := line[at[1]:end]
+		if !secret.OnlyRefs(strings.Trim(value, `"' `)) {
+			value = stars(value)
+		}
+		b.WriteString(line[:at[1]] + value)
 		line = line[end:]
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 	"github.com/sweetspot-bench/sweetspot/internal/terminal"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
@@ -14,8 +15,9 @@ import (
 // their terminal through it, wherever it was written.
 type console struct {
 	out     io.Writer
-	colours bool // are our own: they may pass
-	runner  bool // of GitHub reads it, and obeys what looks like one of its commands
+	colours bool         // are our own: they may pass
+	hidden  *secret.Veil // what is never written; nil for nothing
+	runner  bool         // of GitHub reads it, and obeys what looks like one of its commands
 
 	mu    sync.Mutex
 	above func(text string) // takes what is written while rows below it are rewritten; nil otherwise
@@ -48,7 +50,7 @@ func resultsOn(w io.Writer) io.Writer {
 
 // Write implements io.Writer. It is given whole lines.
 func (c *console) Write(p []byte) (int, error) {
-	text := c.visible(string(p))
+	text := c.visible(c.hidden.Over(string(p)))
 	if c.runner {
 		text = workflowCommand.ReplaceAllString(text, "$1$3\u200b$2$4")
 	}

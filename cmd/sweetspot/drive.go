@@ -27,7 +27,7 @@ func (r *run) drive(ctx context.Context) error {
 	}
 	end := r.newDeadline()
 	sweep := &runners.Sweep{
-		Scenario: r.scenario, Plan: r.plan, Runners: r.runners,
+		Scenario: r.live, Shown: r.spoken, Plan: r.plan, Runners: r.runners,
 		Record:   searcher.tallied(tallied(more, purse, r.samples)),
 		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
 		Done: done(r.manifest.Blocks), Planner: r.planner(more, end),

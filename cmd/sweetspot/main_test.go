@@ -46,7 +46,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitsWith, "serves": serves,
+			"code": exitsWith, "serves": serves, "nowhere": nowhere,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ACTION", filepath.Join(library, "../../action"))
@@ -96,6 +96,36 @@ func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != args[0] {
 		ts.Fatalf("%v: exit code %s, want %s\nstderr:\n%s", args[1:], got, args[0], ts.ReadFile("stderr"))
+	}
+}
+
+// nowhere checks that a text is in no file and in no output: nowhere TEXT
+// FILE-OR-FOLDER-OR-stdout-OR-stderr...
+func nowhere(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: nowhere TEXT FILE...")
+	}
+	for _, name := range args[1:] {
+		if name == "stdout" || name == "stderr" {
+			if strings.Contains(ts.ReadFile(name), args[0]) {
+				ts.Fatalf("%s holds %q:\n%s", name, args[0], ts.ReadFile(name))
+			}
+			continue
+		}
+		files := 0
+		ts.Check(filepath.WalkDir(ts.MkAbs(name), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			files++
+			if strings.Contains(ts.ReadFile(path), args[0]) {
+				ts.Fatalf("%s holds %q", path, args[0])
+			}
+			return nil
+		}))
+		if files == 0 {
+			ts.Fatalf("%s holds no file", name)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func (a *app) resume(ctx context.Context, path string, sets []string) error {
 	if err := r.readBack(ctx, sets); err != nil {
 		return inputError(errors.Join(err, lock.Release()))
 	}
-	if err := r.mayStart(); err != nil {
+	if err := cmp.Or(r.mayStart(), r.reveal()); err != nil {
 		return inputError(errors.Join(err, lock.Release()))
 	}
 	return r.carryOut(ctx, r.reopenDir)

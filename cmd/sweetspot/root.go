@@ -5,6 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
+
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // app is what the commands share: where they write, and the settings.
@@ -12,11 +14,15 @@ type app struct {
 	stdout, stderr io.Writer
 	viper          *viper.Viper
 	settings       settings
-	yes            bool // the user has confirmed what a run does elsewhere
+	hidden         *secret.Veil // the secrets that were read
+	yes            bool         // the user has confirmed what a run does elsewhere
 }
 
 func newRoot(stdout, stderr io.Writer) *cobra.Command {
-	a := &app{stdout: stdout, stderr: stderr, viper: viper.New()}
+	a := &app{stdout: stdout, stderr: stderr, viper: viper.New(), hidden: &secret.Veil{}}
+	if c, ok := stderr.(*console); ok {
+		c.hidden = a.hidden
+	}
 	root := &cobra.Command{
 		Use:   "sweetspot",
 		Short: "Find the memory size at which a function is worth its price",

@@ -27,6 +27,7 @@ import (
 type run struct {
 	*app
 	scenario *scenarios.Scenario
+	live     *scenarios.Scenario // with its secrets, for the runners alone
 	plan     *scenarios.Plan
 	book     *pricing.Book
 	baseline *reports.Summary // to be compared with; nil for nothing
@@ -56,8 +57,10 @@ func (r *run) ready() error {
 		return err
 	}
 	r.plan = r.scenario.Plan()
-	r.book, err = priced(r.scenario, r.plan)
-	return err
+	if r.book, err = priced(r.scenario, r.plan); err != nil {
+		return err
+	}
+	return r.reveal()
 }
 
 // sweep runs a scenario that is ready, from its plan to the reports.
@@ -261,7 +264,7 @@ func (r *run) finish(ctx context.Context, runErr error) error {
 	case ctx.Err() != nil:
 		r.manifest.State, r.manifest.Error = rundir.Interrupted, "interrupted"
 	case runErr != nil:
-		r.manifest.State, r.manifest.Error = rundir.Failed, runErr.Error()
+		r.manifest.State, r.manifest.Error = rundir.Failed, r.spoken(runErr.Error())
 	}
 	summary, err := summarize(r.scenario, r.plan, r.book, r.manifest, r.dir, r.manifest.FinishedAt)
 	if summary != nil && r.billed() {

@@ -15,14 +15,19 @@ import (
 // script ends, and sets ADDRESS and URL to it: serves well, serves resets.
 func serves(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: serves well|limited|fails|loops|refuses|resets|stalls|garbage|much|logs")
+		ts.Fatalf("usage: serves well|asks|limited|fails|loops|refuses|resets|stalls|garbage|much|logs")
 	}
 	handlers := map[string]http.Handler{
 		"well":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }),
 		"fails":   http.NotFoundHandler(),
 		"limited": limited(40, 8),
 		"logs":    http.HandlerFunc(cloudWatchLogs),
-		"loops":   http.RedirectHandler("/again", http.StatusFound),
+		"asks": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "Bearer open-sesame-1234" || r.URL.Query().Get("key") != "file-sesame-5678" {
+				http.Error(w, "not with "+r.Header.Get("Authorization"), http.StatusUnauthorized)
+			}
+		}),
+		"loops": http.RedirectHandler("/again", http.StatusFound),
 		"much": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			chunk := make([]byte, 1<<20)
 			for range 100 {

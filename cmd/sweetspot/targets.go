@@ -31,6 +31,9 @@ func (r *run) runnerOf(kind scenarios.Kind, target int) (runners.Runner, error) 
 
 // makeRunners makes the runner of every target.
 func (r *run) makeRunners() error {
+	shown := r.scenario
+	r.scenario = r.live // nobody else is given the secrets
+	defer func() { r.scenario = shown }()
 	for i, t := range r.scenario.Targets {
 		runner, err := r.runnerOf(t.Kind, i)
 		if err != nil {
@@ -65,12 +68,16 @@ func (r *run) functionRunner(target int) (runners.Runner, error) {
 
 // httpRunner drives a server that runs already.
 func (r *run) httpRunner(target int) (runners.Runner, error) {
+	if t := r.scenario.Targets[target]; t.HTTP.Insecure {
+		r.warn(t.HandlerText() + ": its certificate is not verified (insecure: true), so that another server may answer in its place")
+	}
 	return http.New(r.scenario, target, r.warn), nil
 }
 
 // warn tells of a doubt that arose while running, in the report too where the
 // run has begun.
 func (r *run) warn(text string) {
+	text = r.spoken(text)
 	fmt.Fprintln(r.stderr, "sweetspot: warning:", text)
 	if r.manifest != nil {
 		r.manifest.Warnings = append(r.manifest.Warnings, rundir.Warning{Code: "target", Text: text})

@@ -127,6 +127,9 @@ func (t *tuning) set() (err error) {
 	if t.book, err = priced(t.scenario, t.ends()); err != nil {
 		return err
 	}
+	if err := t.reveal(); err != nil {
+		return err
+	}
 	if err := t.mayBegin(); err != nil {
 		return err
 	}

@@ -29,10 +29,11 @@ var AnyURL = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 type Span struct{ From, To int }
 
 // InURL finds the secrets of a URL, in their order: what stands before the @,
-// and values in its query whose names tell of one.
+// and values in its query whose names tell of one. What only stands for a secret
+// is none.
 func InURL(text string) []Span {
 	var spans []Span
-	if m := userInfo.FindStringSubmatchIndex(text); m != nil && m[2] < m[3] {
+	if m := userInfo.FindStringSubmatchIndex(text); m != nil && m[2] < m[3] && !OnlyRefs(text[m[2]:m[3]]) {
 		spans = append(spans, Span{m[2], m[3]})
 	}
 	head, rest, _ := strings.Cut(text, "?")
@@ -44,7 +45,7 @@ func InURL(text string) []Span {
 		if err != nil {
 			plain = name
 		}
-		if value != "" && (Name.MatchString(plain) || query.MatchString(plain)) {
+		if value != "" && !OnlyRefs(value) && (Name.MatchString(plain) || query.MatchString(plain)) {
 			spans = append(spans, Span{at + len(name) + 1, at + len(pair)})
 		}
 		at += len(pair) + 1
