@@ -59,6 +59,8 @@ func (d *decoder) across(s *draft) {
 	d.fronts(s)
 	d.fitting(s)
 	d.coldWays(s)
+	d.fromAWS(s)
+	d.legal(s)
 	if s.Pricing.Traffic == nil && !s.nonePriced() {
 		for _, n := range s.monthly {
 			d.fail(n, "add pricing: {traffic: {requests_per_month: 10M}}", "cost.per_month needs the monthly traffic")

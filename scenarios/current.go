@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -10,15 +11,20 @@ import (
 // Current is what runs today. Every function target is swept in it too, in the
 // matrix or beside it, so that the recommendation can be held against it.
 type Current struct {
+	From         string        `json:"from,omitempty"` // CurrentFromAWS: it is read from there; MemoryMB is 0 until it is
 	MemoryMB     int           `json:"memory_mb,omitempty"`
 	Timeout      time.Duration `json:"timeout_ns"` // 0: not said
 	Architecture string        `json:"architecture,omitempty"`
-	Template     string        `json:"template,omitempty"` // the file that the figures above were read from, absolute
-	Resource     string        `json:"resource,omitempty"` // the function in it
+	Ephemeral    check.Bytes   `json:"ephemeral_storage_bytes,omitempty"` // /tmp; 0: not said
+	Template     string        `json:"template,omitempty"`                // the file that the figures above were read from, absolute
+	Resource     string        `json:"resource,omitempty"`                // the function in it
 	// Worth is the least that a change must bring, as a share of the cost, or of
 	// the latency where the objective is speed.
 	Worth float64 `json:"worth,omitempty"`
 }
+
+// CurrentFromAWS is where what runs today is read from that is deployed on AWS.
+const CurrentFromAWS = "aws"
 
 // DefaultWorth is the gain from which on a change is advised. Sizes within 3 %
 // of each other are not told apart at all, and a change has a price of its own:
@@ -29,7 +35,13 @@ const DefaultWorth = 0.05
 // the scenario does not say it: x86_64, which is Lambda's default, if it is
 // there.
 func (s *draft) fillInCurrent() {
-	if s.Current == nil || s.Current.Architecture != "" {
+	if s.Current == nil || s.Current.unread() {
+		return
+	}
+	if s.Current.From == CurrentFromAWS {
+		s.asDeployed()
+	}
+	if s.Current.Architecture != "" {
 		return
 	}
 	s.Current.Architecture = DefaultArchitecture
@@ -44,14 +56,63 @@ func (s *draft) fillInCurrent() {
 	}
 }
 
+// unread reports whether what runs today is yet to be read.
+func (c *Current) unread() bool { return c.From != "" && c.MemoryMB == 0 }
+
+// Unread reports whether what runs today is to be read from AWS and is not yet:
+// where the scenario asks for it, or says nothing and a function is deployed
+// there.
+func (s *Scenario) Unread() bool {
+	if s.Current != nil {
+		return s.Current.unread()
+	}
+	return s.Deployed() >= 0
+}
+
+// Deployed is the first target whose function is deployed on AWS, -1 without one.
+func (s *Scenario) Deployed() int {
+	return slices.IndexFunc(s.Targets, func(t Target) bool {
+		return t.Provider == ProviderAWS && t.Function != nil && t.Function.Name != ""
+	})
+}
+
+// asDeployed takes from what is deployed what the scenario does not say: the
+// architecture that is swept, the time-out and the size of /tmp.
+func (s *draft) asDeployed() {
+	now := s.Current
+	fill := func(m *Matrix, n *node) {
+		if now.Architecture != "" && (n == nil || n.get("architecture") == nil) {
+			m.Architecture = []string{now.Architecture}
+		}
+	}
+	fill(&s.Matrix, s.matrix)
+	for i := range s.Targets {
+		t := &s.Targets[i]
+		if t.Matrix != nil {
+			fill(t.Matrix, s.matrices[t.Matrix])
+		}
+		if t.Provider == ProviderAWS && t.Function != nil {
+			t.Function.Timeout = cmp.Or(t.Function.Timeout, now.Timeout)
+			t.Function.EphemeralStorage = cmp.Or(t.Function.EphemeralStorage, now.Ephemeral)
+		}
+	}
+}
+
 // YAML writes it as a scenario has it, without the template.
 func (c Current) YAML() string {
-	text := "{memory_mb: " + itoa(c.MemoryMB) + ", worth: " + check.FormatShare(c.Worth)
+	text := "{"
+	if c.From != "" {
+		text += "from: " + c.From + ", "
+	}
+	text += "memory_mb: " + itoa(c.MemoryMB) + ", worth: " + check.FormatShare(c.Worth)
 	if c.Architecture != "" {
 		text += ", architecture: " + c.Architecture
 	}
 	if c.Timeout > 0 {
 		text += ", timeout: " + check.FormatDuration(c.Timeout)
+	}
+	if c.Ephemeral > 0 {
+		text += ", ephemeral_storage: " + itoa(c.Ephemeral.MB()) + " MB"
 	}
 	if c.Resource != "" {
 		text += ", resource: " + jsonText(c.Resource)
@@ -65,7 +126,7 @@ func (s *Scenario) beside(target int) []Variant {
 	t := s.Targets[target]
 	m := s.matrixOf(t)
 	now := s.Current
-	if now == nil || !t.OnLambda() ||
+	if now == nil || now.MemoryMB == 0 || !t.OnLambda() ||
 		slices.Contains(m.MemoryMB, now.MemoryMB) && slices.Contains(m.Architecture, now.Architecture) {
 		return nil
 	}
@@ -86,7 +147,7 @@ func (s *Scenario) RunsToday(v Variant) bool {
 // matrix, and what runs today.
 func (s *Scenario) measuredSizes(t Target) []int {
 	sizes := s.matrixOf(t).MemoryMB
-	if s.Current != nil && t.OnLambda() && !slices.Contains(sizes, s.Current.MemoryMB) {
+	if s.Current != nil && s.Current.MemoryMB > 0 && t.OnLambda() && !slices.Contains(sizes, s.Current.MemoryMB) {
 		return append(slices.Clone(sizes), s.Current.MemoryMB)
 	}
 	return sizes

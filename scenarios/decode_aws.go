@@ -123,6 +123,16 @@ func (d *decoder) packages(n *node, what string) map[string]string {
 	return all
 }
 
+// fromAWS checks that what runs today can be read from AWS where it is to be.
+func (d *decoder) fromAWS(s *draft) {
+	if s.Current == nil || s.Current.From != CurrentFromAWS || s.Deployed() >= 0 {
+		return
+	}
+	if n := s.root.get("current"); n != nil && n.get("from") != nil {
+		d.fail(n.get("from"), "write memory_mb, timeout and architecture themselves", "no target is a function that is deployed on AWS")
+	}
+}
+
 // coldWays checks that ways to force cold starts which only AWS has are asked
 // of AWS.
 func (d *decoder) coldWays(s *draft) {

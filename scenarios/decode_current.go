@@ -15,18 +15,22 @@ func (d *decoder) current(n *node) *Current {
 	c := &Current{Worth: DefaultWorth}
 	mistakes := len(d.errs)
 	ok := d.object(n, "current",
+		field{name: "from", read: func(n *node) { c.From, _ = d.word(n, "current.from", []string{CurrentFromAWS}, nil) }},
 		field{name: "memory_mb", read: func(n *node) { c.MemoryMB = d.memory(n, "current.memory_mb") }},
 		field{name: "timeout", read: func(n *node) { c.Timeout = d.timeout(n, "current.timeout") }},
 		field{name: "architecture", read: func(n *node) { c.Architecture = d.architecture(n, "current.architecture") }},
+		field{name: "ephemeral_storage", read: func(n *node) { c.Ephemeral = d.ephemeral(n, "current.ephemeral_storage") }},
 		field{name: "worth", read: func(n *node) { c.Worth, _ = d.share(n, "current.worth") }},
 		field{name: "template", read: func(n *node) { c.Template, _ = d.str(n, "current.template") }},
 		field{name: "resource", read: func(n *node) { c.Resource, _ = d.str(n, "current.resource") }},
 	)
 	switch {
 	case !ok || len(n.entries) == 0 || len(d.errs) > mistakes:
+	case c.From != "" && c.Template != "":
+		d.fail(n.get("from"), "keep one of them", "from and template both say where what runs today is read")
 	case c.Template != "":
 		d.fromTemplate(n, c)
-	case n.get("memory_mb") == nil:
+	case n.get("memory_mb") == nil && c.From == "":
 		d.missing(n, "current does not say how much memory runs today", "add memory_mb: 1024, or template: template.yaml")
 	}
 	return c

@@ -148,14 +148,16 @@ func matrixSchema() *jsonschema.Schema {
 
 func currentSchema() *jsonschema.Schema {
 	c := object("What runs today: it is swept too, and the recommendation is held against it.", nil,
+		prop("from", words("Where it is read from: aws is what is deployed, which is also read where current is left out.", "", CurrentFromAWS)),
 		prop("memory_mb", integer("In MB.", minMemoryMB, maxMemoryMB, 0)),
 		prop("timeout", durationSchema("In whole seconds.")),
 		prop("architecture", words("By default x86_64, or that of the matrix where it has no x86_64.", "", "x86_64", "arm64")),
+		prop("ephemeral_storage", &jsonschema.Schema{Type: "string", Pattern: bytesPattern, Description: "Size of /tmp."}),
 		prop("worth", preset(shareSchema("The least gain for which a change is advised: of cost, or of latency where the objective is speed."), check.FormatShare(DefaultWorth))),
 		prop("template", textSchema("A SAM or CloudFormation template that says what is not said here.")),
 		prop("resource", textSchema("The function in the template; its name where it is deployed, for what is to be copied.")),
 	)
-	c.AnyOf = []*jsonschema.Schema{{Required: []string{"memory_mb"}}, {Required: []string{"template"}}}
+	c.AnyOf = []*jsonschema.Schema{{Required: []string{"memory_mb"}}, {Required: []string{"template"}}, {Required: []string{"from"}}}
 	return c
 }
 

@@ -89,7 +89,7 @@ func TestSchemaAcceptsWhatParseAccepts(t *testing.T) {
 // parseOnly are mistakes that a schema cannot see: they concern the text, other
 // files, several places at once, or the values of quantities.
 var parseOnly = strings.Fields(`
-aws_versions cold_starts_idle
+aws_versions aws_illegal cold_starts_idle current_from_nowhere
 	command_missing python_missing_file payload_missing_file payload_file_not_json param_also_in_env param_reserved param_clashes_with_property
 	matrix_explodes targets_same_name payload_same_name load_block_too_short ramp_flat rate_zero timeout_fraction timeout_too_long timeout_zero
 	ephemeral_small gate_currency gate_dimension gate_for_no_variant gate_for_property gate_for_unknown gate_payload_unknown gate_payload_metric gate_payload_single gate_per_month gate_vs_fixed gate_regression_unit

@@ -351,7 +351,7 @@ func again(m *rundir.Manifest) string {
 	if m.Tuned != nil {
 		words = append([]string{"sweetspot", "tune", m.Scenario.File}, m.Tuned.Flags...)
 	}
-	for _, set := range m.Scenario.Sets {
+	for _, set := range slices.DeleteFunc(slices.Clone(m.Scenario.Sets), wasRead) {
 		words = append(words, "--set", set)
 	}
 	return commandLine(words)

@@ -132,6 +132,11 @@ func (a *app) runAll(ctx context.Context, files []string, f runFlags) error {
 		}
 	}
 	kept := slices.DeleteFunc(slices.Clone(asked), func(e *entry) bool { return e.leftOut })
+	for _, e := range kept {
+		if err := e.asDeployed(ctx); err != nil {
+			return inputError(err)
+		}
+	}
 	if err := a.fitAll(kept, f); err != nil {
 		return inputError(err)
 	}

@@ -51,7 +51,7 @@ func (r *run) functionRunner(target int) (runners.Runner, error) {
 	case t.Replay != nil:
 		return replay.New(r.scenario, target), nil
 	case t.Provider == scenarios.ProviderAWS:
-		return onaws.New(context.Background(), onaws.Options{Scenario: r.scenario, Target: target, Warn: r.warn})
+		return onaws.New(context.Background(), onaws.Options{Scenario: r.scenario, Target: target, Confirmed: r.confirmed(), Warn: r.warn})
 	}
 	if r.local == nil {
 		tier, err := limits.ParseTier(r.settings.Limits)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -50,6 +51,13 @@ func newTune(a *app) *cobra.Command {
 			s, err := scenarios.Read(args[0], sets...)
 			if err != nil {
 				return inputError(err)
+			}
+			if read, err := deployed(cmd.Context(), s); err != nil {
+				return inputError(err)
+			} else if len(read) > 0 {
+				if s, err = scenarios.Read(args[0], slices.Concat(sets, read)...); err != nil {
+					return inputError(err)
+				}
 			}
 			return a.tune(cmd.Context(), s, flags, out)
 		},
