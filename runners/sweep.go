@@ -87,6 +87,7 @@ func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) (again bool, err
 	}
 	run.runner = s.Runners[run.variant.Target]
 	err = run.phases(ctx)
+	run.complete(ctx)
 	if ctx.Err() != nil { // what a phase says of it is less than why
 		err = context.Cause(ctx)
 	}
@@ -119,6 +120,7 @@ type block struct {
 
 	answered, contended atomic.Int64 // of the load
 	warmed              atomic.Int64 // of the warm-up
+	held                held
 }
 
 // phases makes the variant live, forces the cold starts asked for, warms up,
@@ -273,8 +275,8 @@ func (b *block) record(sample *measure.Sample) {
 		}
 	}
 	b.sweep.Observer.Sampled(sample)
-	if err := b.sweep.Record(*sample); err != nil {
-		b.fail(fmt.Errorf("cannot keep the samples: %w", err))
+	if !b.hold(sample) {
+		b.keep(*sample)
 	}
 }
 

@@ -97,6 +97,10 @@ type Sample struct {
 	// included, as far as the platform told: Lambda tells of the last 4 KB.
 	LogBytes int64
 
+	// Estimated is true when Duration and Billed are not this invocation's: they are
+	// the mean that the platform's metrics have for its time.
+	Estimated bool
+
 	// Stale is true when an older configuration than the variant's answered, as may
 	// be in the first seconds after a change. It is no part of the load, and not kept.
 	Stale bool

@@ -30,7 +30,7 @@ type field struct {
 }
 
 // addedLater are the columns that files of earlier versions lack.
-var addedLater = []string{"log_bytes", "gateway_us"}
+var addedLater = []string{"log_bytes", "gateway_us", "estimated"}
 
 // fields are in the order in which they are set: what is stored as a distance
 // from intended_at comes after it.
@@ -53,6 +53,7 @@ var fields = []field{
 	{"billed_ms", parquet.Double, SummaryFields, floats(func(s *measure.Sample, v float64) { s.Billed = duration(v) })},
 	{"max_memory_used_mb", parquet.Int32, SummaryFields, ints(func(s *measure.Sample, v int32) { s.MaxMemoryMB = int(v) })},
 	{"contended", parquet.Boolean, SummaryFields, flags(func(s *measure.Sample, v bool) { s.Contended = v })},
+	{"estimated", parquet.Boolean, SummaryFields, flags(func(s *measure.Sample, v bool) { s.Estimated = v })},
 	{"gateway_us", parquet.Int64, SummaryFields, longs(func(s *measure.Sample, v int64) { s.Gateway = us(v) })},
 
 	{"bytes_out", parquet.Int64, BytesFields, longs(func(s *measure.Sample, v int64) { s.BytesOut = v })},

@@ -48,6 +48,7 @@ const (
 	flagTrace   // a trace id follows
 	flagLog     // the bytes of the log follow
 	flagGateway // what the gateway added follows
+	flagEstimated
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -129,6 +130,7 @@ func flagsOf(s *measure.Sample) (flags uint64) {
 		{s.TraceID != "", flagTrace},
 		{s.LogBytes != 0, flagLog},
 		{s.Gateway != 0, flagGateway},
+		{s.Estimated, flagEstimated},
 	} {
 		if flag.set {
 			flags |= flag.bit

@@ -165,7 +165,7 @@ func (d *record) read(s *measure.Sample) bool {
 	*s = measure.Sample{
 		Variant: d.place.variant, Block: d.place.block, Round: d.place.round, Phase: d.place.phase,
 		Seq: d.seq, Payload: d.word(),
-		WorkerFree: flags&flagWorkerFree != 0, Contended: flags&flagContended != 0,
+		WorkerFree: flags&flagWorkerFree != 0, Contended: flags&flagContended != 0, Estimated: flags&flagEstimated != 0,
 	}
 	d.intended += d.number()
 	s.Intended = time.Unix(0, d.intended).UTC()

@@ -162,7 +162,7 @@ func sample(writer, n int) measure.Sample {
 		WorkerFree: true, Outcome: measure.OutcomeFunction, Reason: "Error", Status: 200,
 		Environment: fmt.Sprintf("env-%d", n%5), RequestID: fmt.Sprintf("%d-%d", writer, n), Cold: measure.ColdWaited,
 		Init: 3 * time.Millisecond, Duration: 12 * time.Millisecond, Billed: 15 * time.Millisecond, MaxMemoryMB: 40,
-		BytesOut: 2, BytesIn: 3, LogBytes: int64(n), Gateway: time.Duration(n) * time.Microsecond, Contended: n%2 == 0,
+		BytesOut: 2, BytesIn: 3, LogBytes: int64(n), Gateway: time.Duration(n) * time.Microsecond, Contended: n%2 == 0, Estimated: n%3 == 0,
 	}
 }
 

@@ -46,6 +46,7 @@ type row struct {
 	BytesIn      int64     `parquet:"bytes_in,delta"`
 	LogBytes     int64     `parquet:"log_bytes,delta"`
 	GatewayUS    int64     `parquet:"gateway_us,delta"`
+	Estimated    bool      `parquet:"estimated"`
 	Contended    bool      `parquet:"contended"`
 }
 
@@ -61,7 +62,7 @@ func rowOf(s *measure.Sample, v Variant) row {
 		InitMS: ms(s.Init), DurationMS: ms(s.Duration), BilledMS: ms(s.Billed), MaxMemoryMB: int32(s.MaxMemoryMB),
 		DNSUS: s.DNS.Microseconds(), ConnectUS: s.Connect.Microseconds(), TLSUS: s.TLS.Microseconds(),
 		FirstByteUS: s.FirstByte.Microseconds(), TraceID: s.TraceID,
-		BytesOut: s.BytesOut, BytesIn: s.BytesIn, LogBytes: s.LogBytes, GatewayUS: s.Gateway.Microseconds(), Contended: s.Contended,
+		BytesOut: s.BytesOut, BytesIn: s.BytesIn, LogBytes: s.LogBytes, GatewayUS: s.Gateway.Microseconds(), Estimated: s.Estimated, Contended: s.Contended,
 	}
 }
 

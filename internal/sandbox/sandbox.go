@@ -53,6 +53,9 @@ type Revision struct {
 	EphemeralMB  int    // size of /tmp, 512 unless asked for more; priced, not enforced
 	Architecture string // "x86_64" or "arm64": what it is priced as; the host's own CPU runs it
 	Runtime      string
+	// LogFormat is "JSON" where the caller gets the log so, and SystemLogLevel then
+	// says which events it has. The platform itself writes text.
+	LogFormat, SystemLogLevel string
 }
 
 // VCPU is the share of CPU that Lambda gives memoryMB: memory/1769 of one vCPU.

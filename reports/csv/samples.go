@@ -49,6 +49,7 @@ var sampleColumns = []struct {
 	{"bytes_in", of(func(s *measure.Sample) string { return strconv.FormatInt(s.BytesIn, 10) })},
 	{"log_bytes", of(func(s *measure.Sample) string { return strconv.FormatInt(s.LogBytes, 10) })},
 	{"gateway_us", of(func(s *measure.Sample) string { return micros(s.Gateway) })},
+	{"estimated", of(func(s *measure.Sample) string { return flag(s.Estimated) })},
 	{"contended", of(func(s *measure.Sample) string { return flag(s.Contended) })},
 }
 

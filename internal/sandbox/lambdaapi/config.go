@@ -41,6 +41,8 @@ type config struct {
 	Env         map[string]string
 	EphemeralMB int
 	Arch        string
+	Logging     loggingConfig
+	SnapStart   string // its ApplyOn, "" for none
 
 	CodeDir    string // where an uploaded archive was unpacked, or ""
 	CodeSha256 string // base64, as AWS writes it
@@ -55,6 +57,7 @@ func (c config) revision(name, number, arn string, serial uint64) *sandbox.Revis
 		FunctionName: name, Version: number, ARN: arn, Serial: serial,
 		Handler: c.exec, MemoryMB: c.MemoryMB, Timeout: time.Duration(c.TimeoutS) * time.Second,
 		Env: maps.Clone(c.Env), EphemeralMB: c.EphemeralMB, Architecture: c.Arch, Runtime: c.Runtime,
+		LogFormat: c.Logging.LogFormat, SystemLogLevel: c.Logging.SystemLogLevel,
 	}
 }
 
@@ -72,10 +75,11 @@ type settings struct {
 	Timeout          *int
 	Environment      *struct{ Variables map[string]string }
 	EphemeralStorage *struct{ Size *int }
+	LoggingConfig    *loggingConfig
+	SnapStart        *struct{ ApplyOn string }
 
 	Layers                 []string
 	FileSystemConfigs      []json.RawMessage
-	SnapStart              *struct{ ApplyOn string }
 	CapacityProviderConfig json.RawMessage
 	DurableConfig          json.RawMessage
 	TenancyConfig          json.RawMessage
@@ -102,6 +106,12 @@ func (s *settings) check(v *violations) error {
 	if s.Handler != nil {
 		v.check(len(*s.Handler) <= maxHandlerLength, quoted(*s.Handler), "handler", maxLength(maxHandlerLength))
 	}
+	if s.LoggingConfig != nil {
+		s.LoggingConfig.check(v)
+	}
+	if s.SnapStart != nil {
+		v.check(s.SnapStart.ApplyOn == snapNone || s.SnapStart.ApplyOn == snapPublished, quoted(s.SnapStart.ApplyOn), "snapStart.applyOn", oneOf(snapPublished, snapNone))
+	}
 	if err := v.err(); err != nil {
 		return err
 	}
@@ -120,7 +130,6 @@ func (s *settings) checkSupported() error {
 	}{
 		{"Layers", len(s.Layers) > 0},
 		{"FileSystemConfigs", len(s.FileSystemConfigs) > 0},
-		{"SnapStart", s.SnapStart != nil && s.SnapStart.ApplyOn == "PublishedVersions"},
 		{"CapacityProviderConfig", given(s.CapacityProviderConfig)},
 		{"DurableConfig", given(s.DurableConfig)},
 		{"TenancyConfig", given(s.TenancyConfig)},
@@ -150,6 +159,12 @@ func (s *settings) apply(c config) config {
 	}
 	if s.EphemeralStorage != nil {
 		set(&c.EphemeralMB, s.EphemeralStorage.Size)
+	}
+	if s.LoggingConfig != nil {
+		c.Logging = *s.LoggingConfig
+	}
+	if s.SnapStart != nil {
+		c.SnapStart = s.SnapStart.ApplyOn
 	}
 	return c
 }

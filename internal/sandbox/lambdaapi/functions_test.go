@@ -143,9 +143,10 @@ func TestCreateErrors(t *testing.T) {
 		}), codeNotFound, "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')"},
 		{"layers", with(func(in *lambda.CreateFunctionInput) { in.Layers = []string{"l"} }),
 			codeInvalidParameter, "Layers is not supported by this sandbox: leave it out"},
-		{"snapstart", with(func(in *lambda.CreateFunctionInput) {
-			in.SnapStart = &types.SnapStart{ApplyOn: types.SnapStartApplyOnPublishedVersions}
-		}), codeInvalidParameter, "SnapStart is not supported by this sandbox: leave it out"},
+		{"snapstart", with(func(in *lambda.CreateFunctionInput) { in.SnapStart = &types.SnapStart{ApplyOn: "Always"} }),
+			codeValidation, one + "Value 'Always' at 'snapStart.applyOn' failed to satisfy constraint: Member must satisfy enum value set: [PublishedVersions, None]"},
+		{"logging", with(func(in *lambda.CreateFunctionInput) { in.LoggingConfig = &types.LoggingConfig{LogFormat: "XML"} }),
+			codeValidation, one + "Value 'XML' at 'loggingConfig.logFormat' failed to satisfy constraint: Member must satisfy enum value set: [JSON, Text]"},
 		{"builtin", with(func(in *lambda.CreateFunctionInput) { in.Handler = new("builtin:nope") }),
 			codeInvalidParameter, `the function cannot run here: there is no built-in function "nope"`},
 		{"package", with(func(in *lambda.CreateFunctionInput) { in.PackageType = "Tar" }),
@@ -354,8 +355,8 @@ func TestTags(t *testing.T) {
 
 func TestUnsupportedOperationIsNamed(t *testing.T) {
 	b := start(t, Options{})
-	_, err := b.GetPolicy(t.Context(), &lambda.GetPolicyInput{FunctionName: new("fn")})
-	wantError(t, err, codeUnknownOperation, "GetPolicy is not supported by this sandbox")
+	_, err := b.RemovePermission(t.Context(), &lambda.RemovePermissionInput{FunctionName: new("fn"), StatementId: new("s")})
+	wantError(t, err, codeUnknownOperation, "RemovePermission is not supported by this sandbox")
 	_, err = b.ListLayers(t.Context(), &lambda.ListLayersInput{})
 	wantError(t, err, codeUnknownOperation, "ListLayers is not supported by this sandbox")
 }

@@ -154,8 +154,7 @@ func (s *Server) invokeSync(w http.ResponseWriter, inv *invocation, rev *sandbox
 		h["X-Amz-Function-Error"] = []string{res.FunctionError}
 	}
 	if inv.tail {
-		tail := res.Log[max(0, len(res.Log)-sandbox.LogTailBytes):]
-		h["X-Amz-Log-Result"] = []string{base64.StdEncoding.EncodeToString(tail)}
+		h["X-Amz-Log-Result"] = []string{base64.StdEncoding.EncodeToString(tail(res, rev))}
 	}
 	if id := res.Report.RequestID; id != "" {
 		h["X-Amzn-Requestid"] = []string{id}

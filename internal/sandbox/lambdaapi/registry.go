@@ -44,6 +44,8 @@ type function struct {
 	reserved    *int
 	provisioned map[string]*provisioned // by qualifier
 	tags        map[string]string
+	policy      []statement
+	sources     []mapping
 }
 
 // version is $LATEST or a published version; but for revisionID it does not change.

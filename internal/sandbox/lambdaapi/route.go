@@ -35,6 +35,10 @@ type response struct {
 var operations = slices.Concat(supported, unsupported)
 
 var supported = []operation{
+	{"POST", "/2015-03-31/functions/*/policy", "AddPermission", (*Server).addPermission},
+	{"POST", "/2015-03-31/event-source-mappings", "CreateEventSourceMapping", (*Server).createEventSourceMapping},
+	{"GET", "/2015-03-31/functions/*/policy", "GetPolicy", (*Server).getPolicy},
+	{"GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings", (*Server).listEventSourceMappings},
 	{"POST", "/2015-03-31/functions/*/aliases", "CreateAlias", (*Server).createAlias},
 	{"POST", "/2015-03-31/functions", "CreateFunction", (*Server).createFunction},
 	{"DELETE", "/2015-03-31/functions/*/aliases/*", "DeleteAlias", (*Server).deleteAlias},

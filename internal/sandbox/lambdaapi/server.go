@@ -14,7 +14,8 @@
 //     machine.
 //   - An invocation outlives its caller, as on AWS, but not the server.
 //   - Failed events are retried after seconds, not minutes; see Options.
-//   - Layers, VPCs, file systems, policies, URLs and event sources are absent.
+//   - Layers, VPCs, file systems and URLs are absent. Policies, event sources and
+//     SnapStart are kept and have no effect.
 //
 // What AWS's answer to Invoke lacks is in X-Sweetspot-… headers; see figures.go.
 package lambdaapi

@@ -4,11 +4,9 @@ package lambdaapi
 // that the sandbox has no use for.
 var unsupported = []operation{
 	{"POST", "/2018-10-31/layers/*/versions/*/policy", "AddLayerVersionPermission", nil},
-	{"POST", "/2015-03-31/functions/*/policy", "AddPermission", nil},
 	{"POST", "/2025-12-01/durable-executions/*/checkpoint", "CheckpointDurableExecution", nil},
 	{"POST", "/2025-11-30/capacity-providers", "CreateCapacityProvider", nil},
 	{"POST", "/2020-04-22/code-signing-configs", "CreateCodeSigningConfig", nil},
-	{"POST", "/2015-03-31/event-source-mappings", "CreateEventSourceMapping", nil},
 	{"POST", "/2021-10-31/functions/*/url", "CreateFunctionUrlConfig", nil},
 	{"DELETE", "/2025-11-30/capacity-providers/*", "DeleteCapacityProvider", nil},
 	{"DELETE", "/2020-04-22/code-signing-configs/*", "DeleteCodeSigningConfig", nil},
@@ -31,7 +29,6 @@ var unsupported = []operation{
 	{"GET", "/2021-10-31/functions/*/url", "GetFunctionUrlConfig", nil},
 	{"GET", "/2018-10-31/layers/*/versions/*", "GetLayerVersion", nil},
 	{"GET", "/2018-10-31/layers/*/versions/*/policy", "GetLayerVersionPolicy", nil},
-	{"GET", "/2015-03-31/functions/*/policy", "GetPolicy", nil},
 	{"GET", "/2026-07-09/resource-policy/*", "GetResourcePolicy", nil},
 	{"GET", "/2021-07-20/functions/*/runtime-management-config", "GetRuntimeManagementConfig", nil},
 	{"POST", "/2014-11-13/functions/*/invoke-async", "InvokeAsync", nil},
@@ -39,7 +36,6 @@ var unsupported = []operation{
 	{"GET", "/2025-11-30/capacity-providers", "ListCapacityProviders", nil},
 	{"GET", "/2020-04-22/code-signing-configs", "ListCodeSigningConfigs", nil},
 	{"GET", "/2025-12-01/functions/*/durable-executions", "ListDurableExecutionsByFunction", nil},
-	{"GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings", nil},
 	{"GET", "/2019-09-25/functions/*/event-invoke-config/list", "ListFunctionEventInvokeConfigs", nil},
 	{"GET", "/2020-04-22/code-signing-configs/*/functions", "ListFunctionsByCodeSigningConfig", nil},
 	{"GET", "/2021-10-31/functions/*/urls", "ListFunctionUrlConfigs", nil},

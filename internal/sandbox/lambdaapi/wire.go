@@ -44,7 +44,6 @@ type tracingConfig struct{ Mode string }
 type imageConfigResponse struct{ ImageConfig imageConfig }
 type ephemeralStorage struct{ Size int }
 type snapStart struct{ ApplyOn, OptimizationStatus string }
-type loggingConfig struct{ LogFormat, LogGroup string }
 
 // AWS's words for a function on its way.
 const (
@@ -66,8 +65,8 @@ func (v view) listed() functionConfiguration {
 		EphemeralStorage: ephemeralStorage{c.EphemeralMB},
 		LastModified:     timestamp(v.modified), RevisionId: v.revisionID,
 		TracingConfig: tracingConfig{"PassThrough"},
-		SnapStart:     snapStart{"None", "Off"},
-		LoggingConfig: loggingConfig{"Text", "/aws/lambda/" + v.rev.FunctionName},
+		SnapStart:     c.snapStart(v.rev.Version),
+		LoggingConfig: c.Logging.of(v.rev.FunctionName),
 	}
 	if c.Env != nil {
 		out.Environment = &environment{c.Env}

@@ -1,0 +1,69 @@
+package runners
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// Completer is a Runner that learns more of its samples than the answers told:
+// from logs, which come later.
+type Completer interface {
+	// Lacks reports whether there is more to learn of a sample. It is called from
+	// many goroutines.
+	Lacks(s *measure.Sample) bool
+	// Complete fills in what can be learned of a block's samples once its load is
+	// over. It waits a bounded time, and not at all once ctx has ended; what it
+	// cannot learn stays as it is.
+	Complete(ctx context.Context, v scenarios.Variant, samples []measure.Sample)
+}
+
+// mostHeld bounds the samples of a block that wait to be completed; those beyond
+// are kept as they are.
+const mostHeld = 200_000
+
+// held are the samples of a block that are to be completed.
+type held struct {
+	mu      sync.Mutex
+	samples []measure.Sample
+}
+
+// hold takes a sample in that is to be completed, and says whether it did.
+func (b *block) hold(s *measure.Sample) bool {
+	c, is := b.runner.(Completer)
+	if !is || !c.Lacks(s) {
+		return false
+	}
+	b.held.mu.Lock()
+	defer b.held.mu.Unlock()
+	if len(b.held.samples) == mostHeld {
+		return false
+	}
+	b.held.samples = append(b.held.samples, *s)
+	return true
+}
+
+// complete has the samples that were held completed, and records them.
+func (b *block) complete(ctx context.Context) {
+	if len(b.held.samples) == 0 {
+		return
+	}
+	b.runner.(Completer).Complete(ctx, b.variant, b.held.samples)
+	for _, s := range b.held.samples {
+		if s.Stale {
+			s.Phase = measure.PhaseWarmup
+		}
+		b.keep(s)
+	}
+	b.held.samples = nil
+}
+
+// keep records a sample; one that cannot be kept ends the sweep.
+func (b *block) keep(s measure.Sample) {
+	if err := b.sweep.Record(s); err != nil {
+		b.fail(fmt.Errorf("cannot keep the samples: %w", err))
+	}
+}
