@@ -119,7 +119,9 @@ func TestFiguresBySourceInOrder(t *testing.T) {
 // is refused with what to do.
 func TestLogFormats(t *testing.T) {
 	cloud := startCloud(t, sandbox.Account{})
-	cloud.deploy(t, func(in *lambda.CreateFunctionInput) { in.LoggingConfig = &types.LoggingConfig{LogFormat: types.LogFormatJson} })
+	cloud.deploy(t, func(in *lambda.CreateFunctionInput) {
+		in.LoggingConfig = &types.LoggingConfig{LogFormat: types.LogFormatJson}
+	})
 	r := cloud.runner(t, "", 512)
 	v := r.scenario.Plan().Variants[0]
 	if err := r.Apply(t.Context(), v); err != nil {
