@@ -17,9 +17,7 @@
 package gateway
 
 import (
-	"context"
 	"errors"
-	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -179,97 +177,4 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		response = refused.response()
 	}
 	x.write(w, response, refused)
-}
-
-// exchange is a request on its way through the gateway.
-type exchange struct {
-	g     *Gateway
-	r     *http.Request
-	start time.Time // by the machine's clock, for latencies
-	at    time.Time // by the gateway's
-	id    string
-	trace string
-
-	path  string // without the stage, percent-encoded
-	route *route
-	req   event.Request
-
-	call   *call  // nil when no function was called for the answer
-	cached string // "hit" or "miss", "" without a cache
-}
-
-// serve makes the response, or says why there is none.
-func (x *exchange) serve() (*event.Response, *refusal) {
-	if x.g.cors != nil {
-		if response := x.g.cors.preflight(x.r); response != nil {
-			return response, nil
-		}
-	}
-	for _, step := range []func(*exchange) *refusal{(*exchange).find, (*exchange).read, (*exchange).authorize, (*exchange).meter} {
-		if refused := step(x); refused != nil {
-			return nil, refused
-		}
-	}
-	return x.g.cachedOr(x, (*exchange).integrate)
-}
-
-// find chooses the route.
-func (x *exchange) find() *refusal {
-	x.path = x.g.withoutStage(x.r.URL.EscapedPath())
-	var params map[string]string
-	if x.route, params = x.g.find(x.r.Method, x.path); x.route == nil {
-		return x.g.refuse(answers.NoRoute, nil)
-	}
-	ip, _, err := net.SplitHostPort(x.r.RemoteAddr)
-	if err != nil {
-		ip = x.r.RemoteAddr
-	}
-	x.req = event.Request{
-		Method: x.r.Method, Path: decode(x.path), RawQuery: x.r.URL.RawQuery, Protocol: x.r.Proto, Header: x.r.Header,
-		Host: x.r.Host, SourceIP: ip, Port: portOf(x.r), TraceID: x.trace, Time: x.at, ID: x.id, API: x.g.api,
-		Route: event.Route{Key: x.route.key(), Resource: x.route.Path, ID: x.route.id, Params: params},
-	}
-	if x.g.config.API == answers.URL {
-		x.req.Route = event.Route{Key: catchAll}
-	}
-	return nil
-}
-
-// withoutStage takes the stage from the front of a path. AWS insists on it at
-// the default endpoint and not at a custom domain; here both are answered.
-func (g *Gateway) withoutStage(path string) string {
-	if path == "" {
-		return "/"
-	}
-	if g.api.Stage == "" || g.api.Stage == defaultStage {
-		return path
-	}
-	rest, found := strings.CutPrefix(path, "/"+g.api.Stage)
-	switch {
-	case !found || rest != "" && rest[0] != '/':
-		return path
-	case rest == "":
-		return "/"
-	}
-	return rest
-}
-
-// portOf is the port that a request came in at.
-func portOf(r *http.Request) string {
-	if a, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
-		if _, port, err := net.SplitHostPort(a.String()); err == nil {
-			return port
-		}
-	}
-	return "80"
-}
-
-// within bounds a call in time; 0 does not. A caller who leaves does not end
-// the call, as on AWS.
-func within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	ctx = context.WithoutCancel(ctx)
-	if d == 0 {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(ctx, d)
 }

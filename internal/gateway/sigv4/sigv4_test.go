@@ -95,13 +95,13 @@ func TestVerifyPresigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := verifier().Verify(httptest.NewRequest("GET", uri, nil), nil, signedAt.Add(59*time.Second)); err != nil {
+	if _, err := verifier().Verify(httptest.NewRequest(http.MethodGet, uri, nil), nil, signedAt.Add(59*time.Second)); err != nil {
 		t.Error(err)
 	}
-	if _, err := verifier().Verify(httptest.NewRequest("GET", uri, nil), nil, signedAt.Add(61*time.Second)); typeOf(err) != Invalid {
+	if _, err := verifier().Verify(httptest.NewRequest(http.MethodGet, uri, nil), nil, signedAt.Add(61*time.Second)); typeOf(err) != Invalid {
 		t.Errorf("a presigned URL of 60 s after 61 s: %v", err)
 	}
-	if _, err := verifier().Verify(httptest.NewRequest("GET", strings.Replace(uri, "Dog", "Cat", 1), nil), nil, signedAt); typeOf(err) != Invalid {
+	if _, err := verifier().Verify(httptest.NewRequest(http.MethodGet, strings.Replace(uri, "Dog", "Cat", 1), nil), nil, signedAt); typeOf(err) != Invalid {
 		t.Errorf("a changed query: %v", err)
 	}
 }
