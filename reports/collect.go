@@ -51,6 +51,7 @@ type observed struct {
 	stays        map[string]*measure.Highest // by payload: of successes of the load and of forced cold starts
 	sightings    sightings
 	rules        *meters.LambdaRules // that billed times are made by; nil: the platform's own figures
+	passage      passage             // through a gateway
 	billedCount  int64               // of every phase
 	billedMS     int64               // of every phase, each rounded up
 }
@@ -153,6 +154,7 @@ func (o *observed) add(s *measure.Sample) {
 		if ran(s) && s.Duration > longestRun {
 			o.tooLong++
 		}
+		o.passage.pass(s)
 		b := o.block(s)
 		b.add(s)
 		b.part(class).add(s, billed, isBilled)
@@ -223,6 +225,7 @@ func (o *observed) finish() {
 			t.Seal()
 		}
 	}
+	o.passage.overhead.Seal()
 	o.groups = o.groupedBy()
 	o.finishInvocations()
 }

@@ -55,6 +55,8 @@ type Trial struct {
 	Payloads    []Payload  `json:"payloads,omitempty"` // in the scenario's order; none for one payload
 	Variation   *Variation `json:"variation"`          // nil where there are too few environments to tell
 	Outliers    *Outliers  `json:"outliers"`           // nil where there is nothing to tell
+	// Gateway is what one in front did; nil where none is.
+	Gateway *GatewayFigures `json:"gateway,omitempty"`
 }
 
 // ColdStarts of the load phase, natural ones; forced ones are counted apart.

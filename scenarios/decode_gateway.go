@@ -34,7 +34,7 @@ var gatewayKeys = map[string][]PriceAs{
 	"token":               {PriceREST, PriceHTTP},
 	"authorizer":          {PriceREST, PriceHTTP},
 	"cache":               {PriceREST},
-	"cors":                {PriceREST, PriceHTTP, PriceURL},
+	"cors":                {PriceHTTP, PriceURL},
 	"binary":              {PriceREST},
 	"multi_value_headers": {PriceALB},
 }

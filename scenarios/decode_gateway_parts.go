@@ -96,7 +96,7 @@ func (d *decoder) checkRegexp(n *node, text, what string) {
 func (d *decoder) gatewayCache(n *node, what string) *GatewayCache {
 	c := &GatewayCache{TTL: defaultCacheTTL, Size: cacheSizes[0]}
 	d.object(n, what,
-		field{name: "ttl", read: func(n *node) { c.TTL, _ = d.duration(n, what+".ttl", 0, maxCacheTTL) }},
+		field{name: "ttl", read: func(n *node) { c.TTL, _ = d.duration(n, what+".ttl", time.Second, maxCacheTTL) }},
 		field{name: "size", read: func(n *node) { c.Size = d.cacheSize(n) }},
 	)
 	return c

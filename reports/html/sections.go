@@ -32,6 +32,7 @@ var sections = []section{
 	{"timeline", "", titled("Timeline"), timeline},
 	{"failures", "Errors", titled("What went wrong"), failures},
 	{"scaling", "", titled("Scaling"), scaling},
+	{"gateway", "", titled("Gateway"), passage},
 	{"payloads", "Payloads", titled("The payloads apart"), payloads},
 	{"variation", "Variation", titled("How much invocations vary"), variation},
 	{"front", "Worth weighing", titled("What more speed costs"), front},
@@ -312,6 +313,14 @@ func logged(v *view.View, _ *view.Evidence) any {
 
 func scaling(v *view.View, _ *view.Evidence) any {
 	facts := v.Scaling()
+	if facts == nil {
+		return nil
+	}
+	return facts
+}
+
+func passage(v *view.View, _ *view.Evidence) any {
+	facts := v.Gateways()
 	if facts == nil {
 		return nil
 	}

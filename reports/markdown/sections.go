@@ -36,6 +36,7 @@ func (s *story) parts() []part {
 		{"The figures behind the time-out", raw, s.timeoutTables},
 		{"Concurrency", advice, s.concurrency},
 		{"Scaling", detail, s.scaling},
+		{"Gateway", detail, s.passage},
 		{"The payloads apart", detail, s.payloads},
 		{"How much invocations vary", detail, s.variation},
 		{"All variants, every figure", raw, s.variants},
@@ -211,6 +212,8 @@ func (d *document) stated(title string, facts []view.Fact) {
 		d.facts(facts)
 	}
 }
+
+func (s *story) passage(d *document) { d.stated("Gateway", s.Gateways()) }
 
 func (s *story) scaling(d *document) { d.stated("Scaling", s.Scaling()) }
 

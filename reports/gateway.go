@@ -1,0 +1,69 @@
+package reports
+
+import (
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// GatewayFigures are what a gateway in front of a function did in the load
+// phase.
+type GatewayFigures struct {
+	// Overhead is what it added to requests that the function answered, in ms:
+	// its latency without the integration's. Nil where that was not told.
+	Overhead *Overhead `json:"overhead_ms"`
+	// Throttled are the shares of the requests that were refused, by cause. Those
+	// of the gateway itself and of the function behind it are told apart.
+	Throttled map[string]float64 `json:"throttled_share_by_cause"`
+	// CacheHits is the share of the successes that came from its cache; nil where
+	// that is not known.
+	CacheHits *float64 `json:"cache_hit_share"`
+}
+
+// Overhead is the distribution of what a gateway adds, in ms.
+type Overhead struct {
+	P50 *float64 `json:"p50"`
+	P95 *float64 `json:"p95"`
+	P99 *float64 `json:"p99"` // nil below 100 samples
+	Max *float64 `json:"max"`
+}
+
+// passage is what samples tell of a gateway.
+type passage struct {
+	overhead  measure.Tally
+	successes int
+	cached    int // successes for which no function ran
+}
+
+// pass takes in a sample of the load phase of a target behind a gateway.
+func (p *passage) pass(s *measure.Sample) {
+	if s.Gateway > 0 && s.Duration > 0 {
+		p.overhead.Add(s.Gateway)
+	}
+	if s.OK() {
+		p.successes++
+		if s.Duration == 0 && s.Gateway > 0 {
+			p.cached++
+		}
+	}
+}
+
+// gateway fills in what a gateway did; nothing for other targets.
+func (e *evaluated) gateway() {
+	o := e.observed
+	if o.target.Kind != scenarios.KindGateway {
+		return
+	}
+	g := &GatewayFigures{Throttled: map[string]float64{}}
+	if o.passage.overhead.Len() > 0 {
+		var all series
+		all.add([]*measure.Tally{&o.passage.overhead}, nil)
+		g.Overhead = &Overhead{P50: all.quantile(0.5), P95: all.quantile(0.95), P99: all.quantile(0.99), Max: all.max()}
+	}
+	for reason, n := range e.Concurrency.Throttles {
+		g.Throttled[reason] = share(n, e.Invocations)
+	}
+	if o.target.CacheOf(o.variant) != nil && o.passage.overhead.Len()+o.passage.cached > 0 {
+		g.CacheHits = new(share(o.passage.cached, o.passage.successes))
+	}
+	e.Gateway = g
+}

@@ -1,0 +1,127 @@
+package gateway
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
+)
+
+// Headers by which the local gateway tells what AWS's does not: what the
+// platform measured of the function, and what the gateway did itself.
+const (
+	headerEnvironment = "X-Sweetspot-Environment"
+	headerContended   = "X-Sweetspot-Contended"
+	headerCold        = "X-Sweetspot-Cold"
+	headerOutcome     = "X-Sweetspot-Outcome"
+	headerDuration    = "X-Sweetspot-Duration-Us"
+	headerBilled      = "X-Sweetspot-Billed-Ms"
+	headerInit        = "X-Sweetspot-Init-Us"
+	headerMemory      = "X-Sweetspot-Max-Memory-Mb"
+	headerRequestID   = "X-Sweetspot-Function-Request-Id"
+	headerLatency     = "X-Sweetspot-Latency-Us"
+	headerIntegration = "X-Sweetspot-Integration-Us"
+)
+
+// kept are the headers of answers that are read.
+var kept = []string{
+	headerEnvironment, headerContended, headerCold, headerOutcome, headerDuration, headerBilled, headerInit, headerMemory,
+	headerRequestID, headerLatency, headerIntegration, answers.CauseHeader, "X-Amzn-Errortype",
+}
+
+// keptBody is what is read of the body of an answer that failed: the longest
+// sentence of the table of answers fits.
+const keptBody = 512
+
+// sampleOf turns an answer into a sample.
+func sampleOf(g *scenarios.Gateway, a transport.Answer) measure.Sample {
+	h := a.Header
+	s := measure.Sample{
+		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn, RequestID: h.Get(headerRequestID),
+		Environment: h.Get(headerEnvironment), Contended: h.Get(headerContended) == "true",
+		Duration: micros(h, headerDuration), Init: micros(h, headerInit), Billed: 1000 * micros(h, headerBilled),
+		Gateway: max(0, micros(h, headerLatency)-micros(h, headerIntegration)),
+	}
+	s.MaxMemoryMB, _ = strconv.Atoi(h.Get(headerMemory)) // 0 where it is not said
+	if cold := h.Get(headerCold); cold != "" {
+		s.Cold = measure.Cold(cold)
+	}
+	s.Outcome, s.Reason = outcome(g, a)
+	return s
+}
+
+// micros reads a header in microseconds, 0 without one.
+func micros(h http.Header, name string) time.Duration {
+	n, _ := strconv.ParseInt(h.Get(name), 10, 64)
+	return time.Duration(n) * time.Microsecond
+}
+
+// outcome tells how a request ended, and in a few words why. What the platform
+// says of the function comes first: an answer of a REST API that maps errors may
+// hide one behind a 200. A status that the scenario expects is a success.
+func outcome(g *scenarios.Gateway, a transport.Answer) (measure.Outcome, string) {
+	if a.Err != nil {
+		return lost(a.Err)
+	}
+	told := measure.Outcome(a.Header.Get(headerOutcome))
+	switch failed := told != "" && told != measure.OutcomeOK; {
+	case g.Succeeds(a.Status) && (a.Status >= 400 || !failed):
+		return measure.OutcomeOK, ""
+	case a.Status < 400 && failed:
+		return told, "behind " + strconv.Itoa(a.Status)
+	}
+	verdict := answers.Classify(answers.API(g.API), answers.Evidence{
+		Status: a.Status, Header: a.Header, Body: a.Body, FunctionOutcome: string(told),
+	})
+	return judged(verdict, told, a.Status)
+}
+
+// judged is the outcome of an answer with an error. A cause is said plainly
+// where it is confirmed; where it is not, what it may be.
+func judged(v answers.Verdict, told measure.Outcome, status int) (measure.Outcome, string) {
+	switch {
+	case v.Confirmed == answers.FunctionError && told == measure.OutcomeOOM:
+		return told, words(v.Confirmed)
+	case v.Confirmed != "":
+		return outcomeOf(v.Confirmed), words(v.Confirmed)
+	case len(v.Possible) > 0:
+		return common(v.Possible, status), v.Text
+	case v.Text != "":
+		return measure.OutcomeFunction, v.Text
+	}
+	return measure.OutcomeFunction, "HTTP " + strconv.Itoa(status)
+}
+
+func words(c answers.Cause) string { return strings.ReplaceAll(string(c), "_", " ") }
+
+// outcomeOf is the outcome of a cause.
+func outcomeOf(c answers.Cause) measure.Outcome {
+	switch c {
+	case answers.FunctionTimeout, answers.IntegrationTimeout:
+		return measure.OutcomeTimeout
+	case answers.FunctionThrottled, answers.StageThrottle, answers.Quota:
+		return measure.OutcomeThrottle
+	}
+	return measure.OutcomeFunction
+}
+
+// common is the outcome that all causes have, or else that of the status.
+func common(causes []answers.Cause, status int) measure.Outcome {
+	first := outcomeOf(causes[0])
+	if !slices.ContainsFunc(causes, func(c answers.Cause) bool { return outcomeOf(c) != first }) {
+		return first
+	}
+	switch status {
+	case http.StatusTooManyRequests:
+		return measure.OutcomeThrottle
+	case http.StatusGatewayTimeout:
+		return measure.OutcomeTimeout
+	}
+	return measure.OutcomeFunction
+}
