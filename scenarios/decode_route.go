@@ -23,6 +23,9 @@ func (d *decoder) routes(n *node, api PriceAs, what string) (routes []Route) {
 	seen := map[string]bool{}
 	for _, item := range items {
 		r, at := d.route(item, api)
+		if r.Path == catchAll && api != PriceHTTP {
+			d.fail(at, "write ANY /{proxy+}, or leave routes out so that everything goes to the function", oneNamed(api)+" has no route "+catchAll)
+		}
 		if key := r.Method + " " + r.Path; r.Path != "" && seen[key] {
 			d.fail(at, "remove one", "the route "+quote(key)+" stands twice")
 		} else {

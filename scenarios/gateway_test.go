@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -53,7 +54,7 @@ func TestGatewayOfTheFile(t *testing.T) {
 		}
 	}
 	g := s.Targets[0].Gateway
-	if r := g.Routes[0]; r.Method != "GET" || r.Path != "/lambdaapi/v1/pets/{type}" || r.Map["type"] != "path.type" || r.Errors[0] != (ErrorStatus{"no pets of type .*", 404}) {
+	if r := g.Routes[0]; r.Method != http.MethodGet || r.Path != "/lambdaapi/v1/pets/{type}" || r.Map["type"] != "path.type" || r.Errors[0] != (ErrorStatus{"no pets of type .*", 404}) {
 		t.Errorf("route %+v", r)
 	}
 	if g.Timeout != 10*time.Second || *g.Throttle != (Throttle{100, 200}) || g.Plan.Quota != 10_000 || g.Plan.Period != "month" {

@@ -7,6 +7,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/limits"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/runners/gateway"
 	"github.com/sweetspot-bench/sweetspot/runners/http"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda/onaws"
@@ -17,8 +18,9 @@ import (
 // runnerOf makes the runner of a target, by the target's kind.
 var runnerOf = map[scenarios.Kind]func(r *run, target int) (runners.Runner, error){
 	scenarios.KindFunction:  (*run).functionRunner,
-	scenarios.KindHTTP:      (*run).httpRunner,
+	scenarios.KindGateway:   (*run).gatewayRunner,
 	scenarios.KindContainer: (*run).containerRunner,
+	scenarios.KindHTTP:      (*run).httpRunner,
 }
 
 // runnerOf makes the runner of a target of a kind.
@@ -53,17 +55,32 @@ func (r *run) functionRunner(target int) (runners.Runner, error) {
 	case t.Provider == scenarios.ProviderAWS:
 		return onaws.New(context.Background(), onaws.Options{Scenario: r.scenario, Target: target, Confirmed: r.confirmed(), Warn: r.warn})
 	}
-	if r.local == nil {
-		tier, err := limits.ParseTier(r.settings.Limits)
-		if err != nil {
-			return nil, err
-		}
-		region := r.scenario.Targets[target].Region
-		if r.local, err = lambda.StartLocal(lambda.LocalOptions{Tier: tier, Region: region}); err != nil {
-			return nil, err
-		}
+	if err := r.startLocal(target); err != nil {
+		return nil, err
 	}
 	return r.local.Runner(r.scenario, target, r.settings.Oversize), nil
+}
+
+// startLocal starts the local sandbox for a target, unless it runs already.
+func (r *run) startLocal(target int) error {
+	if r.local != nil {
+		return nil
+	}
+	tier, err := limits.ParseTier(r.settings.Limits)
+	if err != nil {
+		return err
+	}
+	region := r.scenario.Targets[target].Region
+	r.local, err = lambda.StartLocal(lambda.LocalOptions{Tier: tier, Region: region})
+	return err
+}
+
+// gatewayRunner runs a function in the local sandbox, behind a gateway.
+func (r *run) gatewayRunner(target int) (runners.Runner, error) {
+	if err := r.startLocal(target); err != nil {
+		return nil, err
+	}
+	return gateway.New(r.local, r.scenario, target, r.settings.Oversize, r.warn), nil
 }
 
 // httpRunner drives a server that runs already.

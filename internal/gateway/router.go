@@ -31,7 +31,7 @@ func (r *Route) key() string {
 
 func (r *Route) checkPath(api answers.API) error {
 	if r.Path == catchAll {
-		return only(true, "$default", api, answers.HTTP)
+		return only(true, "$default", api, answers.HTTP, answers.URL)
 	}
 	if api == answers.URL || api == answers.ALB && strings.HasPrefix(r.Path, "*") {
 		return nil

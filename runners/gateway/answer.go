@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sweetspot-bench/sweetspot/internal/gateway"
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
 	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -14,7 +15,8 @@ import (
 )
 
 // Headers by which the local gateway tells what AWS's does not: what the
-// platform measured of the function, and what the gateway did itself.
+// platform measured of the function. What the gateway did itself is in those of
+// package gateway.
 const (
 	headerEnvironment = "X-Sweetspot-Environment"
 	headerContended   = "X-Sweetspot-Contended"
@@ -24,15 +26,12 @@ const (
 	headerBilled      = "X-Sweetspot-Billed-Ms"
 	headerInit        = "X-Sweetspot-Init-Us"
 	headerMemory      = "X-Sweetspot-Max-Memory-Mb"
-	headerRequestID   = "X-Sweetspot-Function-Request-Id"
-	headerLatency     = "X-Sweetspot-Latency-Us"
-	headerIntegration = "X-Sweetspot-Integration-Us"
 )
 
 // kept are the headers of answers that are read.
 var kept = []string{
 	headerEnvironment, headerContended, headerCold, headerOutcome, headerDuration, headerBilled, headerInit, headerMemory,
-	headerRequestID, headerLatency, headerIntegration, answers.CauseHeader, "X-Amzn-Errortype",
+	gateway.HeaderFunctionID, gateway.HeaderLatency, gateway.HeaderIntegration, gateway.HeaderCause, "X-Amzn-Errortype",
 }
 
 // keptBody is what is read of the body of an answer that failed: the longest
@@ -43,10 +42,10 @@ const keptBody = 512
 func sampleOf(g *scenarios.Gateway, a transport.Answer) measure.Sample {
 	h := a.Header
 	s := measure.Sample{
-		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn, RequestID: h.Get(headerRequestID),
+		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn, RequestID: h.Get(gateway.HeaderFunctionID),
 		Environment: h.Get(headerEnvironment), Contended: h.Get(headerContended) == "true",
 		Duration: micros(h, headerDuration), Init: micros(h, headerInit), Billed: 1000 * micros(h, headerBilled),
-		Gateway: max(0, micros(h, headerLatency)-micros(h, headerIntegration)),
+		Gateway: max(0, micros(h, gateway.HeaderLatency)-micros(h, gateway.HeaderIntegration)),
 	}
 	s.MaxMemoryMB, _ = strconv.Atoi(h.Get(headerMemory)) // 0 where it is not said
 	if cold := h.Get(headerCold); cold != "" {
@@ -74,7 +73,7 @@ func outcome(g *scenarios.Gateway, a transport.Answer) (measure.Outcome, string)
 	case g.Succeeds(a.Status) && (a.Status >= 400 || !failed):
 		return measure.OutcomeOK, ""
 	case a.Status < 400 && failed:
-		return told, "behind " + strconv.Itoa(a.Status)
+		return told, reasons[told] + " behind " + strconv.Itoa(a.Status)
 	}
 	verdict := answers.Classify(answers.API(g.API), answers.Evidence{
 		Status: a.Status, Header: a.Header, Body: a.Body, FunctionOutcome: string(told),
@@ -82,14 +81,22 @@ func outcome(g *scenarios.Gateway, a transport.Answer) (measure.Outcome, string)
 	return judged(verdict, told, a.Status)
 }
 
+// reasons are what the platform's own words for how a function ended are called.
+var reasons = map[measure.Outcome]string{
+	measure.OutcomeFunction: "function error", measure.OutcomeOOM: "out of memory",
+	measure.OutcomeTimeout: "function timeout", measure.OutcomeThrottle: "function throttled",
+}
+
 // judged is the outcome of an answer with an error. A cause is said plainly
 // where it is confirmed; where it is not, what it may be.
 func judged(v answers.Verdict, told measure.Outcome, status int) (measure.Outcome, string) {
 	switch {
 	case v.Confirmed == answers.FunctionError && told == measure.OutcomeOOM:
-		return told, words(v.Confirmed)
+		return told, reasons[told]
 	case v.Confirmed != "":
 		return outcomeOf(v.Confirmed), words(v.Confirmed)
+	case told != "" && told != measure.OutcomeOK:
+		return told, reasons[told]
 	case len(v.Possible) > 0:
 		return common(v.Possible, status), v.Text
 	case v.Text != "":

@@ -1,11 +1,13 @@
 package gateway
 
 import (
+	"net/http"
 	"strings"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/gateway"
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	limit "github.com/sweetspot-bench/sweetspot/internal/gateway/throttle"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -71,7 +73,7 @@ func routeOf(g *scenarios.Gateway, r scenarios.Route, function string, cached bo
 	out := gateway.Route{
 		Method: r.Method, Path: r.Path, Function: function, Payload: r.PayloadFormat,
 		Mapping: r.Map, Timeout: r.Timeout, Throttle: throttle(r.Throttle),
-		Cached: cached && r.Method == "GET", CacheKeys: r.CacheKeys,
+		Cached: cached && r.Method == http.MethodGet, CacheKeys: r.CacheKeys,
 	}
 	if out.Payload == "" {
 		out.Payload = g.PayloadFormat
@@ -116,7 +118,7 @@ func planOf(g *scenarios.Gateway) gateway.Plan {
 	}
 	p.Throttle = throttle(g.Plan.Throttle)
 	if g.Plan.Quota > 0 {
-		p.Quota = &gateway.Quota{Limit: g.Plan.Quota, Period: g.Plan.Period}
+		p.Quota = &gateway.Quota{Limit: g.Plan.Quota, Period: limit.Period(g.Plan.Period)}
 	}
 	return p
 }

@@ -101,7 +101,7 @@ func (r *Runner) probe(ctx context.Context, d *door) error {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case answers.Cause(a.Header.Get(answers.CauseHeader)) == answers.NoRoute:
+		case answers.Cause(a.Header.Get(gateway.HeaderCause)) == answers.NoRoute:
 			return fmt.Errorf("the %s has no route for %s; add one to gateway.routes, or change the payload's request", r.target.Gateway.Named(), line)
 		case !s.OK() && !told[s.Reason]:
 			told[s.Reason] = true

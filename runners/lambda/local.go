@@ -76,6 +76,12 @@ func (l *Local) Close() error {
 	return errors.Join(err, l.api.Close(), l.platform.Close(), l.limits.Close())
 }
 
+// Invoke runs a function by its name, in this process: what a gateway does with
+// a request.
+func (l *Local) Invoke(ctx context.Context, function string, event []byte, traceID string) (*sandbox.Result, error) {
+	return l.api.Call(ctx, function, event, traceID)
+}
+
 // Runner sweeps one of the scenario's targets in the sandbox. A variant whose
 // single environment would have more vCPU than the host has cores is refused
 // unless oversize is set: it could not be measured.

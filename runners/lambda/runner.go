@@ -117,6 +117,9 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	return waiter.Wait(ctx, &lambda.GetFunctionInput{FunctionName: input.FunctionName}, readyTimeout)
 }
 
+// Name is the name of a live variant's function.
+func (r *Runner) Name(v scenarios.Variant) string { return r.names[v.Index] }
+
 // Invoke makes one synchronous invocation and reads its REPORT.
 func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Payload) measure.Sample {
 	var sample measure.Sample
