@@ -23,21 +23,13 @@ var runnerOf = map[scenarios.Kind]func(r *run, target int) (runners.Runner, erro
 	scenarios.KindHTTP:      (*run).httpRunner,
 }
 
-// runnerOf makes the runner of a target of a kind.
-func (r *run) runnerOf(kind scenarios.Kind, target int) (runners.Runner, error) {
-	if of, known := runnerOf[kind]; known {
-		return of(r, target)
-	}
-	return nil, fmt.Errorf("target %s: this version reads a %s, and cannot run one yet", r.scenario.Targets[target].Name, kind)
-}
-
 // makeRunners makes the runner of every target.
 func (r *run) makeRunners() error {
 	shown := r.scenario
 	r.scenario = r.live // nobody else is given the secrets
 	defer func() { r.scenario = shown }()
 	for i, t := range r.scenario.Targets {
-		runner, err := r.runnerOf(t.Kind, i)
+		runner, err := runnerOf[t.Kind](r, i)
 		if err != nil {
 			return err
 		}
