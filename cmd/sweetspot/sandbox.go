@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -13,11 +14,23 @@ import (
 func newSandbox(a *app) *cobra.Command {
 	var address, region string
 	var account sandbox.Account
+	var front frontDoor
+	var withGateway bool
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve the local function platform alone, as a Lambda endpoint for the AWS SDK",
-		Args:  cobra.NoArgs,
+		Long: `Serves the local function platform alone, as a Lambda endpoint for the AWS SDK.
+
+With --gateway a gateway is served too, in front of a function that is made for
+it: those of a scenario with a target of kind gateway, or of the pet store of the
+library. Handlers, curl and load generators of any kind can then be tried on it.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range gatewayFlags {
+				if !withGateway && cmd.Flags().Changed(name) {
+					return inputError(fmt.Errorf("--%s belongs to --gateway", name))
+				}
+			}
 			tier, err := limits.ParseTier(a.settings.Limits)
 			if err != nil {
 				return inputError(err)
@@ -28,13 +41,24 @@ func newSandbox(a *app) *cobra.Command {
 			}
 			fmt.Fprintf(a.stderr, "%s\n", local.Describe())
 			fmt.Fprintf(a.stdout, "Lambda API on %s (set AWS_ENDPOINT_URL_LAMBDA to it; any credentials do)\n", local.Endpoint)
+			end := func() error { return nil }
+			if withGateway {
+				if end, err = front.serve(cmd.Context(), a, local); err != nil {
+					return errors.Join(inputError(err), local.Close())
+				}
+			}
 			<-cmd.Context().Done()
-			return local.Close()
+			return errors.Join(end(), local.Close())
 		},
 	}
 	cmd.Flags().StringVar(&address, "listen", "127.0.0.1:9001", "address to listen on")
 	cmd.Flags().StringVar(&region, "region", "us-east-1", "region that ARNs name")
 	cmd.Flags().IntVar(&account.Concurrency, "concurrency", 1000, "concurrent environments of the account")
+	cmd.Flags().BoolVar(&withGateway, "gateway", false, "serve a gateway too")
+	cmd.Flags().StringVar(&front.file, "scenario", "", "with --gateway: scenario whose gateway and function are served (default the library's pets)")
+	cmd.Flags().StringVar(&front.target, "target", "", "with --gateway: name of the target (default the first gateway)")
+	cmd.Flags().StringVar(&front.address, "gateway-listen", "127.0.0.1:9002", "with --gateway: address to listen on")
+	cmd.Flags().IntVar(&front.memory, "memory", 0, "with --gateway: the function's memory in MB (default the scenario's first size)")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
 	return cmd
 }

@@ -11,12 +11,13 @@ import (
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// What a local gateway takes for proof where the scenario does not say: nothing
-// of it is a secret, as the gateway is on this machine alone.
+// What a local gateway takes for proof: an API key where the scenario has none,
+// and the credentials of signatures. Nothing of it is a secret, as the gateway is
+// on this machine alone.
 const (
-	localKey       = "sweetspot-local-api-key"
-	localAccessKey = "sweetspot"
-	localSecret    = "sweetspot-local-secret"
+	LocalKey       = "sweetspot-local-api-key"
+	LocalAccessKey = "sweetspot"
+	LocalSecret    = "sweetspot-local-secret"
 )
 
 // judge is the name of the only authorizer.
@@ -42,7 +43,7 @@ func ConfigOf(t scenarios.Target, v scenarios.Variant, f Functions) gateway.Conf
 	}
 	switch g.Auth {
 	case scenarios.AuthIAM:
-		c.Credentials = map[string]string{localAccessKey: localSecret}
+		c.Credentials = map[string]string{LocalAccessKey: LocalSecret}
 	case scenarios.AuthKey:
 		c.Plans = []gateway.Plan{planOf(g)}
 	case scenarios.AuthBearer:
@@ -152,7 +153,7 @@ func keyOf(g *scenarios.Gateway) string {
 	if g.Key != "" {
 		return g.Key
 	}
-	return localKey
+	return LocalKey
 }
 
 // patience is how long a request is waited for: longer than the gateway waits

@@ -35,6 +35,7 @@ type Runner struct {
 // live is a variant that can be invoked.
 type live struct {
 	*door
+	base   string // its URL
 	server *http.Server
 }
 
@@ -112,47 +113,67 @@ func (r *Runner) probe(ctx context.Context, d *door) error {
 }
 
 // Apply makes the variant's function, if it is not there yet, and puts a gateway
-// in front of it.
+// in front of it on a port of loopback.
 func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	if r.live[v.Index] != nil {
 		return nil
 	}
-	if err := r.functions.Apply(ctx, v); err != nil {
+	l, err := r.serve(ctx, v, "127.0.0.1:0")
+	if err != nil {
 		return err
 	}
-	names := Functions{Behind: r.functions.Name(v)}
-	if r.judges != nil {
-		if err := r.judges.Apply(ctx, judgeVariant); err != nil {
-			return fmt.Errorf("the authorizer: %w", err)
-		}
-		names.Authorizer = r.judges.Name(judgeVariant)
-	}
-	l, err := r.open(ConfigOf(r.target, v, names))
-	if err != nil {
-		return fmt.Errorf("target %s: %w", r.target.Name, err)
-	}
-	r.live[v.Index] = l
 	_ = l.client.Open(ctx, l.first.Request, connections(r.scenario.Load)) // what cannot be opened now, the load meets
 	return ctx.Err()
 }
 
-// open starts a gateway on loopback.
-func (r *Runner) open(c gateway.Config) (*live, error) {
+// Serve is Apply at an address of the caller's choice, for people and programs
+// to send to; it returns the gateway's URL. Restore ends it.
+func (r *Runner) Serve(ctx context.Context, v scenarios.Variant, address string) (url string, err error) {
+	l, err := r.serve(ctx, v, address)
+	if err != nil {
+		return "", err
+	}
+	return l.base, nil
+}
+
+// serve makes the variant's function and puts a gateway in front of it.
+func (r *Runner) serve(ctx context.Context, v scenarios.Variant, address string) (*live, error) {
+	if err := r.functions.Apply(ctx, v); err != nil {
+		return nil, err
+	}
+	names := Functions{Behind: r.functions.Name(v)}
+	if r.judges != nil {
+		if err := r.judges.Apply(ctx, judgeVariant); err != nil {
+			return nil, fmt.Errorf("the authorizer: %w", err)
+		}
+		names.Authorizer = r.judges.Name(judgeVariant)
+	}
+	l, err := r.open(ConfigOf(r.target, v, names), address)
+	if err != nil {
+		return nil, fmt.Errorf("target %s: %w", r.target.Name, err)
+	}
+	r.live[v.Index] = l
+	return l, nil
+}
+
+// open starts a gateway on this machine.
+func (r *Runner) open(c gateway.Config, address string) (*live, error) {
 	handler, err := gateway.New(c, gateway.InvokerFunc(r.local.Invoke))
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("cannot listen on loopback: %w", err)
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
+	base := "http://" + listener.Addr().String()
 	proof := proofOf(r.target.Gateway, keyOf(r.target.Gateway))
-	sign := newSigner(r.target, credentials.NewStaticCredentialsProvider(localAccessKey, localSecret, ""))
-	d, err := newDoor(r.scenario, r.target, "http://"+listener.Addr().String(), proof, sign)
+	sign := newSigner(r.target, credentials.NewStaticCredentialsProvider(LocalAccessKey, LocalSecret, ""))
+	d, err := newDoor(r.scenario, r.target, base, proof, sign)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	l := &live{door: d, server: &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}}
+	l := &live{door: d, base: base, server: &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}}
 	go func() { _ = l.server.Serve(listener) }() // until Restore
 	return l, nil
 }
