@@ -102,6 +102,6 @@ func (d *decoder) bodies(s *draft) {
 
 // bodyKey is the key of a payload that holds its body.
 func bodyKey(n *node) *node {
-	i := slices.IndexFunc(n.entries, func(e entry) bool { return e.key.text == "json" || e.key.text == "file" })
+	i := slices.IndexFunc(n.entries, func(e entry) bool { return slices.Contains(bodyKeys, e.key.text) })
 	return n.entries[i].key
 }
