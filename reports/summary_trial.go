@@ -45,8 +45,9 @@ type Trial struct {
 	Rate            Rate           `json:"rate"`
 	Capacity        *Capacity      `json:"capacity,omitempty"` // of a scenario that searches for it; all other figures are at its rate
 	SendLag         SendLag        `json:"send_lag_ms"`
-	Generator       *Generator     `json:"generator"` // nil where it is not known
-	Cost            *Cost          `json:"cost"`      // nil without a priced sample
+	Generator       *Generator     `json:"generator"`       // nil where it is not known
+	Usage           *Usage         `json:"usage,omitempty"` // of containers; nil where it cannot be told
+	Cost            *Cost          `json:"cost"`            // nil without a priced sample
 	Blocks          []Block        `json:"blocks"`
 	ErrorReasons    map[string]int `json:"error_reasons"` // "function: Unhandled" → count
 	// ResampledBy says what the intervals of means and costs were resampled by:

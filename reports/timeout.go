@@ -113,6 +113,8 @@ func (o *observed) timeout() time.Duration {
 		return o.target.FunctionOf(o.variant).Timeout
 	case o.target.HTTP != nil:
 		return o.target.HTTP.Timeout
+	case o.target.Container != nil:
+		return o.target.Container.Request.Timeout
 	}
 	return 0
 }

@@ -51,6 +51,7 @@ func measured(o *observed) *evaluated {
 	e.Rate, e.Capacity = rate(o.blocks), o.capacity
 	e.SendLag = sendLag(o.blocks)
 	e.Generator = generatorOf(o.blocks)
+	e.Usage = usageOf(o.blocks)
 	e.Blocks = o.blockFigures()
 	e.judgeValidity()
 	e.judgeUse()

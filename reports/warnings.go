@@ -115,11 +115,11 @@ func contendedWarnings(in Input) []Warning {
 		advice.Percent(ContendedInvalid), strings.Join(again, ", "))}}
 }
 
-// sharedWarnings tell of HTTP servers on the machine of the load generator.
+// sharedWarnings tell of servers on the machine of the load generator.
 func sharedWarnings(in Input) []Warning {
 	var shared []string
 	for _, t := range in.Scenario.Targets {
-		if t.HTTP != nil && t.HTTP.Loopback() {
+		if t.HTTP != nil && t.HTTP.Loopback() || t.Container != nil && t.Provider == scenarios.ProviderLocal {
 			shared = append(shared, t.Name)
 		}
 	}

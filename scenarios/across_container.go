@@ -11,9 +11,7 @@ func (d *decoder) containerSections(s *draft) {
 			continue
 		}
 		d.legalSizes(s, t)
-		if s.root.get("payloads") != nil && !t.Container.Request.CarriesBody() {
-			d.fail(keyNode(s.root, "payloads"), "write request: {method: POST} in the container, or remove payloads", "a "+t.Container.Request.Method+" request carries no payload")
-		}
+		d.carried(s, t.Container)
 		env := s.containers[t.Container].get("env")
 		for _, p := range t.Matrix.Params {
 			if _, clash := t.Container.Env[p.Name]; clash && !p.Setting {
@@ -25,6 +23,17 @@ func (d *decoder) containerSections(s *draft) {
 		}
 		if s.Current != nil && len(s.Targets) == 1 {
 			d.fail(keyNode(s.root, "current"), "remove it", "current is about a function, and "+t.Name+" is a container")
+		}
+	}
+}
+
+// carried checks that each payload with a body is sent by a request that carries
+// one.
+func (d *decoder) carried(s *draft, c *Container) {
+	for i, p := range s.Payloads {
+		if r := c.RequestOf(p); i < len(s.payloads) && len(p.Body) > 0 && p.Request == nil && !r.CarriesBody() {
+			d.fail(bodyKey(s.payloads[i]), "write request: {method: POST} in the container, or remove it", "a "+r.Method+" request carries no payload")
+			return
 		}
 	}
 }

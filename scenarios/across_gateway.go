@@ -7,7 +7,7 @@ import (
 
 // TakesRequests reports whether a target is sent requests that payloads may
 // shape, and not events.
-func (t Target) TakesRequests() bool { return t.Kind == KindGateway }
+func (t Target) TakesRequests() bool { return t.Kind == KindGateway || t.Kind == KindContainer }
 
 // RequestOf is the request that carries a payload; false where neither the
 // payload nor the routes say where to. Without routes everything goes to the
@@ -91,7 +91,7 @@ func (d *decoder) bodies(s *draft) {
 		n := s.payloads[i]
 		switch {
 		case p.Request != nil && len(requests) == 0:
-			d.fail(keyNode(n, "request"), "remove it, or write kind: gateway", "a request belongs to a gateway: no target has one")
+			d.fail(keyNode(n, "request"), "remove it, or write kind: gateway", "a request belongs to a gateway or a container: no target is one")
 		case len(p.Body) == 0 && len(events) > 0:
 			d.missing(n, "the payload has no body for the function "+events[0].Name, "add json: {…}")
 		case len(p.Body) > 0 && len(requests) == len(s.Targets) && p.Request != nil && !p.Request.CarriesBody():

@@ -29,12 +29,15 @@ func (s *Scenario) BaseIn(dir, ref string) (Target, error) {
 	case s.Targets[0].Function != nil && s.Targets[0].Function.Handler != "":
 		return Target{}, errors.New(s.Targets[0].Function.Handler + " is part of sweetspot, so it is the same at every commit: it takes python, node or command")
 	}
+	if c := s.Targets[0].Container; c != nil && len(c.Command) == 0 {
+		return Target{}, errors.New(c.shown() + " is not built from a commit: it takes command")
+	}
 	there, err := Parse(s.File, dir, s.Source, slices.Concat(s.Sets, elsewhere)...)
 	if err != nil {
 		return Target{}, err
 	}
 	t := s.BaseLike(ref)
-	t.Dir, t.Function, t.Replay = there.Dir, there.Targets[0].Function, there.Targets[0].Replay
+	t.Dir, t.Function, t.Container, t.Replay = there.Dir, there.Targets[0].Function, there.Targets[0].Container, there.Targets[0].Replay
 	return t, nil
 }
 
@@ -55,7 +58,11 @@ func (s *Scenario) WithBase(base Target) *Scenario {
 // Path is the file that holds the code or the recording of a target with a Dir,
 // absolute; "" for a command that is found on the PATH.
 func (t Target) Path() string {
-	switch f := t.Function; {
+	f := t.Function
+	if t.Container != nil {
+		f = &Function{Command: t.Container.Command}
+	}
+	switch {
 	case t.Replay != nil && filepath.IsAbs(t.Replay.Name()):
 		return filepath.Clean(t.Replay.Name())
 	case t.Replay != nil:

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"cmp"
+	"maps"
 	"strconv"
 	"time"
 
@@ -124,6 +125,21 @@ func (t Target) OnFargate() bool {
 	return t.Kind == KindContainer && cmp.Or(t.PriceAs, PriceFargate) == PriceFargate
 }
 
+// RequestOf is what is sent for a payload, which may say its own method and path,
+// and headers beside those of all.
+func (c *Container) RequestOf(p Payload) *HTTP {
+	h := *c.Request
+	if p.Request == nil {
+		return &h
+	}
+	h.Method, h.URL, h.Headers = p.Request.Method, p.Request.Path, maps.Clone(h.Headers)
+	if h.Headers == nil {
+		h.Headers = map[string]string{}
+	}
+	maps.Copy(h.Headers, p.Request.Headers)
+	return &h
+}
+
 // ContainerOf is the target's container with the variables of one of its
 // variants in its environment; nil where there is none.
 func (t Target) ContainerOf(v Variant) *Container {
@@ -132,9 +148,7 @@ func (t Target) ContainerOf(v Variant) *Container {
 	}
 	c := *t.Container
 	c.Env = map[string]string{}
-	for name, value := range t.Container.Env {
-		c.Env[name] = value
-	}
+	maps.Copy(c.Env, t.Container.Env)
 	for _, p := range v.Variables() {
 		c.Env[p.Name] = p.Value
 	}

@@ -87,7 +87,9 @@ func (a *app) print(s *reports.Summary, dir rundir.Dir) error {
 	switch {
 	case !s.Run.Complete && s.Run.ImportedFrom == "" && s.Search == nil:
 		fmt.Fprintf(a.stdout, "Next:   %s run --resume %s   (completes the run)\n", command(), dir)
-	case slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return strings.HasPrefix(t.Handler, "builtin:") }):
+	case slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool {
+		return strings.HasPrefix(t.Handler, "builtin:") && t.Kind != "container"
+	}):
 		fmt.Fprintf(a.stdout, "Next:   %s init FILE.py:HANDLER   (a scenario for a function of your own; also FILE.js.HANDLER or a command)\n", command())
 	}
 	return nil

@@ -69,7 +69,7 @@ func serve() {
 var held [][]byte
 
 // openProcesses is a runtime of plain processes for a test.
-func openProcesses(t *testing.T) *containers.Processes {
+func openProcesses(t testing.TB) *containers.Processes {
 	t.Helper()
 	p, err := containers.OpenProcesses("")
 	if err != nil {
@@ -84,7 +84,7 @@ func openProcesses(t *testing.T) *containers.Processes {
 }
 
 // playing is a spec of this binary in a role.
-func playing(t *testing.T, role string, env ...string) containers.Spec {
+func playing(t testing.TB, role string, env ...string) containers.Spec {
 	t.Helper()
 	path, err := os.Executable()
 	if err != nil {
@@ -108,9 +108,9 @@ func options(replicas int) containers.Options {
 	return containers.Options{Replicas: replicas, Health: "/health", StartTimeout: time.Minute, Connect: connect}
 }
 
-func open(t *testing.T, spec containers.Spec, o containers.Options) *containers.Service {
+func open(t testing.TB, spec containers.Spec, o containers.Options) *containers.Service {
 	t.Helper()
-	s, err := containers.Open(t.Context(), openProcesses(t), spec, o)
+	s, err := containers.Open(context.Background(), openProcesses(t), spec, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func get(i *containers.Instance, path string) (string, error) {
 }
 
 // take is the next instance of a service, once there is one.
-func take(t *testing.T, s *containers.Service) *containers.Instance {
+func take(t testing.TB, s *containers.Service) *containers.Instance {
 	t.Helper()
 	for range 6000 { // a minute
 		if i := s.Take(context.Background()); i != nil {

@@ -41,6 +41,7 @@ func TestGolden(t *testing.T) {
 
 // What has no price and no memory is shown without them.
 func TestServers(t *testing.T) {
+	golden.Check(t, filepath.Join("testdata", "containers.golden"), render(t, reportstest.Build(t, reportstest.Containers()), table.Options{}))
 	for name, in := range map[string]reports.Input{"server": reportstest.Server(), "servers": reportstest.Servers()} {
 		got := render(t, reportstest.Build(t, in), table.Options{})
 		golden.Check(t, filepath.Join("testdata", name+".golden"), got)

@@ -115,7 +115,26 @@ func (v *View) KeyFigures() []Fact {
 	if t.MaxMemoryUsedMB != nil {
 		out = append(out, Fact{Name: "Memory used, at most", Text: format.Memory(*t.MaxMemoryUsedMB), Note: "of " + format.Memory(t.Variant.MemoryMB)})
 	}
+	out = append(out, usageFacts(t)...)
 	return append(append(out, v.floorFact()...), v.changeFacts()...)
+}
+
+// usageFacts say what the replicas of a container used, and how long they took to
+// start.
+func usageFacts(t *Trial) []Fact {
+	u := t.Usage
+	if u == nil {
+		return nil
+	}
+	note := "of " + format.VCPU(t.Variant.VCPU)
+	if u.Replicas > 1 {
+		note += fmt.Sprintf(" in each of %d replicas", u.Replicas)
+	}
+	out := []Fact{{Name: "CPU used, mean", Text: format.Share(u.CPUShare), Note: note}}
+	if s := t.ColdStarts.Init; s.P50 != nil && s.Max != nil {
+		out = append(out, Fact{Name: "Start-up p50", Text: format.Duration(*s.P50), Note: "at most " + format.Duration(*s.Max)})
+	}
+	return out
 }
 
 // monthNote says what the amount of a month is for, and in brief what is not in it.

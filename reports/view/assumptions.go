@@ -20,10 +20,12 @@ func (v *View) Assumptions() []Fact {
 	if tier := v.Summary.Run.Host.Limits; v.Local && tier != "" {
 		out = append(out, Fact{Name: "Limits", Text: format.Clean(tier), Note: limitsMeaning(tier)})
 	}
-	out = append(out,
-		Fact{Name: "Traffic", Text: v.Traffic()},
-		Fact{Name: "Cold starts", Text: v.coldShare()},
-	)
+	if !v.Containers {
+		out = append(out,
+			Fact{Name: "Traffic", Text: v.Traffic()},
+			Fact{Name: "Cold starts", Text: v.coldShare()},
+		)
+	}
 	out = append(out, v.payloadFacts()...)
 	out = append(out, v.priceFacts()...)
 	return append(out,

@@ -8,6 +8,9 @@ import (
 // Cold is the table of cold starts: how many, how long, and what the first
 // invocation of an environment takes beside the later ones.
 func (v *View) Cold() Table {
+	if v.Containers {
+		return v.startUps()
+	}
 	out := Table{Caption: "Cold starts", Columns: []Column{
 		{Name: v.Noun(), Number: true}, {Name: "cold share", Number: true}, {Name: "in the load", Number: true}, {Name: "forced", Number: true},
 		{Name: "init p50", Unit: "ms", Number: true}, {Name: "init p95", Unit: "ms", Number: true}, {Name: "init max", Unit: "ms", Number: true},
@@ -19,6 +22,21 @@ func (v *View) Cold() Table {
 			t.Name, format.Share(c.Share), format.Count(c.Count), format.Count(c.Forced),
 			format.MaybeMillis(c.Init.P50), format.MaybeMillis(c.Init.P95), format.MaybeMillis(c.Init.Max),
 			format.MaybeMillis(c.FirstInvoke), format.MaybeMillis(c.WarmInvoke),
+		)})
+	}
+	return out
+}
+
+// startUps is the table of the start-ups of containers.
+func (v *View) startUps() Table {
+	out := Table{Caption: "Start-up: from the order to start a replica to its first healthy answer", Columns: []Column{
+		{Name: v.Noun(), Number: true}, {Name: "forced", Number: true},
+		{Name: "p50", Unit: "ms", Number: true}, {Name: "p95", Unit: "ms", Number: true}, {Name: "max", Unit: "ms", Number: true},
+	}}
+	for _, t := range v.Trials {
+		c := t.ColdStarts
+		out.Rows = append(out.Rows, Row{Pick: t.Pick, Muted: t.Muted(), Cells: cells(
+			t.Name, format.Count(c.Forced), format.MaybeMillis(c.Init.P50), format.MaybeMillis(c.Init.P95), format.MaybeMillis(c.Init.Max),
 		)})
 	}
 	return out

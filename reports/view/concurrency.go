@@ -19,7 +19,7 @@ func (v *View) Concurrency() []Fact {
 		out = append(out, v.needFact(a))
 	}
 	switch {
-	case v.Servers:
+	case v.forServer():
 	case a.Reserved != nil:
 		out = append(out, Fact{Name: "Reserved concurrency", Text: format.Count(*a.Reserved), Note: holdsFor(a) + "leaves " + format.Count(*a.Unreserved) + " of the account unreserved"})
 	default:
@@ -43,7 +43,7 @@ func holdsFor(a *reports.ConcurrencyAdvice) string {
 // needFact is "4.2 in flight (at 200/s, 95 %: 4.1 to 4.3; 12 at most)".
 func (v *View) needFact(a *reports.ConcurrencyAdvice) Fact {
 	f := Fact{Name: "Concurrency needed", Text: format.Number(*a.Need), Note: "at " + format.Rate(*a.Rate)}
-	if v.Servers {
+	if v.forServer() {
 		f.Name = "Requests in flight"
 	}
 	if a.Rule == "rate" {

@@ -87,10 +87,11 @@ const leastMemoryMB = 128
 // floorFact is how much memory the work needs, with head-room.
 func (v *View) floorFact() []Fact {
 	floor := v.Summary.Recommendation.MemoryFloorMB
-	if floor == nil {
+	switch {
+	case floor == nil:
 		return nil
-	}
-	if *floor < leastMemoryMB {
+	case v.forServer(): // whose platform has other sizes
+	case *floor < leastMemoryMB:
 		return []Fact{{Name: "Memory floor", Text: format.Memory(leastMemoryMB), Note: "Lambda's least: the most used at the smallest size that works and 20 % head-room are " + format.Memory(*floor)}}
 	}
 	return []Fact{{Name: "Memory floor", Text: format.Memory(*floor), Note: "the most used at the smallest size that works, and 20 % head-room"}}

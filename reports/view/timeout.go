@@ -23,7 +23,7 @@ func (v *View) Timeout() []Fact {
 		return out
 	}
 	f := Fact{Name: "Time-out", Text: format.Count(*a.Seconds) + " s", Note: v.timeoutMethod(a)}
-	if v.Servers {
+	if v.forServer() {
 		f.Name = "Time-out of the client"
 	}
 	return []Fact{f}

@@ -20,9 +20,12 @@ type variantColumn struct {
 type owner int
 
 const (
-	everyRun owner = iota
-	platform       // runs with a target whose platform has sizes, prices and figures of its own
-	server         // runs of nothing but HTTP servers
+	everyRun  owner = iota
+	platform        // runs with a target whose platform has sizes and figures of its own
+	server          // runs of nothing but HTTP servers
+	lambda          // runs with a target whose requests may wait for a cold start
+	container       // runs with containers
+	priced          // runs in which something may have a price
 )
 
 // concerns reports whether a column is for this run. A single server needs no
@@ -31,7 +34,19 @@ func (v *View) concerns(c variantColumn) bool {
 	if v.Servers && c.Name == NotesColumn {
 		return slices.ContainsFunc(v.Trials, func(t Trial) bool { return len(t.Roles()) > 0 })
 	}
-	return c.of == everyRun || (c.of == server) == v.Servers
+	switch c.of {
+	case server:
+		return v.Servers
+	case platform:
+		return !v.Servers
+	case lambda:
+		return !v.Servers && !v.Containers
+	case container:
+		return slices.ContainsFunc(v.Trials, func(t Trial) bool { return t.Usage != nil })
+	case priced:
+		return !v.Servers && (!v.Containers || v.Currency() != "")
+	}
+	return true
 }
 
 // NotesColumn heads the words on each variant.
@@ -80,17 +95,18 @@ func (v *View) variantColumns() []variantColumn {
 		number("p95", "ms", 2, false, everyRun, ms(func(t Trial) *float64 { return t.Latency.P95 })),
 		number("p99", "ms", 6, false, everyRun, ms(func(t Trial) *float64 { return t.Latency.P99 })),
 		number("max", "ms", 9, true, everyRun, ms(func(t Trial) *float64 { return t.Latency.Max })),
-		number("billed mean", "ms", 0, true, platform, ms(func(t Trial) *float64 { return t.Billed.Mean })),
+		number("billed mean", "ms", 0, true, lambda, ms(func(t Trial) *float64 { return t.Billed.Mean })),
 		number("errors", "", 3, false, everyRun, errorCell),
 		number("n", "", 8, true, everyRun, text(func(t Trial) string { return format.Count(t.Invocations) })),
 		number("rate", "/s", 5, false, server, text(rateText)),
 		number("in flight, max", "", 11, true, server, text(func(t Trial) string { return format.Count(t.Concurrency.Max) })),
-		number("cold starts", "", 7, false, platform, text(coldText)),
-		number("init p50", "ms", 9, false, platform, ms(func(t Trial) *float64 { return t.ColdStarts.Init.P50 })),
+		number("cold starts", "", 7, false, lambda, text(coldText)),
+		number(v.initName()+" p50", "ms", 9, false, platform, ms(func(t Trial) *float64 { return t.ColdStarts.Init.P50 })),
 		number("max used", "MB", 8, false, platform, text(memoryText)),
-		number(v.perMillion(), "", 0, false, platform, text(costText)),
-		number("±", "", 5, false, platform, text(halfWidth)),
-		number("per month", v.Currency(), 0, true, platform, text(monthText)),
+		number("CPU used", "", 7, false, container, text(cpuText)),
+		number(v.perMillion(), "", 0, false, priced, text(costText)),
+		number("±", "", 5, false, priced, text(halfWidth)),
+		number("per month", v.Currency(), 0, true, priced, text(monthText)),
 		number("contended", "", 0, true, platform, text(func(t Trial) string { return format.Share(t.ContendedShare) })),
 		{Column{Name: NotesColumn, Rank: 4}, false, everyRun, v.notes},
 	}
@@ -135,6 +151,22 @@ func memoryText(t Trial) string {
 		return format.None
 	}
 	return format.Count(*t.MaxMemoryUsedMB)
+}
+
+// initName is what the time before the first answer is called.
+func (v *View) initName() string {
+	if v.Containers {
+		return "start-up"
+	}
+	return "init"
+}
+
+// cpuText is the share of its vCPU that a container used.
+func cpuText(t Trial) string {
+	if t.Usage == nil {
+		return format.None
+	}
+	return format.Share(t.Usage.CPUShare)
 }
 
 func costText(t Trial) string {

@@ -29,6 +29,9 @@ type View struct {
 	// Servers is true where nothing but HTTP servers was driven: they have no
 	// price, no size, and no figures of a platform.
 	Servers bool
+	// Containers is true where nothing but containers was driven: they have a
+	// start-up, and no cold start that a request waits for.
+	Containers bool
 }
 
 // Trial is a trial with its roles.
@@ -51,7 +54,7 @@ func (t Trial) Muted() bool { return !t.Usable || !t.Valid }
 
 // New looks at a summary.
 func New(s *reports.Summary) *View {
-	v := &View{Summary: s, Local: local(s), Replayed: replayed(s), Servers: servers(s)}
+	v := &View{Summary: s, Local: local(s), Replayed: replayed(s), Servers: all(s, "http"), Containers: all(s, "container")}
 	rec := s.Recommendation
 	for i := range s.Trials {
 		t := &s.Trials[i]
@@ -83,10 +86,28 @@ func replayed(s *reports.Summary) bool {
 		!slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Recording == "" })
 }
 
-// servers reports whether every target is an HTTP server.
-func servers(s *reports.Summary) bool {
+// all reports whether every target is of a kind.
+func all(s *reports.Summary, kind string) bool {
 	return len(s.Scenario.Targets) > 0 &&
-		!slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Kind != "http" })
+		!slices.ContainsFunc(s.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Kind != kind })
+}
+
+// answersFor is the kind of the target that the answer is for; that of the first
+// target without an answer.
+func (v *View) answersFor() string {
+	pick := v.Summary.Recommendation.Variant
+	for _, t := range v.Summary.Scenario.Targets {
+		if pick == nil || t.Name == pick.Target {
+			return t.Kind
+		}
+	}
+	return ""
+}
+
+// forServer reports whether the answer is for a server: what waits and what is
+// reserved is then not the platform's to be set.
+func (v *View) forServer() bool {
+	return v.Servers || v.answersFor() == "container"
 }
 
 // same reports whether two names are of one variant; an architecture that is
@@ -193,13 +214,15 @@ func (v *View) Noun() string {
 		return "target"
 	case v.Groups:
 		return "variant"
+	case v.Containers:
+		return "size"
 	}
 	return "memory"
 }
 
 // Heading is the title over the charts and the table of the variants.
 func (v *View) Heading() string {
-	if v.Servers {
+	if v.Servers || v.Containers && v.Currency() == "" {
 		return "Latency and rate by " + v.Noun()
 	}
 	return "Cost and latency by " + v.Noun()

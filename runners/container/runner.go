@@ -125,9 +125,11 @@ func (r *Runner) open(ctx context.Context, v scenarios.Variant, replicas int) (*
 // connect prepares the requests to one replica, and opens connections. What
 // cannot be opened now, the load meets and counts.
 func (r *Runner) connect(ctx context.Context, address string) (io.Closer, error) {
-	h := *r.target.Container.Request
-	h.URL = "http://" + address + h.URL
-	server, err := http.NewServer(r.scenario, &h)
+	server, err := http.NewServer(r.scenario, func(p scenarios.Payload) *scenarios.HTTP {
+		h := r.target.Container.RequestOf(p)
+		h.URL = "http://" + address + h.URL
+		return h
+	})
 	if err != nil {
 		return nil, err
 	}

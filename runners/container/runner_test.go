@@ -182,3 +182,14 @@ func TestUsageIsOfAllReplicas(t *testing.T) {
 		t.Errorf("%+v, %t", after, ok)
 	}
 }
+
+// A payload may say its own method, path and headers.
+func TestPayloadsMaySayTheirRequest(t *testing.T) {
+	s := parse(t, "handler: builtin:hello, request: {method: GET}", "matrix: {vcpu: [1], memory_mb: [128]}\npayloads: [{name: all, request: GET /pets}, {name: bad, request: POST /, json: {name: [1]}}]\n")
+	r, variants, _ := start(t, s)
+	for payload, status := range map[string]int{"all": 200, "bad": 500} { // a GET is answered without the function
+		if got := r.Invoke(t.Context(), variants[0], scenarios.Payload{Name: payload}); got.Status != status {
+			t.Errorf("%s: %+v", payload, got)
+		}
+	}
+}

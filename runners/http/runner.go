@@ -126,7 +126,7 @@ func (r *Runner) prepare(v scenarios.Variant) (*Server, error) {
 	if err != nil {
 		return nil, errors.New("the URL cannot be read") // its error would quote it
 	}
-	l, err := newServer(r.scenario, h, r.client(u.Scheme+"://"+u.Host))
+	l, err := newServer(r.scenario, func(scenarios.Payload) *scenarios.HTTP { return h }, r.client(u.Scheme+"://"+u.Host))
 	if err != nil {
 		return nil, err
 	}

@@ -21,16 +21,16 @@ type Server struct {
 	first    *transport.Request
 }
 
-// NewServer prepares the requests to the server at h.URL, with a client of its
-// own. The caller closes it.
-func NewServer(s *scenarios.Scenario, h *scenarios.HTTP) (*Server, error) {
-	return newServer(s, h, newClient(h, s.Load))
+// NewServer prepares the requests to one server, with a client of its own: of says
+// what is sent for a payload. The caller closes it.
+func NewServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP) (*Server, error) {
+	return newServer(s, of, newClient(of(s.Payloads[0]), s.Load))
 }
 
-func newServer(s *scenarios.Scenario, h *scenarios.HTTP, client *transport.Client) (*Server, error) {
-	server := &Server{http: h, load: s.Load, client: client, requests: map[string]*transport.Request{}}
+func newServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP, client *transport.Client) (*Server, error) {
+	server := &Server{http: of(s.Payloads[0]), load: s.Load, client: client, requests: map[string]*transport.Request{}}
 	for _, p := range s.Payloads {
-		request, err := newRequest(h, p.Body)
+		request, err := newRequest(of(p), p.Body)
 		if err != nil {
 			return nil, err
 		}

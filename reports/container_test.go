@@ -1,0 +1,38 @@
+package reports_test
+
+import (
+	"testing"
+
+	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
+)
+
+// A container's start-up is its init, though no request waits for it, and what it
+// used is told beside what it had.
+func TestContainers(t *testing.T) {
+	s := reportstest.Build(t, reportstest.Containers())
+	for i, trial := range s.Trials {
+		c, u := trial.ColdStarts, trial.Usage
+		if c.Forced != 4 || c.Count != 0 || c.Init.P50 == nil || *c.Init.Max != 170/float64(int(1)<<i) {
+			t.Errorf("%s: cold starts %+v", trial.Label, c)
+		}
+		if vcpu := []float64{0.25, 0.5, 1}[i]; trial.Variant.VCPU != vcpu || len(trial.Variant.Params) != 0 || *u != (reports.Usage{
+			Replicas: 2, Cores: 0.15, CPUShare: 0.3 / float64(int(1)<<i), ThrottledShare: 0.015,
+		}) {
+			t.Errorf("%s: %+v, usage %+v", trial.Label, trial.Variant, u)
+		}
+		if trial.Environments != 2 || trial.MaxMemoryUsedMB == nil || trial.Cost != nil {
+			t.Errorf("%s: %d environments, %v MB, cost %v", trial.Label, trial.Environments, trial.MaxMemoryUsedMB, trial.Cost)
+		}
+	}
+	if label := s.Trials[1].Label; label != "0.5 vCPU 1024 MB" {
+		t.Error(label)
+	}
+	rec := s.Recommendation
+	if rec.Variant == nil || rec.Variant.VCPU != 1 || rec.ReservedConcurrency != nil {
+		t.Errorf("%+v", rec)
+	}
+	if s.Warnings[0].Code != "shared-machine" && s.Warnings[1].Code != "shared-machine" {
+		t.Errorf("nothing says that the container shared the machine: %+v", s.Warnings)
+	}
+}
