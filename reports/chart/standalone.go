@@ -20,7 +20,7 @@ type Drawing interface {
 	place(less float64) placed
 }
 
-var _, _, _ Drawing = Stacked{}, Rows{}, Curves{}
+var _, _, _, _ Drawing = Stacked{}, Rows{}, Curves{}, Plane{}
 
 // placed is a chart that was drawn, with what it says of itself.
 type placed struct {
@@ -46,6 +46,12 @@ func (c Curves) place(less float64) placed {
 	c.Width -= less
 	l := c.draw()
 	return placed{&l.canvas, c.ID, c.Title, c.Desc, l.width, l.height(), nil}
+}
+
+func (p Plane) place(less float64) placed {
+	p.Width -= less
+	l := p.draw()
+	return placed{&l.canvas, p.ID, p.Title, p.Desc, l.width, l.height(), nil}
 }
 
 // margin around a sheet in px.

@@ -138,6 +138,19 @@ var resources = []column{
 	{"rate_intended_per_s", func(r row) string { return optional(r.trial.Rate.Intended) }},
 	{"rate_achieved_per_s", func(r row) string { return optional(r.trial.Rate.Achieved) }},
 	{"send_lag_p99_ms", func(r row) string { return optional(r.trial.SendLag.P99) }},
+	{"capacity_per_s", capacity(func(c *reports.Capacity) *float64 { return c.Rate })},
+	{"capacity_low_per_s", capacity(func(c *reports.Capacity) *float64 { return c.Low })},
+	{"capacity_high_per_s", capacity(func(c *reports.Capacity) *float64 { return c.High })},
+}
+
+// capacity is empty where it was not searched for.
+func capacity(of func(*reports.Capacity) *float64) func(row) string {
+	return func(r row) string {
+		if r.trial.Capacity == nil {
+			return ""
+		}
+		return optional(of(r.trial.Capacity))
+	}
 }
 
 // costs are empty where the variant has no price.

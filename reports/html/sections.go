@@ -25,6 +25,7 @@ var sections = []section{
 	{"log", "The log", titled("What the log tells"), logged},
 	{"gates", "", titled("Gates"), gates},
 	{"deadline", "Deadline", func(v *view.View) string { return v.Deadline().Caption }, deadline},
+	{"capacity", "", titled(view.CapacityTitle), capacity},
 	{"tradeoff", "Cost and latency", (*view.View).Heading, tradeoff},
 	{"split", "Cost split", titled("What the cost is made of"), split},
 	{"cold", "", titled("Cold starts"), cold},
@@ -251,6 +252,21 @@ func front(v *view.View, _ *view.Evidence) any {
 		f.Note, out.Figure = v.Omitted(2*view.MostRows), &f
 	}
 	return out
+}
+
+// capacity is what a search has found: the capacities, and the probes of one
+// variant.
+func capacity(v *view.View, _ *view.Evidence) any {
+	if v.Probed() == nil {
+		return nil
+	}
+	f := drawn(func(id string, width float64) string { return v.CapacityChart(id, width).SVG() }, v.Probes(), "capacity-chart")
+	f.Note = v.CapacityNote()
+	return struct {
+		Sentences []string
+		Table     table
+		Figure    figure
+	}{v.CapacitySentences(), whole(v.Capacities()), f}
 }
 
 func month(v *view.View, _ *view.Evidence) any {

@@ -15,6 +15,8 @@ const (
 	splitFile   = "report-cost.svg"
 	coldFile    = "report-cold.svg"
 	latencyFile = "report-latency.svg"
+
+	capacityFile = "report-capacity.svg"
 )
 
 // chartWidth is what GitHub shows an image in without shrinking it, in px.
@@ -37,6 +39,10 @@ func Charts(s *reports.Summary, samples *view.Evidence) []File {
 	if v.HasCold() {
 		c := v.ColdChart(chartID, chartWidth)
 		out = append(out, File{coldFile, sheet(v, c.Title, c)})
+	}
+	if v.Probed() != nil {
+		c := v.CapacityChart(chartID, chartWidth)
+		out = append(out, File{capacityFile, sheet(v, c.Title, c)})
 	}
 	if samples != nil && samples.Latency != nil {
 		c := samples.Latency.Chart(chartID, chartWidth)

@@ -26,6 +26,8 @@ func (s *story) parts() []part {
 		{s.Deadline().Caption, advice, s.deadline},
 		{"Gates", always, s.gates},
 		{"Gates that pass", detail, s.passed},
+		{view.CapacityTitle, evidence, s.capacity},
+		{"The probes", raw, s.probes},
 		{s.Heading(), evidence, s.tradeoff},
 		{"What went wrong", always, s.failures},
 		{"What halving the latency would cost", advice, s.halving},
@@ -126,6 +128,24 @@ func (s *story) tradeoff(d *document) {
 	}
 	d.list(doubts)
 }
+
+// capacity is what a search has found.
+func (s *story) capacity(d *document) {
+	t := s.Capacities()
+	if len(t.Rows) == 0 {
+		return
+	}
+	d.heading(view.CapacityTitle)
+	for _, text := range s.CapacitySentences() {
+		d.paragraph(d.text(text))
+	}
+	if s.charts {
+		d.picture(s.CapacityChart("", chartWidth).Title, capacityFile)
+	}
+	d.table(t)
+}
+
+func (s *story) probes(d *document) { d.long("The probes", s.Probes()) }
 
 func (s *story) failures(d *document) {
 	if t := s.Failures(); len(t.Rows) > 0 {

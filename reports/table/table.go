@@ -49,6 +49,9 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 			return fmt.Errorf("cannot draw the table: %w", err)
 		}
 	}
+	if err := p.capacities(v); err != nil {
+		return fmt.Errorf("cannot draw the table of capacities: %w", err)
+	}
 	p.failures(v)
 	for _, f := range v.Logged() {
 		p.wrapped("  ", line(f), plain)
@@ -106,6 +109,26 @@ func (p *printer) payloads(v *view.View) error {
 	}
 	p.line("", plain)
 	return p.table(dropped(t, p.Width))
+}
+
+// capacities draws the table of capacities, where they were searched for, and
+// says of the variant of the answer what was found.
+func (p *printer) capacities(v *view.View) error {
+	t := v.Capacities()
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	p.line("", plain)
+	p.line(view.CapacityTitle, bold)
+	if len(t.Rows) > 1 {
+		if err := p.table(dropped(t, p.Width)); err != nil {
+			return err
+		}
+	}
+	for _, text := range v.CapacitySentences() {
+		p.wrapped("  ", text, plain)
+	}
+	return nil
 }
 
 func (p *printer) table(t view.Table) error {

@@ -89,7 +89,7 @@ func (v *View) KeyFigures() []Fact {
 	if t == nil {
 		return nil
 	}
-	var out []Fact
+	out := capacityFact(t)
 	if t.Cost != nil {
 		cost := Fact{Name: "Cost per million", Text: format.Money(t.Cost.PerMillion, t.Cost.Currency)}
 		if ci := t.Cost.CI95; ci != nil {
