@@ -56,6 +56,7 @@ type CapacitySearch struct {
 // CapacityProbe is a rate that was held for a time. Times are in ms of latency.
 type CapacityProbe struct {
 	Search   int      `json:"search"`   // which, from 1
+	Block    int      `json:"block"`    // in run.json and in the samples
 	Rate     float64  `json:"rate"`     // asked for
 	Achieved *float64 `json:"achieved"` // sends a second; null where fewer than two came
 	Seconds  float64  `json:"seconds"`  // asked for; one that was lost ended earlier
@@ -205,7 +206,7 @@ func (s *searched) probes(search int, f capacity.Found) []CapacityProbe {
 	for i, p := range f.Probes {
 		b := s.blocks[f.Blocks[i]]
 		shown := CapacityProbe{
-			Search: search + 1, Rate: p.Rate, Achieved: rateOrNil(tidy(p.Achieved)), Seconds: b.Length.Seconds(), N: p.N, Errors: p.Errors,
+			Search: search + 1, Block: b.Index, Rate: p.Rate, Achieved: rateOrNil(tidy(p.Achieved)), Seconds: b.Length.Seconds(), N: p.N, Errors: p.Errors,
 			Verdict: string(p.Verdict), Leans: p.Leans, Machine: p.Machine, Check: p.Check, Counted: s.counted[b.Index],
 		}
 		if p.N > p.Errors {
@@ -272,6 +273,39 @@ func bounds(a capacity.Answer) string {
 		return "it is below " + format.Rate(a.High)
 	}
 	return ""
+}
+
+// capacityWarnings tell what is doubtful about what searches have found.
+func capacityWarnings(trials []*evaluated) []Warning {
+	var at, unsure, machine []string
+	rates := map[float64]bool{}
+	for _, e := range trials {
+		c := e.Capacity
+		if c == nil || c.Rate == nil {
+			continue
+		}
+		rates[*c.Rate] = true
+		named := e.Label + " " + format.Rate(*c.Rate)
+		at = append(at, named)
+		if c.Complete && !c.Sure {
+			unsure = append(unsure, named)
+		}
+		if c.LimitedBy == string(capacity.ByGenerator) {
+			machine = append(machine, named)
+		}
+	}
+	var out []Warning
+	add := func(code, text string, items []string) {
+		if len(items) > 0 {
+			out = append(out, Warning{code, fmt.Sprintf(text, strings.Join(items, ", "))})
+		}
+	}
+	if len(rates) > 1 {
+		add("own-capacity", "The figures of each variant are at its own capacity: %s. Their latencies are of different loads, and do not compare.", at)
+	}
+	add("capacity-unsure", "The last check leans to the capacity, and is not sure: %s. A longer load.search.step would tell more.", unsure)
+	add("capacity-machine", "This machine could not send more, or was short of CPU: the capacity is at least %s.", machine)
+	return out
 }
 
 // capacityStatistic is the capacity as a gate judges it: by the bounds of the

@@ -40,7 +40,7 @@ func TestCapacity(t *testing.T) {
 				}
 			}
 		}
-		if trial.Invocations != n || math.Abs(*trial.Rate.Intended / *c.Rate-1) > 0.01 || *trial.Latency.P99 >= 300 {
+		if trial.Invocations != n || math.Abs(*trial.Rate.Intended / *c.Rate - 1) > 0.01 || *trial.Latency.P99 >= 300 {
 			t.Errorf("%d invocations at %v/s with a p99 of %v, want %d at %v/s", trial.Invocations, *trial.Rate.Intended, *trial.Latency.P99, n, *c.Rate)
 		}
 		if !strings.Contains(c.Sentence, "The capacity is ") || !strings.Contains(c.Sentence, "p99 < 300ms, errors < 1%") || c.Searches != nil {
@@ -50,11 +50,23 @@ func TestCapacity(t *testing.T) {
 			t.Errorf("no cost, or no blocks: %+v", trial)
 		}
 	}
+	if !strings.Contains(warned(s, "own-capacity"), "512 MB ") {
+		t.Errorf("%+v", s.Warnings)
+	}
 	for i, want := range []reports.Verdict{reports.Pass, reports.Pass, reports.Fail} {
 		if g := s.Gates[i]; g.Verdict != want {
 			t.Errorf("gate %d: %+v, want %s", i, g, want)
 		}
 	}
+}
+
+func warned(s *reports.Summary, code string) string {
+	for _, w := range s.Warnings {
+		if w.Code == code {
+			return w.Text
+		}
+	}
+	return ""
 }
 
 func TestCapacityOfSeveralSearches(t *testing.T) {

@@ -34,6 +34,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, sharedWarnings(in)...)
 	out = append(out, recordingWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
+	out = append(out, capacityWarnings(trials)...)
 	out = append(out, shapeWarnings(trials)...)
 	out = append(out, rec.payloadWarnings()...)
 	out = append(out, limitWarnings(in, trials)...)

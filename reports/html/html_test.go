@@ -19,6 +19,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/golden"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/reports"
+	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/reports/html"
 	"github.com/sweetspot-bench/sweetspot/reports/reportstest"
 	"github.com/sweetspot-bench/sweetspot/reports/view"
@@ -48,6 +49,31 @@ func TestServers(t *testing.T) {
 		got := render(t, reportstest.Build(t, in), in.Samples)
 		golden.Check(t, filepath.Join("testdata", name+".html.golden"), ours(t, got))
 		reportstest.OnlyServers(t, style.ReplaceAllString(withoutScripts(got), ""))
+	}
+}
+
+// The distribution is of the probes at the capacity alone, the timeline of all.
+func TestCapacity(t *testing.T) {
+	in := reportstest.Searched(1)
+	s := reportstest.Build(t, in)
+	evidence, err := view.New(s).Evidence(in.Blocks, in.Samples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := html.Render(&b, s, evidence); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`id="capacity"`, "capacity-chart", "A spot is a probe of", "Probes of 512 MB", "The capacity is "} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in the page", want)
+		}
+	}
+	rows := evidence.Latency.Table().Rows
+	for i, trial := range view.New(s).Trials {
+		if got, want := rows[i].Cells[1].Text, format.Count(trial.Latency.N); got != want {
+			t.Errorf("%s: the distribution is of %s, the trial of %s", trial.Name, got, want)
+		}
 	}
 }
 

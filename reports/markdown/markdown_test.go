@@ -31,6 +31,18 @@ func report(t testing.TB, s *reports.Summary) string {
 	return render(t, func(w io.Writer) error { return markdown.Render(w, s, nil) })
 }
 
+func TestCapacity(t *testing.T) {
+	s := reportstest.Build(t, reportstest.Searched(1))
+	golden.Check(t, "testdata/capacity.md.golden", report(t, s))
+	for _, f := range markdown.Charts(s, nil) {
+		if f.Name == "report-capacity.svg" {
+			golden.Check(t, "testdata/report-capacity.svg.golden", f.SVG)
+			return
+		}
+	}
+	t.Error("there is no chart of the capacity")
+}
+
 // combined is the comment for several runs.
 func combined(t testing.TB, summaries ...*reports.Summary) string {
 	t.Helper()

@@ -49,6 +49,12 @@ func TestServers(t *testing.T) {
 	}
 }
 
+func TestCapacity(t *testing.T) {
+	for name, in := range map[string]reports.Input{"capacity": reportstest.Searched(1), "capacities": reportstest.Searched(2)} {
+		golden.Check(t, filepath.Join("testdata", name+".golden"), render(t, reportstest.Build(t, in), table.Options{Width: 100}))
+	}
+}
+
 func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
 	s := reportstest.Load(t)
 	if strings.Contains(render(t, s, table.Options{}), "scaled to") {

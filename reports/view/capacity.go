@@ -18,6 +18,18 @@ func (v *View) searched() []Trial {
 	return slices.DeleteFunc(slices.Clone(v.Trials), func(t Trial) bool { return t.Capacity == nil })
 }
 
+// elsewhere are the blocks that were probes at other rates than that of the
+// capacity, which the latency of a variant is not of.
+func (v *View) elsewhere() map[int]bool {
+	out := map[int]bool{}
+	for _, t := range v.searched() {
+		for _, p := range t.Capacity.Probes {
+			out[p.Block] = !p.Counted
+		}
+	}
+	return out
+}
+
 // Capacities is the table of the capacity of each variant; without rows where it
 // was not searched for.
 func (v *View) Capacities() Table {

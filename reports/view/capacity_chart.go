@@ -94,7 +94,8 @@ func probed(p reports.CapacityProbe, statistic string) *float64 {
 	return map[string]*float64{"p50": p.P50, "p95": p.P95, "p99": p.P99}[statistic]
 }
 
-// CapacityNote says what the chart leaves out; "" for nothing.
+// CapacityNote says what the chart shows, and what it leaves out. There is a
+// Probed.
 func (v *View) CapacityNote() string {
 	t := v.Probed()
 	statistic, _ := probedStatistic(t.Capacity)
@@ -104,8 +105,9 @@ func (v *View) CapacityNote() string {
 			left++
 		}
 	}
-	if left == 0 {
-		return ""
+	note := "A spot is a probe of " + t.Name + "."
+	if left > 0 {
+		note += " Not drawn: " + plural(left, "probe") + " with too few successes for a " + statistic + "."
 	}
-	return plural(left, "probe") + " with too few successes for a " + statistic + " not drawn."
+	return note
 }

@@ -32,12 +32,16 @@ func (v *View) Evidence(blocks []measure.Block, samples measure.Source) (*Eviden
 			left[b.Index] = true
 		}
 	}
+	elsewhere := v.elsewhere()
 	err := samples.Each(func(batch []measure.Sample) error {
 		for i := range batch {
 			if left[batch[i].Block] {
 				continue
 			}
 			for _, g := range gatherers {
+				if g == latency && elsewhere[batch[i].Block] {
+					continue
+				}
 				g.add(&batch[i])
 			}
 		}
