@@ -14,11 +14,15 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
 )
 
+// mostOverhead is what a gateway must stay below at the median.
+const mostOverhead = time.Millisecond
+
 // BenchmarkOverhead compares, turn by turn in one run, a warm function that
 // does nothing: called by the sandbox's Invoke API, and through gateways in
 // front of the same sandbox, with loopback HTTP in all of them. It reports
 // medians and what each gateway adds to the bare call, in microseconds; own-us
-// is what a gateway itself says that it took beside its call.
+// is what a gateway itself says that it took beside its call. It fails when one
+// adds a millisecond in a hundred turns or more.
 func BenchmarkOverhead(b *testing.B) {
 	s := newStack(b)
 	s.create(b, "noop", "builtin:noop")
@@ -54,6 +58,9 @@ func BenchmarkOverhead(b *testing.B) {
 	b.ReportMetric(us(bare), "bare-p50-us")
 	for i, w := range ways[1:] {
 		p50 := median(took[i+1])
+		if p50-bare >= mostOverhead && len(took[0]) >= 100 {
+			b.Errorf("%s adds %v at the median to a bare call of %v, %v or more", w.name, p50-bare, bare, mostOverhead)
+		}
 		b.ReportMetric(us(p50-bare), w.name+"-adds-us")
 		b.ReportMetric(float64(p50)/float64(bare), w.name+"-ratio")
 		b.ReportMetric(us(median(own[i+1])), w.name+"-own-us")
