@@ -46,8 +46,8 @@ func (x *exchange) serve() (*event.Response, *refusal) {
 // find chooses the route.
 func (x *exchange) find() *refusal {
 	x.path = x.g.withoutStage(x.r.URL.EscapedPath())
-	var params map[string]string
-	if x.route, params = x.g.find(x.r.Method, x.path); x.route == nil {
+	var raw map[string]string
+	if x.route, raw = x.g.find(x.r.Method, x.path); x.route == nil {
 		return x.g.refuse(answers.NoRoute, nil)
 	}
 	ip, _, err := net.SplitHostPort(x.r.RemoteAddr)
@@ -55,9 +55,9 @@ func (x *exchange) find() *refusal {
 		ip = x.r.RemoteAddr
 	}
 	x.req = event.Request{
-		Method: x.r.Method, Path: decode(x.path), RawQuery: x.r.URL.RawQuery, Protocol: x.r.Proto, Header: x.r.Header,
+		Method: x.r.Method, Path: decode(x.path), RawPath: x.path, RawQuery: x.r.URL.RawQuery, Protocol: x.r.Proto, Header: x.r.Header,
 		Host: x.r.Host, SourceIP: ip, Port: portOf(x.r), TraceID: x.trace, Time: x.at, ID: x.id, API: x.g.api,
-		Route: event.Route{Key: x.route.key(), Resource: x.route.Path, ID: x.route.id, Params: params},
+		Route: event.Route{Key: x.route.key(), Resource: x.route.Path, ID: x.route.id, Params: decodeAll(raw), RawParams: raw},
 	}
 	if x.g.config.API == answers.URL {
 		x.req.Route = event.Route{Key: catchAll}

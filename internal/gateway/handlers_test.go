@@ -206,7 +206,7 @@ func TestGoHandlersRunUnchanged(t *testing.T) {
 			Routes: []Route{{Path: "/pets/{type}", Function: "rest"}, {Path: "/secret", Function: "rest", Auth: "a"}},
 		}, invoker)
 		resp, text := get(t, "POST", rest+"/prod/pets/Bearded%20Dragon?page=2", `{"a": 1}`, "User-Agent", "test")
-		wantBody(t, how+" REST", text, `POST /pets/{type} type=Bearded Dragon page=2 ua=test stage=prod var=pets id=true body={"a": 1}`)
+		wantBody(t, how+" REST", text, `POST /pets/{type} type=Bearded%20Dragon page=2 ua=test stage=prod var=pets id=true body={"a": 1}`)
 		if resp.StatusCode != http.StatusCreated || len(resp.Header.Values("X-Many")) != 2 || resp.Header.Get("X-Sweetspot-Environment") == "" || resp.Header.Get("X-Sweetspot-Duration-Us") == "" {
 			t.Errorf("%s REST: %d %v", how, resp.StatusCode, resp.Header)
 		}

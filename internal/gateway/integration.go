@@ -72,6 +72,8 @@ func (x *exchange) event() ([]byte, error) {
 		return event.REST(&x.req)
 	case x.g.config.API == answers.ALB:
 		return event.ALB(&x.req, x.g.config.MultiValueHeaders)
+	case x.g.config.API == answers.URL:
+		return event.URL(&x.req)
 	case x.route.Payload == "1.0":
 		return event.HTTP1(&x.req)
 	}

@@ -43,7 +43,8 @@ func split(path string) ([]segment, error) {
 	return list, nil
 }
 
-// match fits the parts of a path, still percent-encoded, to segments.
+// match fits the parts of a path, still percent-encoded, to segments. So are
+// the parameters.
 func match(segments []segment, parts []string) (params map[string]string, ok bool) {
 	for i, s := range segments {
 		switch {
@@ -67,7 +68,19 @@ func with(m map[string]string, name, value string) map[string]string {
 	if m == nil {
 		m = map[string]string{}
 	}
-	m[name] = decode(value)
+	m[name] = value
+	return m
+}
+
+// decodeAll decodes the values of parameters.
+func decodeAll(raw map[string]string) map[string]string {
+	if raw == nil {
+		return nil
+	}
+	m := make(map[string]string, len(raw))
+	for name, value := range raw {
+		m[name] = decode(value)
+	}
 	return m
 }
 

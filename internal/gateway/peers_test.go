@@ -147,6 +147,7 @@ var own = map[string]bool{
 // differs are fields in which serverless-offline is unlike AWS.
 var differs = map[string]string{
 	".headers.cookie": "format 2.0 moves cookies out of the headers", ".requestContext.identity.apiKey": "only with a key", ".requestContext.identity.apiKeyId": "only with a key",
+	".headers.Content-Length": "not on REST", ".multiValueHeaders.Content-Length": "not on REST",
 	".requestContext.path": "of the default endpoint it has the stage", ".requestContext.resourcePath": "it has no stage",
 }
 

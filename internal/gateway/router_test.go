@@ -42,8 +42,8 @@ func TestFind(t *testing.T) {
 		{http, "POST", "/pets/dog/1", "ANY /{proxy+}", map[string]string{"proxy": "pets/dog/1"}},
 		{http, "GET", "/", "$default", nil},
 		{rest, "GET", "/", "GET /", nil}, {rest, "POST", "/", "", nil}, {rest, "DELETE", "/pets", "ANY /pets", nil},
-		{rest, "GET", "/pets/Bearded%20Dragon", "GET /pets/{type}", map[string]string{"type": "Bearded Dragon"}},
-		{rest, "GET", "/pets/a%2Fb", "GET /pets/{type}", map[string]string{"type": "a/b"}},
+		{rest, "GET", "/pets/Bearded%20Dragon", "GET /pets/{type}", map[string]string{"type": "Bearded%20Dragon"}},
+		{rest, "GET", "/pets/a%2Fb", "GET /pets/{type}", map[string]string{"type": "a%2Fb"}},
 		{rest, "POST", "/pets/dog", "", nil}, // the resource has no such method
 		{rest, "GET", "/pets/", "", nil}, {rest, "GET", "/pets/dog/1", "", nil},
 		{rest, "POST", "/pets/dog/1", "POST /pets/{type}/{id}", map[string]string{"type": "dog", "id": "1"}},

@@ -26,11 +26,11 @@ type albContext struct {
 }
 
 // ALB makes the event of a load balancer. With multi-value headers every value
-// is in it, without them the last one. Queries are not decoded.
+// is in it, without them the last one. Paths and queries are not decoded.
 func ALB(r *Request, multiValue bool) ([]byte, error) {
 	h := r.headers(strings.ToLower)
 	query := splitQuery(r.RawQuery, asIs)
-	e := &albRequest{Method: r.Method, Path: r.Path}
+	e := &albRequest{Method: r.Method, Path: r.RawPath}
 	e.Context.ELB.TargetGroupARN = r.API.TargetARN
 	if multiValue {
 		all := many(query)

@@ -1,14 +1,11 @@
 package event
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "encoding/json"
 
 // RESTAuthorizer makes the event of a REST API's REQUEST authorizer.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
 func RESTAuthorizer(r *Request, methodARN string) ([]byte, error) {
-	e := r.v1(asIs)
+	e := r.rest()
 	return json.Marshal(struct {
 		Type      string `json:"type"`
 		MethodARN string `json:"methodArn"`
@@ -21,7 +18,7 @@ func RESTAuthorizer(r *Request, methodARN string) ([]byte, error) {
 // HTTPAuthorizer makes the event of an HTTP API's authorizer, format 2.0.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
 func HTTPAuthorizer(r *Request, routeARN string, identity []string) ([]byte, error) {
-	h := r.headers(strings.ToLower)
+	e := r.v2(r.Path)
 	return json.Marshal(struct {
 		Type     string   `json:"type"`
 		RouteARN string   `json:"routeArn"`
@@ -29,8 +26,5 @@ func HTTPAuthorizer(r *Request, routeARN string, identity []string) ([]byte, err
 		*v2
 		Body   any `json:"body,omitempty"`
 		Base64 any `json:"isBase64Encoded,omitempty"`
-	}{Type: "REQUEST", RouteARN: routeARN, Identity: identity, v2: &v2{
-		Version: "2.0", RouteKey: r.Route.Key, RawPath: r.API.prefixed(r.Path), RawQuery: r.RawQuery, Cookies: cookies(h),
-		Headers: joinedOf(h), Query: joined(splitQuery(r.RawQuery, unescape)), Context: r.v2Context(), Params: r.Route.Params, Variables: r.API.Variables,
-	}})
+	}{Type: "REQUEST", RouteARN: routeARN, Identity: identity, v2: e})
 }

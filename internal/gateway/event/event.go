@@ -16,6 +16,7 @@ import (
 type Request struct {
 	Method   string
 	Path     string // decoded, without the stage
+	RawPath  string // the same as it came, percent-encoded
 	RawQuery string // as it came
 	Protocol string // "HTTP/1.1"
 	Header   http.Header
@@ -38,10 +39,11 @@ type Request struct {
 
 // Route is what took the request.
 type Route struct {
-	Key      string            // "GET /pets/{type}", "$default"
-	Resource string            // "/pets/{type}"
-	ID       string            // of the resource
-	Params   map[string]string // of the path, decoded
+	Key       string            // "GET /pets/{type}", "$default"
+	Resource  string            // "/pets/{type}"
+	ID        string            // of the resource
+	Params    map[string]string // of the path, decoded
+	RawParams map[string]string // the same as they came
 }
 
 // API is where the request came in.

@@ -16,14 +16,14 @@ import (
 // request is a request with something of everything.
 func request() *Request {
 	return &Request{
-		Method: "POST", Path: "/pets/Bearded Dragon", RawQuery: "page=1&page=2&q=%C3%BC+x&empty=", Protocol: "HTTP/1.1", Host: "127.0.0.1:8080",
+		Method: "POST", Path: "/pets/Bearded Dragon", RawPath: "/pets/Bearded%20Dragon", RawQuery: "page=1&page=2&q=%C3%BC+x&empty=", Protocol: "HTTP/1.1", Host: "127.0.0.1:8080",
 		Header: http.Header{
 			"User-Agent": {"curl/8.0"}, "Content-Type": {"application/json"}, "Cookie": {"a=1; b=2", "c=3"}, "X-Many": {"one", "two"},
 			"X-Forwarded-For": {"203.0.113.9"},
 		},
 		Body: []byte(`{"name": "Rex"}`), SourceIP: "127.0.0.1", Port: "8080", TraceID: "Root=1-5e6722a7-cc56xmpl46db7ae02d4da47e",
 		Time: time.Date(2026, 11, 22, 10, 15, 30, 123e6, time.UTC), ID: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-		Route: Route{Key: "POST /pets/{type}", Resource: "/pets/{type}", ID: "abc123", Params: map[string]string{"type": "Bearded Dragon"}},
+		Route: Route{Key: "POST /pets/{type}", Resource: "/pets/{type}", ID: "abc123", Params: map[string]string{"type": "Bearded Dragon"}, RawParams: map[string]string{"type": "Bearded%20Dragon"}},
 		API:   API{ID: "local", AccountID: "123456789012", Domain: "local.execute-api.us-east-1.amazonaws.com", Stage: "dev", Variables: map[string]string{"table": "pets"}, TargetARN: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/pets/1"},
 	}
 }
@@ -45,8 +45,8 @@ func authorized() *Request {
 
 func bare() *Request {
 	r := request()
-	r.Method, r.RawQuery, r.Body, r.Header, r.Route.Params, r.API.Variables = "GET", "", nil, http.Header{}, nil, nil
-	r.Path, r.Route = "/", Route{Key: "$default", Resource: "/"}
+	r.Method, r.RawQuery, r.Body, r.Header, r.API.Variables = "GET", "", nil, http.Header{}, nil
+	r.Path, r.RawPath, r.Route = "/", "/", Route{Key: "$default", Resource: "/"}
 	r.API.Stage = "$default"
 	return r
 }
@@ -62,7 +62,7 @@ func TestGolden(t *testing.T) {
 		r    *Request
 	}{
 		"rest": {REST, request()}, "rest-signed": {REST, signed()}, "rest-authorized": {REST, authorized()}, "rest-bare": {REST, bare()},
-		"http1": {HTTP1, request()}, "http2": {HTTP2, request()}, "http2-signed": {HTTP2, signed()}, "http2-authorized": {HTTP2, authorized()},
+		"http1": {HTTP1, request()}, "url": {URL, request()}, "http2": {HTTP2, request()}, "http2-signed": {HTTP2, signed()}, "http2-authorized": {HTTP2, authorized()},
 		"http2-bare": {HTTP2, bare()}, "alb": {alb(false), request()}, "alb-multi": {alb(true), request()}, "alb-bare": {alb(false), bare()},
 		"authorizer-rest": {func(r *Request) ([]byte, error) { return RESTAuthorizer(r, "arn:m") }, request()},
 		"authorizer-http": {func(r *Request) ([]byte, error) { return HTTPAuthorizer(r, "arn:m", []string{"token"}) }, request()},
@@ -104,9 +104,9 @@ func TestRESTAsGoReadsIt(t *testing.T) {
 	raw, err := REST(signed())
 	e := decode[events.APIGatewayProxyRequest](t, raw, err)
 	same(t, "method", e.HTTPMethod, "POST")
-	same(t, "path", e.Path, "/pets/Bearded Dragon")
+	same(t, "path", e.Path, "/pets/Bearded%20Dragon")
 	same(t, "resource", e.Resource, "/pets/{type}")
-	same(t, "parameters", e.PathParameters, map[string]string{"type": "Bearded Dragon"})
+	same(t, "parameters", e.PathParameters, map[string]string{"type": "Bearded%20Dragon"})
 	same(t, "query", e.QueryStringParameters, map[string]string{"page": "2", "q": "ü x", "empty": ""})
 	same(t, "all of the query", e.MultiValueQueryStringParameters, map[string][]string{"page": {"1", "2"}, "q": {"ü x"}, "empty": {""}})
 	same(t, "header", e.Headers["X-Many"], "two")
@@ -117,7 +117,7 @@ func TestRESTAsGoReadsIt(t *testing.T) {
 	same(t, "body", e.Body, `{"name": "Rex"}`)
 	c := e.RequestContext
 	same(t, "context", []any{c.AccountID, c.APIID, c.Stage, c.RequestID, c.ResourcePath, c.ResourceID, c.HTTPMethod, c.Path, c.Protocol, c.DomainName, c.DomainPrefix, c.RequestTime, c.RequestTimeEpoch},
-		[]any{"123456789012", "local", "dev", "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", "/pets/{type}", "abc123", "POST", "/dev/pets/Bearded Dragon", "HTTP/1.1", "local.execute-api.us-east-1.amazonaws.com", "local", "22/Nov/2026:10:15:30 +0000", int64(1795342530123)})
+		[]any{"123456789012", "local", "dev", "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", "/pets/{type}", "abc123", "POST", "/dev/pets/Bearded%20Dragon", "HTTP/1.1", "local.execute-api.us-east-1.amazonaws.com", "local", "22/Nov/2026:10:15:30 +0000", int64(1795342530123)})
 	i := c.Identity
 	same(t, "identity", []any{i.SourceIP, i.UserAgent, i.APIKey, i.APIKeyID, i.AccessKey, i.AccountID, i.UserArn},
 		[]any{"127.0.0.1", "curl/8.0", "key-one", "id1", "AKIDEXAMPLE", "123456789012", "arn:aws:iam::123456789012:user/x"})
@@ -153,9 +153,9 @@ func TestHTTP2AsGoReadsIt(t *testing.T) {
 func TestURLAsGoReadsIt(t *testing.T) {
 	r := signed()
 	r.Route, r.API.Stage = Route{Key: "$default"}, "$default"
-	raw, err := HTTP2(r)
+	raw, err := URL(r)
 	e := decode[events.LambdaFunctionURLRequest](t, raw, err)
-	same(t, "path", e.RawPath, "/pets/Bearded Dragon")
+	same(t, "path", e.RawPath, "/pets/Bearded%20Dragon")
 	same(t, "method", e.RequestContext.HTTP.Method, "POST")
 	same(t, "body", e.Body, `{"name": "Rex"}`)
 	same(t, "iam", e.RequestContext.Authorizer.IAM.UserARN, "arn:aws:iam::123456789012:user/x")
@@ -235,9 +235,9 @@ func FuzzEvents(f *testing.F) {
 	f.Add("", "", "&", "", "\xff", ";", []byte(nil))
 	f.Fuzz(func(t *testing.T, method, path, query, name, value, kind string, body []byte) {
 		r := request()
-		r.Method, r.Path, r.RawQuery, r.Body = method, path, query, body
+		r.Method, r.Path, r.RawPath, r.RawQuery, r.Body = method, path, path, query, body
 		r.Header = http.Header{name: {value}, "Content-Type": {kind}}
-		for _, make := range []func(*Request) ([]byte, error){REST, HTTP1, HTTP2, alb(false), alb(true)} {
+		for _, make := range []func(*Request) ([]byte, error){REST, HTTP1, HTTP2, URL, alb(false), alb(true)} {
 			raw, err := make(r)
 			if err != nil {
 				t.Fatal(err)

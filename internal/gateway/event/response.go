@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -146,8 +147,8 @@ func (a *answer) response(contentType string) (*Response, error) {
 	return r, nil
 }
 
-// addHeaders merges both kinds; a pair that is in both stands once, and
-// multiValueHeaders win.
+// addHeaders merges both kinds into one list, in which a pair that is in both
+// stands once. A type is one, whatever both say.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
 func (a *answer) addHeaders(h http.Header) error {
 	for name, values := range a.MultiHeaders {
@@ -158,22 +159,32 @@ func (a *answer) addHeaders(h http.Header) error {
 		}
 	}
 	for name, value := range a.Headers {
-		if len(h.Values(name)) > 0 {
+		text, err := scalar(name, value)
+		if err != nil {
+			return err
+		}
+		there := h.Values(name)
+		if value == nil || slices.Contains(there, clean(text)) || len(there) > 0 && http.CanonicalHeaderKey(name) == "Content-Type" {
 			continue
 		}
-		switch v := value.(type) {
-		case string:
-			add(h, name, v)
-		case bool:
-			add(h, name, strconv.FormatBool(v))
-		case float64:
-			add(h, name, strconv.FormatFloat(v, 'f', -1, 64))
-		case nil:
-		default:
-			return fmt.Errorf("%w: header %q is neither a string, a number nor a Boolean", ErrMalformed, name)
-		}
+		add(h, name, text)
 	}
 	return nil
+}
+
+// scalar is a header's value as text.
+func scalar(name string, value any) (string, error) {
+	switch v := value.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return v, nil
+	case bool:
+		return strconv.FormatBool(v), nil
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), nil
+	}
+	return "", fmt.Errorf("%w: header %q is neither a string, a number nor a Boolean", ErrMalformed, name)
 }
 
 // hop are the headers that belong to one connection; the gateway computes

@@ -27,6 +27,7 @@ func TestResponses(t *testing.T) {
 		header  http.Header // some of it
 	}{
 		{"REST whole", rest, full, 201, "ok", http.Header{"Content-Type": {"text/html"}, "X-A": {"1", "2"}, "X-N": {"5"}, "X-B": {"true"}, "Set-Cookie": {"a=1", "b=2"}}},
+		{"REST merges both kinds", rest, `{"statusCode":200,"headers":{"X-A":"3","Content-Type":"a/b"},"multiValueHeaders":{"X-A":["1","2"],"content-type":["c/d"]}}`, 200, "", http.Header{"X-A": {"1", "2", "3"}, "Content-Type": {"c/d"}}},
 		{"REST least", rest, `{"statusCode":204}`, 204, "", http.Header{"Content-Type": {"application/json"}}},
 		{"REST status as text", rest, `{"statusCode":"404","body":"no"}`, 404, "no", nil},
 		{"REST without status", rest, `{"body":"ok"}`, 0, "", nil},

@@ -3,6 +3,7 @@ package event
 import (
 	"encoding/json"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -61,8 +62,13 @@ type v1Identity struct {
 }
 
 // REST makes the event of a REST API's proxy integration.
+//
+// The path and its parameters stay encoded, and there is no Content-Length, as
+// AWS's own test tool has observed and AWS's example shows.
+// https://github.com/aws/aws-lambda-dotnet/blob/master/Tools/LambdaTestTool-v2/src/Amazon.Lambda.TestTool/Extensions/HttpContextExtensions.cs
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-create-api-as-simple-proxy-for-lambda.html
 func REST(r *Request) ([]byte, error) {
-	e := r.v1(asIs)
+	e := r.rest()
 	if len(r.Body) > 0 {
 		body, base64 := encode(r.Body, !binaryFor(r.API.Binary, r.Header.Get("Content-Type")))
 		e.Body, e.Base64 = &body, base64
@@ -70,11 +76,21 @@ func REST(r *Request) ([]byte, error) {
 	return json.Marshal(e)
 }
 
-// HTTP1 makes the event of an HTTP API's integration in format 1.0.
+func (r *Request) rest() *v1 {
+	e := r.v1()
+	e.Params = orNil(r.Route.RawParams)
+	delete(e.Headers, "Content-Length")
+	delete(e.MultiHeaders, "Content-Length")
+	return e
+}
+
+// HTTP1 makes the event of an HTTP API's integration in format 1.0. The path
+// stays encoded, its parameters do not.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 func HTTP1(r *Request) ([]byte, error) {
-	e := r.v1(asIs)
+	e := r.v1()
 	e.Version = "1.0"
+	e.setLength(len(r.Body))
 	if len(r.Body) > 0 {
 		body, base64 := encode(r.Body, text(r.Header.Get("Content-Type"), r.Header.Get("Content-Encoding")))
 		e.Body, e.Base64 = &body, base64
@@ -82,11 +98,17 @@ func HTTP1(r *Request) ([]byte, error) {
 	return json.Marshal(e)
 }
 
-func (r *Request) v1(rename func(string) string) *v1 {
-	h := r.headers(rename)
+// setLength adds the length that HTTP APIs always send.
+func (e *v1) setLength(n int) {
+	e.Headers["Content-Length"] = strconv.Itoa(n)
+	e.MultiHeaders["Content-Length"] = []string{strconv.Itoa(n)}
+}
+
+func (r *Request) v1() *v1 {
+	h := r.headers(asIs)
 	query := splitQuery(r.RawQuery, unescape)
 	return &v1{
-		Resource: r.Route.Resource, Path: r.Path, Method: r.Method,
+		Resource: r.Route.Resource, Path: r.RawPath, Method: r.Method,
 		Headers: lastOf(h), MultiHeaders: h, Query: last(query), MultiQuery: many(query),
 		Params: orNil(r.Route.Params), Variables: orNil(r.API.Variables), Context: r.v1Context(),
 	}
@@ -96,7 +118,7 @@ func (r *Request) v1Context() v1Context {
 	prefix, _, _ := strings.Cut(r.API.Domain, ".")
 	c := v1Context{
 		ResourceID: r.Route.ID, ResourcePath: r.Route.Resource, Method: r.Method, ExtendedID: r.ID,
-		Time: r.Time.UTC().Format(requestTime), Path: r.API.prefixed(r.Path), AccountID: r.API.AccountID,
+		Time: r.Time.UTC().Format(requestTime), Path: r.API.prefixed(r.RawPath), AccountID: r.API.AccountID,
 		Protocol: r.Protocol, Stage: r.API.Stage, DomainPrefix: prefix, TimeEpoch: r.Time.UnixMilli(), ID: r.ID,
 		Domain: r.API.Domain, APIID: r.API.ID, Identity: r.v1Identity(),
 	}

@@ -2,6 +2,7 @@ package event
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 )
 
@@ -45,26 +46,39 @@ type v2HTTP struct {
 	UserAgent string `json:"userAgent"`
 }
 
-// HTTP2 makes the event of an HTTP API's integration in format 2.0. For a
-// function URL the route and the stage are "$default".
-func HTTP2(r *Request) ([]byte, error) {
-	h := r.headers(strings.ToLower)
-	e := &v2{
-		Version: "2.0", RouteKey: r.Route.Key, RawPath: r.API.prefixed(r.Path), RawQuery: r.RawQuery,
-		Cookies: cookies(h), Headers: joinedOf(h), Query: joined(splitQuery(r.RawQuery, unescape)),
-		Context: r.v2Context(), Params: r.Route.Params, Variables: r.API.Variables,
-	}
+// HTTP2 makes the event of an HTTP API's integration in format 2.0, whose path
+// is decoded; see REST for the source.
+func HTTP2(r *Request) ([]byte, error) { return r.encoded(r.Path) }
+
+// URL makes the event of a function URL: the route and the stage are
+// "$default", and the path stays encoded, as live captures show that
+// https://github.com/middleapi/standard-server/pull/93 refers to.
+func URL(r *Request) ([]byte, error) { return r.encoded(r.RawPath) }
+
+func (r *Request) encoded(path string) ([]byte, error) {
+	e := r.v2(path)
 	if len(r.Body) > 0 {
 		e.Body, e.Base64 = encode(r.Body, text(r.Header.Get("Content-Type"), r.Header.Get("Content-Encoding")))
 	}
 	return json.Marshal(e)
 }
 
-func (r *Request) v2Context() v2Context {
+// v2 is the event without its body.
+func (r *Request) v2(path string) *v2 {
+	h := r.headers(strings.ToLower)
+	h["content-length"] = []string{strconv.Itoa(len(r.Body))}
+	return &v2{
+		Version: "2.0", RouteKey: r.Route.Key, RawPath: r.API.prefixed(path), RawQuery: r.RawQuery,
+		Cookies: cookies(h), Headers: joinedOf(h), Query: joined(splitQuery(r.RawQuery, unescape)),
+		Context: r.v2Context(path), Params: r.Route.Params, Variables: r.API.Variables,
+	}
+}
+
+func (r *Request) v2Context(path string) v2Context {
 	prefix, _, _ := strings.Cut(r.API.Domain, ".")
 	return v2Context{
 		AccountID: r.API.AccountID, APIID: r.API.ID, Authorizer: r.v2Authorizer(), Domain: r.API.Domain, DomainPrefix: prefix,
-		HTTP: v2HTTP{Method: r.Method, Path: r.API.prefixed(r.Path), Protocol: r.Protocol, SourceIP: r.SourceIP, UserAgent: r.Header.Get("User-Agent")},
+		HTTP: v2HTTP{Method: r.Method, Path: r.API.prefixed(path), Protocol: r.Protocol, SourceIP: r.SourceIP, UserAgent: r.Header.Get("User-Agent")},
 		ID:   r.ID, RouteKey: r.Route.Key, Stage: r.API.Stage, Time: r.Time.UTC().Format(requestTime), TimeEpoch: r.Time.UnixMilli(),
 	}
 }
