@@ -35,6 +35,14 @@ type Metered interface {
 	Usage(ctx context.Context, v scenarios.Variant) (used measure.Usage, ok bool)
 }
 
+// Launcher is a Runner that starts tasks elsewhere and can tell how they came
+// up: all launches, and steps in the number of tasks, so far. It is asked between
+// blocks.
+type Launcher interface {
+	Launches() []measure.Launch
+	Scalings() []measure.Scaling
+}
+
 // Observer follows a sweep. Its methods are called from one goroutine, but for
 // Sampled, which is called from many. All samples of a phase have come before
 // the next phase starts or the block finishes.

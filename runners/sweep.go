@@ -203,7 +203,7 @@ func (b *block) forced() int {
 	if asked == nil || b.Round >= b.sweep.Plan.Rounds {
 		return 0
 	}
-	return share(asked.Samples, b.sweep.Plan.Rounds, b.Round)
+	return Share(asked.Samples, b.sweep.Plan.Rounds, b.Round)
 }
 
 // forceCold makes this round's cold starts.
@@ -280,5 +280,5 @@ func (b *block) record(sample *measure.Sample) {
 	}
 }
 
-// share is the part of n that falls to one of rounds, so that the parts add up.
-func share(n, rounds, round int) int { return n*(round+1)/rounds - n*round/rounds }
+// Share is the part of n that falls to one of rounds, so that the parts add up.
+func Share(n, rounds, round int) int { return n*(round+1)/rounds - n*round/rounds }

@@ -321,7 +321,7 @@ func TestSharesAddUp(t *testing.T) {
 		for rounds := 1; rounds < 9; rounds++ {
 			sum := 0
 			for round := range rounds {
-				sum += share(n, rounds, round)
+				sum += Share(n, rounds, round)
 			}
 			if sum != n {
 				t.Errorf("%d in %d rounds adds up to %d", n, rounds, sum)

@@ -10,18 +10,19 @@ import (
 )
 
 // Container is a target of kind container: a server that sweetspot starts.
-// Exactly one of Image, Command and Handler is set.
+// Exactly one of Image, Command, Handler and ECS is set.
 type Container struct {
 	Image        string            `json:"image,omitempty"` // that the container engine knows, or can pull
 	Command      []string          `json:"command,omitempty"`
 	Build        []string          `json:"build,omitempty"`   // run once in Dir before the first block, where Command must be built
 	Handler      string            `json:"handler,omitempty"` // "builtin:primes": that function's work as an HTTP server
-	Port         int               `json:"port"`              // where an image's server listens, told to it in PORT
+	Port         int               `json:"port"`              // where an image's server listens, told to it in PORT; on ECS 0 for that of the task definition
 	Health       string            `json:"health"`            // path that answers below 400 once the server is ready
 	Env          map[string]string `json:"env,omitempty"`
 	Replicas     int               `json:"replicas"`
 	StartTimeout time.Duration     `json:"start_timeout_ns"` // from the start to the first healthy answer
 	Request      *HTTP             `json:"request"`          // what is sent; its URL is the path alone
+	ECS          *ECSService       `json:"ecs,omitempty"`    // provider aws, in place of what runs
 }
 
 // ContainerSize is what one replica of a container may use.
@@ -33,6 +34,8 @@ type ContainerSize struct {
 // shown names what runs, for people.
 func (c *Container) shown() string {
 	switch {
+	case c.ECS != nil:
+		return c.ECS.TaskDefinition
 	case c.Image != "":
 		return c.Image
 	case c.Handler != "":

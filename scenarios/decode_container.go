@@ -50,9 +50,7 @@ func (d *decoder) container(s *draft, n *node, what string) *Container {
 		}},
 		{name: "request", read: func(n *node) { d.asked(n, what+".request", c.Request) }},
 	}
-	if d.object(n, what, fields...) && len(n.entries) > 0 {
-		d.oneServer(n, what)
-	}
+	d.object(n, what, append(fields, d.ecsFields(c, what)...)...)
 	return c
 }
 

@@ -119,7 +119,7 @@ var kindRules = []struct {
 	}},
 	{KindContainer, kindRule{
 		section: "container", lacks: "what to run", hint: "add container: {image: my-server:latest}, or {handler: builtin:primes}",
-		providers: []Provider{ProviderLocal},
+		providers: []Provider{ProviderLocal, ProviderAWS},
 	}},
 }
 
@@ -218,6 +218,9 @@ func (d *decoder) providedBy(n *node, what string, t *Target, rule kindRule) {
 	}
 	t.Region = cmp.Or(t.Region, DefaultRegion)
 	d.onAWS(n, what, t)
+	if c := n.get("container"); c != nil && t.Container != nil {
+		d.containerBy(c, what+".container", t)
+	}
 }
 
 func (d *decoder) region(n *node, what string) string {

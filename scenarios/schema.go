@@ -93,7 +93,10 @@ func targetSchema() *jsonschema.Schema {
 			prop("http", &jsonschema.Schema{Not: anyOf("apply")}), prop("matrix", &jsonschema.Schema{Not: anyOf("memory_mb", "architecture")})),
 		having(&jsonschema.Schema{Required: []string{"http"}, Not: anyOf("function", "gateway", "replay", "container", "provider", "region", "price_as")}, kind(KindHTTP),
 			prop("http", &jsonschema.Schema{Required: []string{"apply"}})),
-		having(&jsonschema.Schema{Required: []string{"container"}, Not: anyOf("function", "gateway", "http", "replay")}, kind(KindContainer), by(ProviderLocal), priced(containerPrices)),
+		having(&jsonschema.Schema{Required: []string{"container"}, Not: anyOf("function", "gateway", "http", "replay")}, kind(KindContainer), by(ProviderLocal), priced(containerPrices),
+			prop("container", &jsonschema.Schema{Not: anyOf(ecsKeys...)})),
+		having(&jsonschema.Schema{Required: []string{"container", "provider"}, Not: anyOf("function", "gateway", "http", "replay")}, kind(KindContainer), by(ProviderAWS), priced(containerPrices),
+			prop("container", &jsonschema.Schema{Required: []string{"cluster", "task_definition", "subnets"}})),
 	}
 	return t
 }

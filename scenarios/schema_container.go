@@ -30,10 +30,13 @@ func containerSchema() *jsonschema.Schema {
 		prop("start_timeout", durationSchema("From the start to the first healthy answer; 1m by default.")),
 		prop("request", askedSchema(path("Where to send."))),
 	)
-	for _, key := range serverKeys {
+	for _, p := range ecsProperties() {
+		c.Properties.Set(p.name, p.schema)
+	}
+	for _, key := range append(serverKeys, "task_definition") {
 		c.OneOf = append(c.OneOf, &jsonschema.Schema{Required: []string{key}})
 	}
-	c.DependentRequired = map[string][]string{"build": {"command"}}
+	c.DependentRequired = map[string][]string{"build": {"command"}, "target_group": {"url"}}
 	return c
 }
 

@@ -10,6 +10,8 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/limits"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/container"
+	"github.com/sweetspot-bench/sweetspot/runners/ecs"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // boxes are what containers on this machine run in; each is nil until a target
@@ -22,9 +24,12 @@ type boxes struct {
 // engineTier is how a run says that a container engine held CPU and memory.
 const engineTier = "engine"
 
-// containerRunner runs a container on this machine: an image in the engine, a
-// command or a built-in function as a plain process.
+// containerRunner drives a service on ECS, or runs a container on this machine: an
+// image in the engine, a command or a built-in function as a plain process.
 func (r *run) containerRunner(target int) (runners.Runner, error) {
+	if r.scenario.Targets[target].Provider == scenarios.ProviderAWS {
+		return ecs.New(r.scenario, target, r.warn), nil
+	}
 	runtime, err := r.runtimeOf(r.scenario.Targets[target].Container.Image)
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", r.scenario.Targets[target].Name, err)

@@ -67,6 +67,7 @@ func (k bookkeeper) BlockFinished(b measure.Block) {
 		k.run.manifest.Blocks = append(k.run.manifest.Blocks, b)
 	}
 	k.run.manifest.Blocks[b.Index] = b
+	k.run.keepLaunches()
 	if err := k.run.dir.WriteManifest(k.run.manifest); err != nil {
 		fmt.Fprintln(k.run.stderr, "sweetspot: warning:", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/runners/ecs"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda/onaws"
 )
 
@@ -50,7 +51,7 @@ func (f *leftoverFlags) unused(cmd *cobra.Command) (err error) {
 
 // sweepers make what removes the leftovers of each service, those first that
 // others rest on.
-var sweepers = []func(aws.Config) runners.Sweeper{onaws.NewSweeper}
+var sweepers = []func(aws.Config) runners.Sweeper{ecs.NewSweeper, onaws.NewSweeper}
 
 // leftovers lists what runs have left in a region, and removes it where that is
 // asked for. What a live run of this machine has made is left alone.

@@ -45,8 +45,10 @@ type Manifest struct {
 	Stop       *measure.Stop     `json:"stop,omitempty"`
 	Doubled    *measure.Doubling `json:"doubled,omitempty"`
 	Tuned      *Tuned            `json:"tuned,omitempty"`
-	Against    *Against          `json:"against,omitempty"` // of a run that also measured its function at another commit
-	Budget     *Budget           `json:"budget,omitempty"`  // of a run that had to fit into a time
+	Against    *Against          `json:"against,omitempty"`  // of a run that also measured its function at another commit
+	Budget     *Budget           `json:"budget,omitempty"`   // of a run that had to fit into a time
+	Launches   []measure.Launch  `json:"launches,omitempty"` // of containers' tasks elsewhere
+	Scalings   []measure.Scaling `json:"scalings,omitempty"` // steps in their number
 }
 
 // Budget is the time on the clock that a run had to fit into, that of several

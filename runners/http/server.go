@@ -21,10 +21,11 @@ type Server struct {
 	first    *transport.Request
 }
 
-// NewServer prepares the requests to one server, with a client of its own: of says
-// what is sent for a payload. The caller closes it.
-func NewServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP) (*Server, error) {
-	return newServer(s, of, newClient(of(s.Payloads[0]), s.Load))
+// NewServer prepares the requests to one server, with a client of its own that
+// keeps some headers of the answers, by their canonical names: of says what is
+// sent for a payload. The caller closes it.
+func NewServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP, keep ...string) (*Server, error) {
+	return newServer(s, of, newClient(of(s.Payloads[0]), s.Load, keep...))
 }
 
 func newServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP, client *transport.Client) (*Server, error) {
@@ -42,10 +43,10 @@ func newServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP
 }
 
 // newClient speaks to one server as an HTTP target says.
-func newClient(h *scenarios.HTTP, l scenarios.Load) *transport.Client {
+func newClient(h *scenarios.HTTP, l scenarios.Load, keep ...string) *transport.Client {
 	return transport.NewClient(transport.Options{
 		Timeout: h.Timeout, MaxBody: int64(h.MaxBody), MaxConns: max(load.DefaultMaxWorkers, l.MaxWorkers, l.Concurrency, l.Burst),
-		HTTP2: h.HTTP2, Redirects: h.Redirects, Timings: h.Timings, Insecure: h.Insecure,
+		HTTP2: h.HTTP2, Redirects: h.Redirects, Timings: h.Timings, Insecure: h.Insecure, Headers: keep,
 	})
 }
 
@@ -72,13 +73,19 @@ func (s *Server) Open(ctx context.Context) error { return s.open(ctx, beforehand
 // Send makes the request of a payload, part of a trace where ctx holds one. err
 // is why there was no whole answer, nil where there was one.
 func (s *Server) Send(ctx context.Context, p scenarios.Payload) (sample measure.Sample, err error) {
-	a := s.client.Do(ctx, s.requests[p.Name], traceFields(ctx)...)
+	sample, a := s.Exchange(ctx, p)
+	return sample, a.Err
+}
+
+// Exchange is Send with the whole answer.
+func (s *Server) Exchange(ctx context.Context, p scenarios.Payload) (sample measure.Sample, a transport.Answer) {
+	a = s.client.Do(ctx, s.requests[p.Name], traceFields(ctx)...)
 	sample = measure.Sample{
 		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn,
 		DNS: a.DNS, Connect: a.Connect, TLS: a.TLS, FirstByte: a.FirstByte,
 	}
 	sample.Outcome, sample.Reason = outcome(s.http, a)
-	return sample, a.Err
+	return sample, a
 }
 
 // Close closes the connections; requests on their way fail.
