@@ -147,6 +147,7 @@ func (b *block) phases(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	b.sweep.Observer.PhaseStarted(*b.Block, measure.PhaseLoad)
+	defer b.meter(ctx)()
 	if b.Rate > 0 {
 		b.probe(ctx)
 	} else {
@@ -166,7 +167,6 @@ func (b *block) profile() scenarios.Load {
 // load runs the profile and notes when it ran and what was intended.
 func (b *block) load(ctx context.Context, profile scenarios.Load) {
 	engine := b.engine(measure.PhaseLoad, 0)
-	defer b.meter(ctx)()
 	b.Started = time.Now()
 	defer func() { b.Finished = time.Now() }()
 	switch profile.Model {
