@@ -113,19 +113,24 @@ func (c *fakeCloud) deploy(t *testing.T, change func(*lambda.CreateFunctionInput
 	return r.api
 }
 
-// runner is one for the deployed function over sizes; more is further YAML of
-// the target or, in lines of its own, of the scenario.
-func (c *fakeCloud) runner(t *testing.T, more string, sizes ...int) *Runner {
+// runner is one for the deployed function over sizes; target is further YAML of
+// the target.
+func (c *fakeCloud) runner(t *testing.T, target string, sizes ...int) *Runner {
+	t.Helper()
+	return c.runnerOf(t, fmt.Sprintf("%s\nmatrix: {memory_mb: %s}\n", target, strings.Join(strings.Fields(fmt.Sprint(sizes)), ", ")))
+}
+
+// runnerOf is one for the deployed function; the first line of more is further
+// YAML of the target, the others of the scenario.
+func (c *fakeCloud) runnerOf(t *testing.T, more string) *Runner {
 	t.Helper()
 	target, rest, _ := strings.Cut(more, "\n")
-	list := strings.Join(strings.Fields(fmt.Sprint(sizes)), ", ")
 	s, err := scenarios.Parse("test.yaml", t.TempDir(), fmt.Appendf(nil, `
 version: 1
 name: test
 target: {provider: aws, %sfunction: {name: hello}}
-matrix: {memory_mb: %s}
 load: {stages: [{rate: 10/s, for: 10s}]}
-%s`, target, list, rest))
+%s`, target, rest))
 	if err != nil {
 		t.Fatal(err)
 	}
