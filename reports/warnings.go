@@ -35,6 +35,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, recordingWarnings(in)...)
 	out = append(out, trialWarnings(trials)...)
 	out = append(out, capacityWarnings(trials)...)
+	out = append(out, environmentWarnings(in, trials)...)
 	out = append(out, shapeWarnings(trials)...)
 	out = append(out, rec.payloadWarnings()...)
 	out = append(out, limitWarnings(in, trials)...)

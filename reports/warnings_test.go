@@ -32,8 +32,8 @@ func TestRemoteAmountsAreNotLocal(t *testing.T) {
 	in.Scenario.Targets[0].Provider = scenarios.ProviderAWS
 	in.Host.Limits = ""
 	s := build(t, in)
-	if len(s.Warnings) != 0 {
-		t.Errorf("warnings %v, want none", s.Warnings)
+	if want := []string{"few-environments"}; !slices.Equal(codes(s), want) || !strings.Contains(s.Warnings[0].Text, "512 MB by 3") {
+		t.Errorf("warnings %v, want %v", s.Warnings, want)
 	}
 	if want := "512 MB is the only size measured: $1.88 per million at 202 ms (p50)."; s.Recommendation.Sentence != want {
 		t.Errorf("got  %s\nwant %s", s.Recommendation.Sentence, want)
