@@ -68,12 +68,14 @@ func (r *Runner) account(ctx context.Context) (lambdarules.Account, error) {
 	out, err := control(ctx, r, "lambda:GetAccountSettings", "*", func(ctx context.Context) (*lambda.GetAccountSettingsOutput, error) {
 		return r.api.GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 	})
-	if codeOf(err) == "AccessDeniedException" {
-		r.warn(err.Error() + "; until then the account's limits are not checked beforehand")
-		return lambdarules.Account{}, nil
-	}
-	if err != nil || out.AccountLimit == nil {
+	switch {
+	case ctx.Err() != nil:
 		return lambdarules.Account{}, err
+	case err != nil:
+		r.warn(err.Error() + "; the account's limits are not checked beforehand")
+		return lambdarules.Account{}, nil
+	case out.AccountLimit == nil:
+		return lambdarules.Account{}, nil
 	}
 	l := out.AccountLimit
 	a := lambdarules.Account{Concurrency: int(l.ConcurrentExecutions)}
