@@ -102,7 +102,7 @@ type client struct{ address string }
 
 func (client) Close() error { return nil }
 
-func connect(address string) (io.Closer, error) { return client{address}, nil }
+func connect(_ context.Context, address string) (io.Closer, error) { return client{address}, nil }
 
 func options(replicas int) containers.Options {
 	return containers.Options{Replicas: replicas, Health: "/health", StartTimeout: time.Minute, Connect: connect}

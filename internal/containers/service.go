@@ -18,7 +18,7 @@ type Options struct {
 	StartTimeout time.Duration // from the start of a replica to its first healthy answer
 	// Connect makes what a caller needs to speak to a replica that listens at an
 	// address; it is closed with the replica.
-	Connect func(address string) (io.Closer, error)
+	Connect func(ctx context.Context, address string) (io.Closer, error)
 }
 
 // Service is replicas of one spec behind a balancer. What dies is started again,
@@ -36,7 +36,6 @@ type Service struct {
 	next     int         // where the balancer begins to look
 	starting *Instance   // the next request goes to it: it was started for that
 	gone     Usage       // of instances that are not running any more
-	closed   bool
 }
 
 // Instance is a replica that was healthy once.
@@ -102,12 +101,19 @@ func (s *Service) start(ctx context.Context) (*Instance, error) {
 	err = awaitHealthy(ctx, replica, s.opts.Health, s.opts.StartTimeout)
 	i.StartUp = time.Since(began)
 	if err == nil {
-		i.Client, err = s.opts.Connect(replica.Address())
+		i.Client, err = s.opts.Connect(ctx, replica.Address())
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.remove(replica))
 	}
 	return i, nil
+}
+
+// Len is how many instances there are behind the balancer.
+func (s *Service) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.running)
 }
 
 // removeWithin bounds the removal of a replica, which goes on when a run is
@@ -129,13 +135,16 @@ func (s *Service) add(i *Instance) {
 }
 
 // Recycle replaces an instance, the oldest, by a fresh one: the next request goes
-// to it.
+// to it. Where none runs it waits for one that is being started.
 func (s *Service) Recycle(ctx context.Context) error {
-	s.mu.Lock()
-	oldest := s.running[0]
-	s.mu.Unlock()
-	if err := s.drop(oldest); err != nil {
-		return err
+	for dropped := false; !dropped; {
+		oldest, err := s.oldest(ctx)
+		if err != nil {
+			return err
+		}
+		if dropped, err = s.drop(oldest); err != nil {
+			return err
+		}
 	}
 	fresh, err := s.start(ctx)
 	if err != nil {
@@ -148,20 +157,42 @@ func (s *Service) Recycle(ctx context.Context) error {
 	return nil
 }
 
-// drop takes an instance from behind the balancer and removes it.
-func (s *Service) drop(i *Instance) error {
+// oldest is the instance that has run for longest.
+func (s *Service) oldest(ctx context.Context) (*Instance, error) {
+	tick := time.NewTicker(askEvery)
+	defer tick.Stop()
+	for {
+		s.mu.Lock()
+		running := slices.Clone(s.running)
+		s.mu.Unlock()
+		if len(running) > 0 {
+			return running[0], nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-s.ctx.Done():
+			return nil, errors.New("the service is closed")
+		case <-tick.C:
+		}
+	}
+}
+
+// drop takes an instance from behind the balancer and removes it; false where it
+// is not there any more.
+func (s *Service) drop(i *Instance) (dropped bool, err error) {
 	s.mu.Lock()
 	at := slices.Index(s.running, i)
 	if at < 0 {
 		s.mu.Unlock()
-		return nil
+		return false, nil
 	}
 	s.running = slices.Delete(s.running, at, at+1)
 	s.mu.Unlock()
 	_ = i.Client.Close()
-	err := s.remove(i.Replica)
+	err = s.remove(i.Replica)
 	s.settle(i)
-	return err
+	return true, err
 }
 
 // settle adds what an instance that is gone has used to what is kept of all.
@@ -178,9 +209,6 @@ func (s *Service) settle(i *Instance) {
 
 // Close removes every replica. It may be called twice.
 func (s *Service) Close() error {
-	s.mu.Lock()
-	s.closed = true
-	s.mu.Unlock()
 	s.stop()
 	s.work.Wait()
 	s.mu.Lock()
@@ -188,7 +216,8 @@ func (s *Service) Close() error {
 	s.mu.Unlock()
 	var errs []error
 	for _, i := range all {
-		errs = append(errs, s.drop(i))
+		_, err := s.drop(i)
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

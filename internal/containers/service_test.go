@@ -94,6 +94,23 @@ func TestWhatDiesIsStartedAgain(t *testing.T) {
 	}
 }
 
+// A replica that has just died is not recycled, but the one in its place.
+func TestRecycleWaitsForWhatIsStartedAgain(t *testing.T) {
+	s := open(t, playing(t, "serves"), options(1))
+	first := take(t, s)
+	_, _ = get(first, "/die")
+	<-first.Ended()
+	if err := s.Recycle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if i := take(t, s); i == first || !i.Fresh() {
+		t.Error("no fresh instance")
+	}
+	if n := s.Len(); n != 1 {
+		t.Errorf("%d replicas", n)
+	}
+}
+
 func TestBeyondItsMemoryAReplicaIsKilled(t *testing.T) {
 	s := open(t, playing(t, "serves"), options(1))
 	first := take(t, s)

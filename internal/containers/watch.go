@@ -46,18 +46,11 @@ func (s *Service) look(i *Instance) {
 
 // forget removes an instance that ended by itself; false where it was dropped.
 func (s *Service) forget(i *Instance) bool {
-	s.mu.Lock()
-	closed := s.closed
-	found := false
-	for _, r := range s.running {
-		found = found || r == i
-	}
-	s.mu.Unlock()
-	if closed || !found {
+	if s.ctx.Err() != nil {
 		return false
 	}
-	_ = s.drop(i) // it is dead; its remains are swept at the latest at the end
-	return true
+	dropped, _ := s.drop(i) // it is dead; its remains are swept at the latest at the end
+	return dropped
 }
 
 // restart starts an instance in place of one that ended, and goes on trying

@@ -114,12 +114,27 @@ func (r *Runner) open(ctx context.Context, v scenarios.Variant, replicas int) (*
 	c := r.target.Container
 	service, err := containers.Open(ctx, r.runtime, r.spec(v), containers.Options{
 		Replicas: replicas, Health: c.Health, StartTimeout: c.StartTimeout,
-		Connect: func(address string) (io.Closer, error) { return r.connect(ctx, address) },
+		Connect: r.connect,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot start with %s: %w", r.target.HandlerText(), r.scenario.Label(v), err)
+		return nil, r.withoutSecrets(fmt.Errorf("%s cannot start with %s: %w", r.target.HandlerText(), r.scenario.Label(v), err))
 	}
 	return service, nil
+}
+
+// withoutSecrets is an error that may quote what a server said, without the
+// secrets of its environment.
+func (r *Runner) withoutSecrets(err error) error {
+	text := err.Error()
+	for name, value := range r.target.Container.Env {
+		if scenarios.IsSecretName(name) && value != "" {
+			text = strings.ReplaceAll(text, value, "[redacted]")
+		}
+	}
+	if text == err.Error() {
+		return err
+	}
+	return errors.New(text)
 }
 
 // connect prepares the requests to one replica, and opens connections. What

@@ -26,7 +26,7 @@ func (nothing) Close() error { return nil }
 
 var options = containers.Options{
 	Replicas: 1, Health: "/health", StartTimeout: time.Minute,
-	Connect: func(string) (io.Closer, error) { return nothing{}, nil },
+	Connect: func(context.Context, string) (io.Closer, error) { return nothing{}, nil },
 }
 
 func spec(vcpu float64, mb int, env ...string) containers.Spec {
