@@ -40,7 +40,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.PersistentFlags().String("config", "", "settings file (default: ./.sweetspot.yaml, then config.yaml in the user's sweetspot folder)")
 	root.AddCommand(
 		newRun(a), newTune(a), newReport(a), newCompare(a), newPrice(a), newValidate(a), newInit(a), newSchema(a), newSandbox(a), newPricing(a),
-		newImport(a), newExport(a), newRestore(a), newUI(a), newVersion(a),
+		newImport(a), newExport(a), newRestore(a), newDoctor(a), newUI(a), newVersion(a),
 	)
 	return root
 }
