@@ -18,12 +18,8 @@ func (r *run) announce() {
 	if r.scenario.StopWhen != nil {
 		more = ", more until the answer is sure"
 	}
-	rounds := " in " + plural(r.plan.Rounds, "round")
-	if r.scenario.Load.Search != nil {
-		rounds = map[bool]string{true: "", false: ", " + plural(r.scenario.Repeat, "time")}[r.scenario.Repeat == 1]
-	}
-	fmt.Fprintf(r.stderr, "%s: %s%s, %s each%s%s; %s\n", r.scenario.Name,
-		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.scenario.Load, rounds, more, r.takes())
+	fmt.Fprintf(r.stderr, "%s: %s%s, %s%s; %s\n", r.scenario.Name,
+		plural(len(r.plan.Variants), "variant"), today(r.scenario, r.plan), r.loads(), more, r.takes())
 	if r.against != nil {
 		fmt.Fprintf(r.stderr, "base: the function at %s, its blocks in turns with the others\n", r.against)
 	}
@@ -35,6 +31,18 @@ func (r *run) announce() {
 	}
 	r.printPreview()
 	r.printNeeds(r.scenario)
+}
+
+// loads says what each variant gets.
+func (r *run) loads() string {
+	switch s := r.scenario; {
+	case s.Load.Search == nil:
+		return fmt.Sprintf("%s each in %s", s.Load, plural(r.plan.Rounds, "round"))
+	case s.Repeat > 1:
+		return fmt.Sprintf("%s each, %s", s.Load, plural(s.Repeat, "time"))
+	default:
+		return fmt.Sprintf("%s each", s.Load)
+	}
 }
 
 // searchTakes is about how many probes a search takes, and how long.

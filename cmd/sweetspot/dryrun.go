@@ -33,8 +33,8 @@ func (r *run) foretell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(r.stdout, "%s: %s, %s each in %s; %s\n", r.scenario.Name,
-		plural(len(r.plan.Variants), "variant"), r.scenario.Load, plural(r.plan.Rounds, "round"), r.takes())
+	fmt.Fprintf(r.stdout, "%s: %s, %s; %s\n", r.scenario.Name,
+		plural(len(r.plan.Variants), "variant"), r.loads(), r.takes())
 	fmt.Fprintln(r.stdout, "requests:", requestsText(m))
 	fmt.Fprintln(r.stdout, "cost at most:", r.costText(m))
 	err = r.printCalls(ctx)

@@ -95,12 +95,8 @@ func (p *Probe) machine(slow bool) string {
 	}
 	n := len(p.Calls)
 	switch {
-	case p.Lost:
-		unsent = 0
-	case float64(unsent) > measure.UnsentInvalid*float64(p.Intended):
+	case !p.Lost && float64(unsent) > measure.UnsentInvalid*float64(p.Intended):
 		return fmt.Sprintf("%d of %d sends were never made", unsent, p.Intended)
-	}
-	switch {
 	case slow && late > max(1, n/100):
 		return fmt.Sprintf("%d of %d sends were late although a worker was free", late, n)
 	case float64(contended) > measure.ContendedInvalid*float64(n):

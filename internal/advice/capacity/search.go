@@ -68,7 +68,7 @@ func (s *Search) Add(p *Probe) Judged {
 	}
 	j.Verdict, j.Leans = o.verdict, o.holds
 	machine := ""
-	if o.verdict != Holds {
+	if !o.holds {
 		// A late send makes an answer late; it does not make it fail.
 		machine = p.machine(!judge(s.times, s.calls, s.looks).holds)
 		j.Machine = machine != ""
@@ -89,7 +89,7 @@ func (s *Search) decide(o opinion, machine string) {
 		if s.failed++; s.failed < machineTries {
 			return
 		}
-		s.fails(machine, false)
+		s.fails(machine, true)
 		return
 	}
 	switch {

@@ -99,6 +99,18 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// A machine that is short of CPU now and then spoils no probe that holds all the
+// same, however few calls it has.
+func TestMachineIsNotToBlameForWhatHolds(t *testing.T) {
+	p := Problem{Where: mustSLO(t, "p95 < 500ms, errors < 1%"), From: 1, To: 64, Precision: 0.05, Confidence: 0.95}
+	a := run(p, shape(func(rng *rand.Rand, _, _ float64) Call {
+		return Call{Latency: float32(2 + rng.ExpFloat64()), Lag: float32(20 * rng.IntN(2)), Contended: rng.IntN(3) == 0}
+	}), rand.New(rand.NewPCG(1, 1)))
+	if a.Rate != 64 || a.Limiter != ByRange || len(a.Probes) > 9 {
+		t.Errorf("%+v", a)
+	}
+}
+
 // A target that gets slower while it is searched is found at what it holds last.
 func TestLaterProbesWin(t *testing.T) {
 	p := Problem{Where: mustSLO(t, "p95 < 100ms"), From: 10, To: 1000, Precision: 0.05, Confidence: 0.95}
