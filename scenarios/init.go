@@ -33,6 +33,9 @@ type initFields struct {
 	Profile           string   // of the AWS configuration, "" for the default chain
 	Current           string   // the line of current, "" for a comment
 	Architecture      string   // where it is not the default one
+	API               PriceAs  // of the gateway in front of the function, "" for none
+	Routes            []string // of the gateway, in YAML
+	Requests          []string // payloads of the gateway, in YAML; none: Payload
 	Payload           string   // in YAML
 	Notes             []string // about what is left open
 }
@@ -49,6 +52,14 @@ func Init(ref string) (filename string, content []byte, err error) {
 	fields.Timeout = "15s"
 	fields.More = []string{`# env: {LOG_LEVEL: "warn"}  # values are text: quote numbers`}
 	return fields.write(".")
+}
+
+// Kind is the kind of the target.
+func (i initFields) Kind() Kind {
+	if i.API != "" {
+		return KindGateway
+	}
+	return KindFunction
 }
 
 // write fills the template for a file in dir, and checks that it is right.

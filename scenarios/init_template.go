@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -109,6 +110,7 @@ func (i *initFields) beside(t *samTemplate, f *TemplateFunction, dir string) err
 	if len(code.path) > 0 {
 		env = append(env, ParamValue{Name: code.pathName, Value: strings.Join(code.path, string(filepath.ListSeparator))})
 	}
+	i.front(f)
 	if len(env) > 0 {
 		i.More = append(i.More, "env:")
 		for _, p := range env {
@@ -116,6 +118,58 @@ func (i *initFields) beside(t *samTemplate, f *TemplateFunction, dir string) err
 		}
 	}
 	return nil
+}
+
+// front puts the API of the template's events before the function, or its
+// function URL. Of two kinds of API the first event's is taken.
+func (i *initFields) front(f *TemplateFunction) {
+	if len(f.Routes) == 0 {
+		if f.URL {
+			i.API = PriceURL
+		}
+		return
+	}
+	i.API = f.Routes[0].api()
+	for _, r := range f.Routes {
+		if r.api() != i.API {
+			f.Notes = append(f.Notes, "the route "+r.Method+" "+r.Path+" belongs to an API of another kind")
+			continue
+		}
+		method, path := r.Method, r.example()
+		route := method + " " + r.Path
+		if r.Path == "$default" {
+			route = r.Path
+		}
+		if method == "ANY" {
+			method = "GET"
+		}
+		i.Routes = append(i.Routes, jsonText(route))
+		request := "{name: " + nameFor(slugOf(method+path)) + ", request: " + jsonText(method+" "+path)
+		if slices.Contains([]string{"POST", "PUT", "PATCH"}, method) {
+			request += ", json: {}"
+		}
+		i.Requests = append(i.Requests, request+"}")
+	}
+}
+
+// api is the kind of API that a route belongs to.
+func (r TemplateRoute) api() PriceAs {
+	if r.REST {
+		return PriceREST
+	}
+	return PriceHTTP
+}
+
+// pathParameter is a part of a route's path that stands for what a request has.
+var pathParameter = regexp.MustCompile(`\{([^}+]+)\+?\}`)
+
+// example is a path of a request that takes the route: parameters stand for
+// themselves, to be replaced.
+func (r TemplateRoute) example() string {
+	if r.Path == "$default" {
+		return "/"
+	}
+	return pathParameter.ReplaceAllString(r.Path, "$1")
 }
 
 // deployed has the deployed function measured.

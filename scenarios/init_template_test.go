@@ -100,7 +100,10 @@ func TestFromTemplateRunsTheCodeBesideIt(t *testing.T) {
 	if s.Current == nil || s.Current.MemoryMB != 512 || s.Current.Architecture != "arm64" {
 		t.Errorf("current %+v", s.Current)
 	}
-	for _, part := range []string{"TABLE is made by !GetAtt", "OWNER needs Owner", "layer:other:3 is not there"} {
+	if g := s.Targets[0].Gateway; s.Targets[0].Kind != KindGateway || g.API != PriceREST || len(g.Routes) != 1 || g.Routes[0].Path != "/pets/{type}" || s.Payloads[0].Request.Path != "/pets/type" {
+		t.Errorf("gateway %+v, payloads %+v", g, s.Payloads)
+	}
+	for _, part := range []string{"route ANY $default belongs to an API of another kind", "TABLE is made by !GetAtt", "OWNER needs Owner", "layer:other:3 is not there"} {
 		if !strings.Contains(strings.Join(notes, "\n"), part) || !strings.Contains(string(content), part) {
 			t.Errorf("no note of %s in %q", part, notes)
 		}
