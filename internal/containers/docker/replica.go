@@ -22,6 +22,7 @@ import (
 	"github.com/moby/moby/client"
 
 	"github.com/sweetspot-bench/sweetspot/internal/containers"
+	"github.com/sweetspot-bench/sweetspot/internal/limits"
 )
 
 const loopback = "127.0.0.1"
@@ -54,7 +55,7 @@ func (e *Engine) Start(ctx context.Context, spec containers.Spec) (containers.Re
 		return nil, fmt.Errorf("the engine cannot make a container of %s: %w", spec.Image, err)
 	}
 	r := &replica{engine: e, id: made.ID, ended: make(chan struct{})}
-	if r.address, err = e.run(ctx, made.ID, port); err != nil {
+	if err = r.run(ctx, port); err != nil {
 		return nil, errors.Join(err, e.remove(context.WithoutCancel(ctx), made.ID))
 	}
 	go r.wait()
@@ -74,15 +75,15 @@ func (e *Engine) options(spec containers.Spec) (client.ContainerCreateOptions, n
 	port, _ := network.PortFrom(uint16(number), network.TCP) // the scenario's is checked
 	bytes := int64(spec.MemoryMB) << 20
 	config := &container.Config{Image: spec.Image, Labels: e.labels(), Env: variables(spec.Env, host, number), ExposedPorts: network.PortSet{port: {}}}
-	limits := &container.HostConfig{Resources: container.Resources{
+	hosted := &container.HostConfig{Resources: container.Resources{
 		NanoCPUs: int64(spec.VCPU * 1e9), Memory: bytes, MemorySwap: bytes, // no swap
 	}}
 	if e.bridged {
-		limits.PortBindings = network.PortMap{port: {{HostIP: netip.MustParseAddr(loopback)}}}
+		hosted.PortBindings = network.PortMap{port: {{HostIP: netip.MustParseAddr(loopback)}}}
 	} else {
-		limits.NetworkMode = network.NetworkHost
+		hosted.NetworkMode = network.NetworkHost
 	}
-	return client.ContainerCreateOptions{Config: config, HostConfig: limits}, port, nil
+	return client.ContainerCreateOptions{Config: config, HostConfig: hosted}, port, nil
 }
 
 // variables are those that a container has beside those of its image.
@@ -97,25 +98,28 @@ func variables(own map[string]string, host string, port int) []string {
 	return list
 }
 
-// run starts a container, and tells where its server can be reached.
-func (e *Engine) run(ctx context.Context, id string, port network.Port) (address string, err error) {
-	if _, err := e.client.ContainerStart(ctx, id, client.ContainerStartOptions{}); err != nil {
-		return "", fmt.Errorf("the engine cannot start the container: %w", err)
+// run starts the container, and learns where its server can be reached and where
+// its counters are.
+func (r *replica) run(ctx context.Context, port network.Port) error {
+	c := r.engine.client
+	if _, err := c.ContainerStart(ctx, r.id, client.ContainerStartOptions{}); err != nil {
+		return fmt.Errorf("the engine cannot start the container: %w", err)
 	}
-	if !e.bridged {
-		return net.JoinHostPort(loopback, port.Port()), nil
-	}
-	found, err := e.client.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
+	found, err := c.ContainerInspect(ctx, r.id, client.ContainerInspectOptions{})
 	if err != nil {
-		return "", fmt.Errorf("container engine: %w", err)
-	}
-	if settings := found.Container.NetworkSettings; settings != nil {
-		for _, b := range settings.Ports[port] {
-			return net.JoinHostPort(loopback, b.HostPort), nil
-		}
+		return fmt.Errorf("container engine: %w", err)
 	}
 	// A container that ended at once has no port any more; health checks say so.
-	return net.JoinHostPort(loopback, port.Port()), nil
+	r.address = net.JoinHostPort(loopback, port.Port())
+	if settings := found.Container.NetworkSettings; settings != nil && r.engine.bridged {
+		for _, b := range settings.Ports[port] {
+			r.address = net.JoinHostPort(loopback, b.HostPort)
+		}
+	}
+	if state := found.Container.State; state != nil && state.Pid > 0 {
+		r.counters, _ = limits.Observe(state.Pid, r.id) // else the engine is asked
+	}
+	return nil
 }
 
 // remove ends a container and removes it.
@@ -136,8 +140,9 @@ type replica struct {
 	ended chan struct{} // closed once it has ended; end is set before
 	end   containers.End
 
-	mu   sync.Mutex
-	last containers.Usage
+	mu       sync.Mutex
+	last     containers.Usage
+	counters limits.Observed // of its control group; nil where they cannot be read
 }
 
 // wait follows the container to its end.
@@ -186,27 +191,47 @@ func (r *replica) Said() string {
 	return said.String()
 }
 
-// Usage implements containers.Replica. The engine tells the present memory, so the
-// peak is the highest that was read.
+// Usage implements containers.Replica: from the counters of its control group, or
+// else from the engine, which has new figures once a second.
 func (r *replica) Usage(ctx context.Context) (containers.Usage, error) {
+	read := r.count()
 	select {
 	case <-r.ended:
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.last.OOM = r.end.OOM
-		return r.last, nil
 	default:
-	}
-	stats, err := r.stats(ctx)
-	if err != nil {
-		return containers.Usage{}, err
+		if read != nil {
+			break
+		}
+		stats, err := r.stats(ctx)
+		if err != nil {
+			return containers.Usage{}, err
+		}
+		read = &containers.Usage{
+			CPU: time.Duration(stats.CPUStats.CPUUsage.TotalUsage), Throttled: time.Duration(stats.CPUStats.ThrottlingData.ThrottledTime),
+			PeakMB: usedMB(stats.MemoryStats),
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.last.CPU = max(r.last.CPU, time.Duration(stats.CPUStats.CPUUsage.TotalUsage))
-	r.last.Throttled = max(r.last.Throttled, time.Duration(stats.CPUStats.ThrottlingData.ThrottledTime))
-	r.last.PeakMB = max(r.last.PeakMB, usedMB(stats.MemoryStats))
+	if read != nil {
+		r.last.CPU, r.last.Throttled = max(r.last.CPU, read.CPU), max(r.last.Throttled, read.Throttled)
+		r.last.PeakMB, r.last.OOM = max(r.last.PeakMB, read.PeakMB), r.last.OOM || read.OOM
+	}
 	return r.last, nil
+}
+
+// count reads the counters; nil where they cannot be, or the container is gone.
+func (r *replica) count() *containers.Usage {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.counters == nil {
+		return nil
+	}
+	u, err := r.counters.Usage()
+	if err != nil {
+		last := r.last // as before
+		return &last
+	}
+	return &containers.Usage{CPU: u.CPU, Throttled: u.Throttled, PeakMB: u.PeakMemoryMB, OOM: u.OOMKills > 0}
 }
 
 func (r *replica) stats(ctx context.Context) (stats container.StatsResponse, err error) {
@@ -236,6 +261,12 @@ func (r *replica) Remove(ctx context.Context) error {
 	select {
 	case <-r.ended:
 	case <-ctx.Done():
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.counters != nil {
+		r.counters.Close()
+		r.counters = nil
 	}
 	return err
 }
