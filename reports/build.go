@@ -37,7 +37,9 @@ type Input struct {
 	Now                   time.Time     // against which the age of prices is judged
 	Spend                 Spend         // Actual is computed here, for targets that are paid for
 	ExtraWarnings         []Warning     // shown before those found here
-	Search                *Search       // whose pick is the recommendation; nil for a sweep
+	Launches              []measure.Launch
+	Scalings              []measure.Scaling
+	Search                *Search // whose pick is the recommendation; nil for a sweep
 }
 
 // Build makes the summary of a run. Odd data never fail it: variants without

@@ -52,8 +52,10 @@ type observed struct {
 	sightings    sightings
 	rules        *meters.LambdaRules // that billed times are made by; nil: the platform's own figures
 	passage      passage             // through a gateway
-	billedCount  int64               // of every phase
-	billedMS     int64               // of every phase, each rounded up
+	launches     []measure.Launch    // of its tasks, where it is a container elsewhere
+	scalings     []measure.Scaling
+	billedCount  int64 // of every phase
+	billedMS     int64 // of every phase, each rounded up
 }
 
 // failure is a way in which invocations ended.
@@ -121,6 +123,16 @@ func newObserved(in Input, searched *searched, index int, v scenarios.Variant) *
 		o.target = in.Scenario.Targets[v.Target]
 	}
 	o.rules, o.capacity = rulesOf(in), searched.capacity(index, in.Scenario.Repeat)
+	for _, l := range in.Launches {
+		if l.Variant == index {
+			o.launches = append(o.launches, l)
+		}
+	}
+	for _, step := range in.Scalings {
+		if step.Variant == index {
+			o.scalings = append(o.scalings, step)
+		}
+	}
 	for _, b := range in.Blocks {
 		if b.Variant == index && b.State != measure.BlockPending && b.State != measure.BlockContended && !searched.elsewhere(b.Index) {
 			o.at[b.Index] = &observedBlock{Block: b, covered: b.State == measure.BlockDone}

@@ -56,6 +56,8 @@ type Trial struct {
 	Payloads    []Payload  `json:"payloads,omitempty"` // in the scenario's order; none for one payload
 	Variation   *Variation `json:"variation"`          // nil where there are too few environments to tell
 	Outliers    *Outliers  `json:"outliers"`           // nil where there is nothing to tell
+	// Tasks are how those of a container elsewhere came up; nil where nobody told.
+	Tasks *TaskFigures `json:"tasks,omitempty"`
 	// Gateway is what one in front did; nil where none is.
 	Gateway *GatewayFigures `json:"gateway,omitempty"`
 }

@@ -48,6 +48,7 @@ func measured(o *observed) *evaluated {
 	e.coldStarts()
 	e.Concurrency = o.concurrency()
 	e.gateway()
+	e.tasks()
 	e.Rate, e.Capacity = rate(o.blocks), o.capacity
 	e.SendLag = sendLag(o.blocks)
 	e.Generator = generatorOf(o.blocks)

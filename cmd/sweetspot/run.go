@@ -298,7 +298,7 @@ func summarize(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, 
 		Scenario: s, Plan: plan, Samples: dir.Samples(summaryFields(s)), Blocks: m.Blocks, Book: book,
 		Command: again(m), Directory: string(dir),
 		RunID: m.ID, Version: m.Version, StartedAt: m.StartedAt, FinishedAt: m.FinishedAt,
-		Complete: m.State == rundir.Complete, Now: now, Stop: m.Stop,
+		Complete: m.State == rundir.Complete, Now: now, Stop: m.Stop, Launches: m.Launches, Scalings: m.Scalings,
 		Host: reports.Host{CPU: m.Host.CPU, Cores: m.Host.Cores, OS: m.Host.OS, Speed: m.Host.Speed, Limits: m.Host.Limits},
 	}
 	for _, w := range m.Warnings {

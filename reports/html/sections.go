@@ -34,6 +34,7 @@ var sections = []section{
 	{"failures", "Errors", titled("What went wrong"), failures},
 	{"scaling", "", titled("Scaling"), scaling},
 	{"gateway", "", titled("Gateway"), passage},
+	{"tasks", "", titled("Tasks"), tasks},
 	{"payloads", "Payloads", titled("The payloads apart"), payloads},
 	{"variation", "Variation", titled("How much invocations vary"), variation},
 	{"front", "Worth weighing", titled("What more speed costs"), front},
@@ -337,6 +338,14 @@ func scaling(v *view.View, _ *view.Evidence) any {
 
 func passage(v *view.View, _ *view.Evidence) any {
 	facts := v.Gateways()
+	if facts == nil {
+		return nil
+	}
+	return facts
+}
+
+func tasks(v *view.View, _ *view.Evidence) any {
+	facts := v.Tasks()
 	if facts == nil {
 		return nil
 	}

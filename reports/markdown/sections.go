@@ -39,6 +39,7 @@ func (s *story) parts() []part {
 		{"Concurrency", advice, s.concurrency},
 		{"Scaling", detail, s.scaling},
 		{"Gateway", detail, s.passage},
+		{"Tasks", detail, s.tasks},
 		{"The payloads apart", detail, s.payloads},
 		{"How much invocations vary", detail, s.variation},
 		{"All variants, every figure", raw, s.variants},
@@ -234,6 +235,8 @@ func (d *document) stated(title string, facts []view.Fact) {
 }
 
 func (s *story) passage(d *document) { d.stated("Gateway", s.Gateways()) }
+
+func (s *story) tasks(d *document) { d.stated("Tasks", s.Tasks()) }
 
 func (s *story) scaling(d *document) { d.stated("Scaling", s.Scaling()) }
 

@@ -56,7 +56,7 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	for _, f := range v.Logged() {
 		p.wrapped("  ", line(f), plain)
 	}
-	for _, f := range slices.Concat(v.Scaling(), v.Gateways()) {
+	for _, f := range slices.Concat(v.Scaling(), v.Gateways(), v.Tasks()) {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
 	p.advice(slices.Concat(v.Timeout(), v.Concurrency()))
