@@ -121,8 +121,13 @@ func also(n int, format string) string {
 	return fmt.Sprintf(format, n)
 }
 
+// timeoutText names the time-out that ends first: the gateway's or the function's.
 func (e *evaluated) timeoutText() string {
-	if f := e.observed.target.Function; f != nil && f.Timeout > 0 {
+	f, g := e.observed.target.Function, e.observed.target.Gateway
+	if g != nil && g.Timeout > 0 && (f == nil || g.Timeout < f.Timeout) {
+		return " for the gateway's time-out of " + g.Timeout.String()
+	}
+	if f != nil && f.Timeout > 0 {
 		return " for its time-out of " + f.Timeout.String()
 	}
 	return ""

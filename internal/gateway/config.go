@@ -6,6 +6,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/mapping"
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/throttle"
+	"github.com/sweetspot-bench/sweetspot/internal/sandbox"
 )
 
 // Config is one deployed API: one stage of a REST or HTTP API, one function
@@ -30,6 +31,10 @@ type Config struct {
 	// Figures adds to each answer what the platform and the gateway measured,
 	// in X-Sweetspot-… headers; see figures.go.
 	Figures bool
+	// Late is told what became of a function that the gateway stopped waiting for,
+	// by the id of the request as the answer's header has it. It may be nil, and
+	// is called from any goroutine, at most once a request.
+	Late func(requestID string, r *sandbox.Result)
 	// Now is the clock of throttles, quotas, caches and signatures; nil means
 	// time.Now.
 	Now func() time.Time

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"strings"
@@ -92,14 +91,4 @@ func portOf(r *http.Request) string {
 		}
 	}
 	return "80"
-}
-
-// within bounds a call in time; 0 does not. A caller who leaves does not end
-// the call, as on AWS.
-func within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	ctx = context.WithoutCancel(ctx)
-	if d == 0 {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(ctx, d)
 }

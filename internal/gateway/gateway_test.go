@@ -48,6 +48,33 @@ func TestIntegrationTimeout(t *testing.T) {
 	}
 }
 
+// TestLate: a function that the gateway stopped waiting for runs on, and what
+// became of it is told by the request's id.
+func TestLate(t *testing.T) {
+	release := make(chan struct{})
+	f := &functions{does: map[string]behaviour{"slow": func(ctx context.Context, _ []byte) (*sandbox.Result, error) {
+		<-release
+		return &sandbox.Result{Report: sandbox.Report{Billed: 7 * time.Second}}, ctx.Err()
+	}, "fast": proxyOK, "throttled": throttled}}
+	told := make(chan string, 3)
+	g := newGateway(t, Config{API: answers.REST, Figures: true, Late: func(id string, r *sandbox.Result) {
+		told <- id + " " + r.Report.Billed.String()
+	}, Routes: []Route{{Path: "/slow", Function: "slow", Timeout: MinTimeout}, {Path: "/fast", Function: "fast"}, {Path: "/throttled", Function: "throttled"}}}, f)
+	isRow(t, ask(g, "GET", "/throttled"), answers.REST, answers.FunctionThrottled)
+	if w := ask(g, "GET", "/fast"); w.Code != http.StatusOK {
+		t.Errorf("status %d", w.Code)
+	}
+	w := ask(g, "GET", "/slow")
+	isRow(t, w, answers.REST, answers.IntegrationTimeout)
+	close(release)
+	if got, want := <-told, w.Header().Get("X-Amzn-Requestid")+" 7s"; got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	if len(told) != 0 {
+		t.Error("it was told of a request that was in time")
+	}
+}
+
 // TestCallerWhoLeaves: the function's call does not end with its caller.
 func TestCallerWhoLeaves(t *testing.T) {
 	f := &functions{does: map[string]behaviour{"fn": func(ctx context.Context, _ []byte) (*sandbox.Result, error) {

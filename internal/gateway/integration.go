@@ -52,15 +52,59 @@ func (x *exchange) integrate() (*event.Response, *refusal) {
 	if len(payload) > maxLambda {
 		return nil, x.g.refuse(answers.RequestSize, errors.New("the event is larger than Lambda takes"))
 	}
-	ctx, cancel := within(x.r.Context(), x.route.timeout)
-	defer cancel()
 	start := time.Now()
-	result, err := x.g.invoker.Invoke(ctx, x.route.Function, payload, x.trace)
+	result, err := x.invoke(payload)
 	x.call = &call{result, time.Since(start)}
 	if err != nil {
 		return nil, x.g.refuse(causeOf(err), err)
 	}
 	return x.respond(result)
+}
+
+// invoke calls the function and waits, at most as long as the integration may
+// take. Somebody who wants to know is told what became of it after that.
+func (x *exchange) invoke(payload []byte) (*sandbox.Result, error) {
+	ctx := context.WithoutCancel(x.r.Context()) // a caller who leaves does not end the call, as on AWS
+	call := func(ctx context.Context) (*sandbox.Result, error) {
+		return x.g.invoker.Invoke(ctx, x.route.Function, payload, x.trace)
+	}
+	late := x.g.config.Late
+	switch {
+	case x.route.timeout == 0:
+		return call(ctx)
+	case late == nil:
+		ctx, cancel := context.WithTimeout(ctx, x.route.timeout)
+		defer cancel()
+		return call(ctx)
+	}
+	return inTime(x.route.timeout, func() (*sandbox.Result, error) { return call(ctx) }, func(r *sandbox.Result) { late(x.id, r) })
+}
+
+// inTime returns what a call does within a time, and hands over the result of
+// one that takes longer.
+func inTime(d time.Duration, call func() (*sandbox.Result, error), late func(*sandbox.Result)) (*sandbox.Result, error) {
+	type end struct {
+		result *sandbox.Result
+		err    error
+	}
+	ended := make(chan end, 1)
+	go func() {
+		r, err := call()
+		ended <- end{r, err}
+	}()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case e := <-ended:
+		return e.result, e.err
+	case <-timer.C:
+	}
+	go func() {
+		if e := <-ended; e.err == nil {
+			late(e.result)
+		}
+	}()
+	return nil, context.DeadlineExceeded
 }
 
 // event makes what the function gets.

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -32,6 +33,7 @@ const (
 var kept = []string{
 	headerEnvironment, headerContended, headerCold, headerOutcome, headerDuration, headerBilled, headerInit, headerMemory,
 	gateway.HeaderFunctionID, gateway.HeaderLatency, gateway.HeaderIntegration, gateway.HeaderCause, "X-Amzn-Errortype",
+	"X-Amzn-Requestid", "Apigw-Requestid",
 }
 
 // keptBody is what is read of the body of an answer that failed: the longest
@@ -46,6 +48,9 @@ func sampleOf(g *scenarios.Gateway, a transport.Answer) measure.Sample {
 		Environment: h.Get(headerEnvironment), Contended: h.Get(headerContended) == "true",
 		Duration: micros(h, headerDuration), Init: micros(h, headerInit), Billed: 1000 * micros(h, headerBilled),
 		Gateway: max(0, micros(h, gateway.HeaderLatency)-micros(h, gateway.HeaderIntegration)),
+	}
+	if s.RequestID == "" { // no function ended in time
+		s.RequestID = cmp.Or(h.Get("X-Amzn-Requestid"), h.Get("Apigw-Requestid"))
 	}
 	s.MaxMemoryMB, _ = strconv.Atoi(h.Get(headerMemory)) // 0 where it is not said
 	if cold := h.Get(headerCold); cold != "" {

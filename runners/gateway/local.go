@@ -30,6 +30,7 @@ type Runner struct {
 	functions *lambda.Runner
 	judges    *lambda.Runner // the authorizer; nil without one
 	live      map[int]*live  // by variant
+	late      *latecomers
 }
 
 // live is a variant that can be invoked.
@@ -46,7 +47,7 @@ var _ runners.Runner = (*Runner)(nil)
 func New(local *lambda.Local, s *scenarios.Scenario, target int, oversize bool, warn func(text string)) *Runner {
 	r := &Runner{
 		scenario: s, target: s.Targets[target], warn: warn, local: local,
-		functions: local.Runner(s, target, oversize), live: map[int]*live{},
+		functions: local.Runner(s, target, oversize), live: map[int]*live{}, late: newLatecomers(),
 	}
 	if t, ok := authorizerOf(r.target); ok {
 		alone := *s
@@ -158,6 +159,7 @@ func (r *Runner) serve(ctx context.Context, v scenarios.Variant, address string)
 
 // open starts a gateway on this machine.
 func (r *Runner) open(c gateway.Config, address string) (*live, error) {
+	c.Late = r.late.add
 	handler, err := gateway.New(c, gateway.InvokerFunc(r.local.Invoke))
 	if err != nil {
 		return nil, err
