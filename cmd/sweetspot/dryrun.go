@@ -35,7 +35,7 @@ func (r *run) foretell(ctx context.Context) error {
 	}
 	fmt.Fprintf(r.stdout, "%s: %s, %s; %s\n", r.scenario.Name,
 		plural(len(r.plan.Variants), "variant"), r.loads(), r.takes())
-	fmt.Fprintln(r.stdout, "requests:", requestsText(m))
+	fmt.Fprintln(r.stdout, "requests:", r.requestsText(m))
 	fmt.Fprintln(r.stdout, "cost at most:", r.costText(m))
 	err = r.printCalls(ctx)
 	if refused := r.mayStart(); refused != nil {
@@ -45,7 +45,7 @@ func (r *run) foretell(ctx context.Context) error {
 }
 
 // requestsText says how many requests there are at most.
-func requestsText(m most.Most) string {
+func (r *run) requestsText(m most.Most) string {
 	parts := []string{format.Count(int(m.Load)) + " of the load"}
 	add := func(n int64, what string) {
 		if n > 0 {
@@ -54,10 +54,16 @@ func requestsText(m most.Most) string {
 	}
 	add(m.Added, "of rounds that may be added")
 	add(m.Cold, "forced cold starts")
-	add(m.WarmUp, "to warm up at most, which ends as soon as the target is warm")
 	text := strings.Join(parts, ", ")
-	if !m.Known {
-		text += "; how many there will be is up to the target"
+	switch {
+	case m.Known:
+	case r.scenario.StopWhen != nil:
+		text += ", and those of the rounds that stop_when adds until the answer is sure"
+	default:
+		text += " were each answered within a millisecond: how many there will be is up to the target"
+	}
+	if m.WarmUp > 0 {
+		text += fmt.Sprintf("; besides the warm-up of each block, until the target is warm and for %s at most", most.WarmUp)
 	}
 	return text
 }
@@ -66,6 +72,8 @@ func requestsText(m most.Most) string {
 func (r *run) costText(m most.Most) string {
 	text := "nothing that is known here: there is no price"
 	switch {
+	case r.scenario.Replayed():
+		return "nothing, recorded figures are replayed"
 	case m.Capped:
 		text = format.Money(m.Cost, m.Currency) + ", at which stop_when.max_cost ends the run"
 	case m.Currency != "":

@@ -18,8 +18,8 @@ import (
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// warmUp is how long a block warms up at most, as the sweep bounds it.
-const warmUp = 30 * time.Second
+// WarmUp is how long a block warms up at most, as the sweep bounds it.
+const WarmUp = 30 * time.Second
 
 // fastest is the shortest time in which a caller gets an answer: what Lambda
 // bills is rounded up to it, https://aws.amazon.com/lambda/pricing/.
@@ -95,6 +95,9 @@ func requests(s *scenarios.Scenario, rounds int, doubles bool) (Requests, bool) 
 		each := capacity.MaxSteps*search.Step + capacity.MaxProbes*search.Settle
 		r.Load, r.WarmUp = int64(searches*float64(search.To)*each.Seconds()), warmUps(s.Load)*capacity.MaxProbes*int64(searches)
 	}
+	if s.Replayed() { // in virtual time everything is warm
+		r.WarmUp = 0
+	}
 	known := r.Load > 0
 	if !known { // callers for a time
 		r.Load = int64(s.Load.Concurrency) * int64(s.Load.For/fastest)
@@ -118,11 +121,11 @@ func requests(s *scenarios.Scenario, rounds int, doubles bool) (Requests, bool) 
 func warmUps(l scenarios.Load) int64 {
 	switch l.Model {
 	case scenarios.Closed:
-		return int64(l.Concurrency) * int64(warmUp/fastest)
+		return int64(l.Concurrency) * int64(WarmUp/fastest)
 	case scenarios.Burst:
 		return 0
 	}
-	return int64(float64(l.PeakRate()) * warmUp.Seconds())
+	return int64(float64(l.PeakRate()) * WarmUp.Seconds())
 }
 
 // price adds what a variant's requests cost.
@@ -130,7 +133,7 @@ func (m *Most) price(s *scenarios.Scenario, book *pricing.Book, v scenarios.Vari
 	t := s.Targets[v.Target]
 	f := t.FunctionOf(v)
 	if !t.OnLambda() || f == nil {
-		if t.Kind != scenarios.KindHTTP {
+		if t.Kind != scenarios.KindHTTP && t.Replay == nil {
 			m.notPriced(t.Name)
 		}
 		return nil
@@ -163,7 +166,7 @@ func billed(l scenarios.Load, r Requests, timeout time.Duration, warmUps int64) 
 	if l.For > 0 {
 		load = min(load, callers*(l.For.Milliseconds()+each))
 	}
-	return load + r.Cold*each + warmUps*callers*(warmUp.Milliseconds()+each)
+	return load + r.Cold*each + warmUps*callers*(WarmUp.Milliseconds()+each)
 }
 
 func (m *Most) notPriced(name string) {

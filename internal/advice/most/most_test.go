@@ -1,6 +1,8 @@
 package most_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice/most"
@@ -75,6 +77,18 @@ func TestOfCallersForATime(t *testing.T) {
 func TestOfWhatEndsByItsCost(t *testing.T) {
 	m := of(t, function+"matrix: {memory_mb: [1024]}\nload: {stages: [{rate: 100/s, for: 600s}]}\nstop_when: {max_cost: 0.5 USD}\n")
 	if m.Known || !m.Capped || m.Cost.String() != "0.5" || m.Peak != 100 {
+		t.Errorf("%+v", m)
+	}
+}
+
+// A recording is replayed in virtual time: nothing is warmed up, nothing is paid.
+func TestOfARecording(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "figures.csv")
+	if err := os.WriteFile(file, []byte("memory_mb,duration_ms\n128,10\n128,11\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m := of(t, "target: {replay: {file: '"+file+"'}}\nmatrix: {memory_mb: [128]}\nload: {stages: [{rate: 10/s, for: 10s}]}\n")
+	if m.Total() != 100 || len(m.NotPriced) > 0 {
 		t.Errorf("%+v", m)
 	}
 }
