@@ -99,7 +99,7 @@ func (d *decoder) fitting(s *draft) {
 		if at == nil {
 			continue
 		}
-		d.fittingSizes(s, t, at)
+		d.fittingSizes(t, at)
 		for _, known := range settings {
 			if at.get(known.name) != nil && !t.has(known) {
 				d.fail(keyNode(at, known.name), "remove it, or give the other targets a matrix of their own", known.name+" cannot be chosen for the target "+t.Name)
@@ -122,7 +122,7 @@ func (t Target) has(s setting) bool {
 
 // fittingSizes checks that a target may have the sizes of its matrix, which may
 // be for containers beside it too.
-func (d *decoder) fittingSizes(s *draft, t Target, at *node) {
+func (d *decoder) fittingSizes(t Target, at *node) {
 	if pairs := at.get("sizes"); pairs != nil {
 		switch {
 		case t.Kind != KindContainer:

@@ -53,7 +53,7 @@ func awaitHealthy(ctx context.Context, r Replica, path string, within time.Durat
 		case <-r.Ended():
 			return fmt.Errorf("it ended before it was healthy (%s)%s", r.End().Words, lastWords(r.Said()))
 		case <-ctx.Done():
-			if context.Cause(ctx) != errNotHealthy {
+			if !errors.Is(context.Cause(ctx), errNotHealthy) {
 				return ctx.Err()
 			}
 			return fmt.Errorf("no healthy answer at %s within %s: %w%s", path, within, last, lastWords(r.Said()))

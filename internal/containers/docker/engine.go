@@ -118,7 +118,7 @@ func reach(ctx context.Context) (*client.Client, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	return nil, errors.New("no container engine is here to run an image: start Docker or Podman, name its socket in DOCKER_HOST, or write command: or handler: in place of image:")
+	return nil, errors.New("no container engine is here to run an image: start Docker or Podman, name its socket in DOCKER_HOST, or write command or handler in place of image")
 }
 
 // connect speaks to one engine.

@@ -153,8 +153,11 @@ func (r *replica) wait() {
 	select {
 	case result := <-waiting.Result:
 		r.end.Words = "exit status " + strconv.FormatInt(result.StatusCode, 10)
-	case <-waiting.Error:
+	case err := <-waiting.Error:
 		r.end.Words = "removed, or the engine is gone"
+		if err != nil && !errdefs.IsNotFound(err) {
+			r.end.Words = "the engine is gone"
+		}
 	}
 	found, err := r.engine.client.ContainerInspect(ctx, r.id, client.ContainerInspectOptions{})
 	if err == nil && found.Container.State != nil {
