@@ -238,6 +238,8 @@ func CapacityInWords(a capacity.Answer, s *scenarios.Search) string {
 		return "The search did not come to its end."
 	case !a.Done:
 		return fmt.Sprintf("The search did not come to its end; up to then %s seemed to hold.", rate)
+	case a.Rate == 0 && a.Limiter == capacity.ByGenerator:
+		return fmt.Sprintf("This machine was too busy to tell: at %s already it spoilt every probe (%s).", s.From, a.Machine)
 	case a.Rate == 0:
 		return fmt.Sprintf("Not even %s holds %s; the search looked at no lower rate.", s.From, where)
 	}
@@ -256,7 +258,10 @@ func CapacityInWords(a capacity.Answer, s *scenarios.Search) string {
 	case between != "":
 		text += "; " + between + fmt.Sprintf(" with %s confidence", advice.Percent(s.Confidence))
 	}
-	if !a.Sure {
+	switch {
+	case !a.Rechecked:
+		text += "; it has not held once more, as this machine was too busy for the last check"
+	case !a.Sure:
 		text += "; the last check leans to it, and is not sure"
 	}
 	return text + "."
@@ -277,11 +282,14 @@ func bounds(a capacity.Answer) string {
 
 // capacityWarnings tell what is doubtful about what searches have found.
 func capacityWarnings(trials []*evaluated) []Warning {
-	var at, unsure, machine []string
+	var at, unsure, machine, busy []string
 	rates := map[float64]bool{}
 	for _, e := range trials {
 		c := e.Capacity
 		if c == nil || c.Rate == nil {
+			if c != nil && c.LimitedBy == string(capacity.ByGenerator) {
+				busy = append(busy, e.Label)
+			}
 			continue
 		}
 		rates[*c.Rate] = true
@@ -304,6 +312,7 @@ func capacityWarnings(trials []*evaluated) []Warning {
 		add("own-capacity", "The figures of each variant are at its own capacity: %s. Their latencies are of different loads, and do not compare.", at)
 	}
 	add("capacity-unsure", "The last check leans to the capacity, and is not sure: %s. A longer load.search.step would tell more.", unsure)
+	add("capacity-unknown", "This machine was too busy to find any capacity: %s. Search again when nothing else runs on it.", busy)
 	add("capacity-machine", "This machine could not send more, or was short of CPU: the capacity is at least %s.", machine)
 	return out
 }
@@ -316,8 +325,11 @@ func (e *evaluated) capacityStatistic() statistic {
 		return statistic{missing: "the search for it did not come to its end"}
 	}
 	iv, value := unbounded, 0.0
-	if c.Rate != nil {
+	switch {
+	case c.Rate != nil:
 		value = *c.Rate
+	case c.LimitedBy == string(capacity.ByGenerator):
+		return statistic{missing: "this machine was too busy to find it"}
 	}
 	if c.Low != nil {
 		iv.Low = *c.Low

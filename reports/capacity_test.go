@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -112,5 +113,38 @@ func TestCapacityUnfinished(t *testing.T) {
 	in.Blocks = nil
 	if c := reportstest.Build(t, in).Trials[0].Capacity; c.Rate != nil || len(c.Probes) != 0 || c.Sentence == "" {
 		t.Errorf("%+v", c)
+	}
+}
+
+// A machine that spoils every probe tells nothing of the target.
+func TestCapacityOnABusyMachine(t *testing.T) {
+	in := reportstest.Searched(1)
+	in.Scenario.Gates = []scenarios.Gate{
+		reportstest.Gate("capacity", check.Greater, check.Value{Dimension: check.PerSec, Number: 5}, "all", scenarios.LevelError),
+	}
+	in.Blocks = in.Blocks[:6]
+	var samples measure.List
+	for _, s := range in.Samples.(measure.List) {
+		if s.Block < 6 {
+			s.Contended, s.End = true, s.End.Add(time.Second)
+			samples = append(samples, s)
+		}
+	}
+	for i := range in.Blocks {
+		in.Blocks[i].Rate = 10
+	}
+	in.Samples = samples
+	s := reportstest.Build(t, in)
+	for i, trial := range s.Trials {
+		c := trial.Capacity
+		if c.Rate != nil || c.High != nil || c.LimitedBy != "generator" || !c.Complete || !strings.HasPrefix(c.Sentence, "This machine was too busy to tell") {
+			t.Errorf("%+v", c)
+		}
+		if g := s.Gates[i]; g.Verdict != reports.Inconclusive {
+			t.Errorf("%+v", g)
+		}
+	}
+	if warned(s, "capacity-unknown") == "" {
+		t.Errorf("%+v", s.Warnings)
 	}
 }

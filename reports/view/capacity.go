@@ -52,7 +52,7 @@ var limiterWords = map[string]string{"slo": "the objective", "generator": "this 
 
 func capacityText(c *reports.Capacity) string {
 	switch {
-	case c.Rate == nil && c.Complete:
+	case c.Rate == nil && c.LimitedBy == "range":
 		return "below " + format.Rate(c.From)
 	case c.Rate == nil:
 		return format.None

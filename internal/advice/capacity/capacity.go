@@ -10,8 +10,8 @@
 // probes alone; where it does not hold any more the search steps down.
 //
 // A probe that does not hold because the machine that sends could not keep up
-// says nothing of the target: the answer is then a rate that held, with no bound
-// above it.
+// says nothing of the target. It is made again, a few times; the answer is then a
+// rate that held, with no bound above it.
 //
 // A search is a pure function of its problem and its probes: the same probes in
 // the same order always give the same step. It measures nothing and knows no
@@ -42,8 +42,11 @@ const (
 	// so that a queue that grows slowly shows; lastTries is how many there are.
 	lastSteps = 3
 	lastTries = 5
-	// machineTries is how many probes the sending machine may fail at a rate.
-	machineTries = 2
+	// machineTries is how many probes the sending machine may fail at a rate, and
+	// machineMost at all rates: a machine that is busy fails them at any rate, and
+	// to go further down would find what is left of the machine.
+	machineTries = 3
+	machineMost  = 9
 	// MaxProbes ends a search that comes to no end: a target whose capacity
 	// changes while it is looked for.
 	MaxProbes = 80

@@ -29,6 +29,7 @@ type Search struct {
 	calls  []Call  // of the rate, in this phase
 	made   int     // probes at the rate, in this phase
 	failed int     // of them: by the sending machine
+	spoilt int     // probes of all rates that were failed by it
 
 	low, high float64 // highest rate that held, lowest that did not; 0 and +Inf for none
 	machine   string  // why high is the sending machine's; "" where it is the target's
@@ -86,16 +87,16 @@ func (s *Search) decide(o opinion, machine string) {
 	if machine != "" {
 		// What the machine spoilt is no evidence; it may have been busy for a moment.
 		s.calls = nil
-		if s.failed++; s.failed < machineTries {
-			return
+		s.failed, s.spoilt = s.failed+1, s.spoilt+1
+		if s.failed == machineTries || s.spoilt >= machineMost {
+			s.spoils(machine)
 		}
-		s.fails(machine, true)
 		return
 	}
 	switch {
 	case o.verdict == Fails:
 		s.sure(false)
-		s.fails("", true)
+		s.fails(true)
 	case o.verdict == Holds:
 		s.sure(true)
 		s.holds(true)
@@ -106,7 +107,7 @@ func (s *Search) decide(o opinion, machine string) {
 	case o.holds:
 		s.holds(false)
 	default:
-		s.fails("", false)
+		s.fails(false)
 	}
 }
 
@@ -149,11 +150,25 @@ func (s *Search) holds(sure bool) {
 	}
 }
 
-// fails goes on from a rate that does not hold, for the sake of the sending
-// machine where one is named.
-func (s *Search) fails(machine string, sure bool) {
-	if s.rate < s.high {
+// spoils goes on from a rate that the sending machine never let hold.
+func (s *Search) spoils(machine string) {
+	if s.rate <= s.high {
 		s.high, s.machine = s.rate, machine
+	}
+	switch {
+	case s.phase == last || s.low == 0:
+		s.end(true)
+	case s.spoilt >= machineMost:
+		s.check()
+	default:
+		s.narrow()
+	}
+}
+
+// fails goes on from a rate that does not hold.
+func (s *Search) fails(sure bool) {
+	if s.rate < s.high {
+		s.high, s.machine = s.rate, ""
 	}
 	s.low = min(s.low, s.rate) // what held before at this rate or above was luck
 	switch {
@@ -173,6 +188,11 @@ func (s *Search) narrow() {
 		s.at(bisect, middle)
 		return
 	}
+	s.check()
+}
+
+// check holds the highest rate that held once more, unless it has been already.
+func (s *Search) check() {
 	if a := s.answer; a.Rechecked && a.Rate == s.low {
 		s.end(true)
 		return

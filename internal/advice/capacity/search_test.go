@@ -195,3 +195,27 @@ func TestNeeds(t *testing.T) {
 		}
 	}
 }
+
+// A machine that fails every probe is to blame, and not the target.
+func TestABusyMachine(t *testing.T) {
+	p := Problem{Where: mustSLO(t, "p95 < 50ms"), From: 1, To: 64, Precision: 0.05, Confidence: 0.95}
+	busy := Call{Latency: 100, Lag: 90, Contended: true}
+	a := run(p, shape(func(*rand.Rand, float64, float64) Call { return busy }), nil)
+	if a.Rate != 0 || a.Limiter != ByGenerator || a.Machine == "" || a.High != 0 || len(a.Probes) != machineTries {
+		t.Errorf("%+v", a)
+	}
+	// From some moment on: what held until then stands, and was not checked again.
+	probes := 0
+	a = run(p, func(rng *rand.Rand, rate, seconds float64) *Probe {
+		probes++
+		return shape(func(*rand.Rand, float64, float64) Call {
+			if probes > 3 {
+				return busy
+			}
+			return Call{Latency: 10}
+		})(rng, rate, seconds)
+	}, nil)
+	if a.Rate != 4 || a.Rechecked || a.Limiter != ByGenerator || a.High != 0 || len(a.Probes) > 3+machineMost+1 {
+		t.Errorf("%+v", a)
+	}
+}
