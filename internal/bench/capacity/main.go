@@ -6,7 +6,9 @@
 // One server has a capacity that queueing theory knows: it serves one request at
 // a time, each in an exponential time with a mean of 10 ms, which is slept, so
 // that the search hardly shares the CPU with it. The other is a container that
-// counts primes with a share of a CPU. Each is searched anew in a run of its own.
+// counts primes with a share of a CPU. Each is searched anew in a run of its own;
+// an answer that this machine limited, and not the server, is none, and is looked
+// for again a few times.
 // It ends with 1 when two searches in a row differ by 10 % or more, or the
 // theory's capacity is missed by more.
 package main
@@ -26,6 +28,9 @@ import (
 
 // agreement is by how much two searches may differ, as a share.
 const agreement = 0.10
+
+// spoilt is how many searches of a server the machine may limit.
+const spoilt = 3
 
 func main() {
 	times := flag.Int("times", 2, "searches of each server")
@@ -89,7 +94,10 @@ func (s server) search(binary, dir string, times int, step time.Duration) ([]flo
 		return nil, err
 	}
 	var rates []float64
-	for i := range times {
+	for i := 0; len(rates) < times; i++ {
+		if i == times+spoilt {
+			return nil, fmt.Errorf("this machine is too busy: it limited %d searches of %s", i-len(rates), s.name)
+		}
 		out := filepath.Join(dir, fmt.Sprintf("%s-%d", s.name, i))
 		cmd := exec.Command(binary, "run", "--quiet", "--inconclusive=pass", "--out", out, file)
 		began := time.Now()
@@ -102,10 +110,9 @@ func (s server) search(binary, dir string, times int, step time.Duration) ([]flo
 		}
 		c := summary.Trials[0].Capacity
 		fmt.Printf("%-10s %3d probes in %6s   %s\n", s.name, len(c.Probes), time.Since(began).Round(time.Second), c.Sentence)
-		if c.Rate == nil {
-			return nil, fmt.Errorf("%s holds at no rate", s.name)
+		if c.LimitedBy == "slo" {
+			rates = append(rates, *c.Rate)
 		}
-		rates = append(rates, *c.Rate)
 	}
 	return rates, nil
 }
