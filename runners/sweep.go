@@ -3,6 +3,7 @@ package runners
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -197,13 +198,23 @@ func (b *block) send(ctx context.Context, engine *load.Engine, profile scenarios
 }
 
 // forced is this round's part of the cold starts that were asked for; added
-// rounds have none.
+// rounds have none. Of a search, which has no rounds, the first probe has them all.
 func (b *block) forced() int {
 	asked := b.sweep.Scenario.ColdStarts
-	if asked == nil || b.Round >= b.sweep.Plan.Rounds {
+	switch {
+	case asked == nil:
+		return 0
+	case b.Rate > 0 && b.first():
+		return asked.Samples
+	case b.Rate > 0, b.Round >= b.sweep.Plan.Rounds:
 		return 0
 	}
 	return Share(asked.Samples, b.sweep.Plan.Rounds, b.Round)
+}
+
+// first reports whether the variant has no block before this one.
+func (b *block) first() bool {
+	return !slices.ContainsFunc(b.sweep.Plan.Blocks[:b.Index], func(o scenarios.Block) bool { return o.Variant == b.Variant })
 }
 
 // forceCold makes this round's cold starts.
