@@ -14,42 +14,50 @@ import (
 // mostCrossings is how many crossings are kept: whole tasks make many.
 const mostCrossings = 20
 
-// breakEvenOf compares the pick with the containers and instances that the
-// scenario names, and says what else its prices lead to. It is nil without a
-// priced pick.
-func breakEvenOf(in Input, pick *evaluated) *BreakEven {
+// breakEvenOf compares the ways to do the work that were measured, and the
+// containers and instances that the scenario names, and says what else the
+// pick's prices lead to. It is nil without a priced pick.
+func breakEvenOf(in Input, trials []*evaluated, rec recommendation) *BreakEven {
+	pick := rec.pick
 	if pick == nil || pick.cost == nil {
 		return nil
 	}
-	c := pick.cost
-	out := &BreakEven{Currency: c.list.Currency, Notes: c.notes(in, pick.observed)}
-	if len(in.Scenario.Pricing.BreakEven) == 0 {
+	out := &BreakEven{Currency: pick.cost.list.Currency, Notes: pick.cost.notes(in, pick.observed)}
+	ways := waysOf(in, trials, rec)
+	if len(ways) < 2 && len(in.Scenario.Pricing.BreakEven) == 0 {
 		return out
 	}
-	compared, err := c.compare(pick.Label, in.Scenario.Pricing.BreakEven)
+	compared, err := compareWays(ways, in.Scenario.Pricing.BreakEven)
 	if err != nil { // it must not cost the summary
 		pick.doubts = append(pick.doubts, "There is no break-even: "+err.Error()+".")
 		return out
 	}
-	points := pointsOf(compared, c.deployed.Requests())
-	for _, a := range compared.Alternatives {
-		out.Alternatives = append(out.Alternatives, BreakEvenAlternative{
-			Name: a.Name, Bare: sideOf(a.Bare, points), AsDeployed: sideOf(a.AsDeployed, points), Warnings: a.Warnings,
-		})
+	points := pointsOf(compared, pick.cost.deployed.Requests())
+	for i, a := range compared.Alternatives {
+		shown := BreakEvenAlternative{Name: a.Name, Bare: sideOf(a.Bare, points), AsDeployed: sideOf(a.AsDeployed, points), Warnings: a.Warnings}
+		if i < len(ways) {
+			shown.Kind, shown.Variant = ways[i].way(), new(ways[i].Variant.clone())
+			shown.Warnings = append(shown.Warnings, ways[i].grants()...)
+		}
+		out.Alternatives = append(out.Alternatives, shown)
 		pick.doubts = append(pick.doubts, in.Book.Doubts(a.Million, in.Now)...)
 	}
 	return out
 }
 
-func (c *costing) compare(label string, alternatives []scenarios.Alternative) (breakeven.Comparison, error) {
-	measured := c.sizes.measured(c.billedMS)
-	function, err := c.deployed.Function("function of "+label, measured)
-	if err != nil {
-		return breakeven.Comparison{}, err
+// compareWays draws the curves of trials and of what the scenario names.
+func compareWays(ways []*evaluated, named []scenarios.Alternative) (breakeven.Comparison, error) {
+	var all []breakeven.Alternative
+	for _, e := range ways {
+		a, err := e.alternative()
+		if err != nil {
+			return breakeven.Comparison{}, err
+		}
+		all = append(all, a)
 	}
-	all := []breakeven.Alternative{function}
-	for _, a := range alternatives {
-		fleet, err := c.deployed.Fleet(a, measured)
+	c := ways[0].cost
+	for _, a := range named {
+		fleet, err := c.deployed.Fleet(a, c.measured(c.level, c.sizes))
 		if err != nil {
 			return breakeven.Comparison{}, err
 		}
@@ -58,18 +66,35 @@ func (c *costing) compare(label string, alternatives []scenarios.Alternative) (b
 	return breakeven.Compare(c.book, c.terms, all...)
 }
 
+// sentences say from how much traffic on the last of the ways that were measured,
+// the best at full use, is cheaper than the first.
+func (b *BreakEven) sentences() []string {
+	if b == nil {
+		return nil
+	}
+	for i, a := range slices.Backward(b.Alternatives) {
+		if a.Variant != nil && i > 0 {
+			return []string{"As deployed: " + a.AsDeployed.Sentence, "The compute alone: " + a.Bare.Sentence}
+		}
+	}
+	return nil
+}
+
 // notes are what the pick's prices lead to besides: from what utilisation on
 // provisioned concurrency pays, and the other architecture's price. What the
 // book does not know is left out.
 func (c *costing) notes(in Input, o *observed) []string {
 	var out []string
+	if c.capacity != nil {
+		return out
+	}
 	if p, err := breakeven.NewProvisioned(c.book, o.target.Region, o.variant.Architecture); err == nil {
 		out = append(out, p.Sentence())
 	}
 	if slices.ContainsFunc(in.Plan.Variants, func(v scenarios.Variant) bool { return v.Architecture != o.variant.Architecture }) {
 		return out // it was measured
 	}
-	m, err := c.deployed.Invocations(million, c.sizes.measured(c.billedMS))
+	m, err := c.deployed.Invocations(million, c.measured(c.level, c.sizes))
 	if err != nil {
 		return out
 	}

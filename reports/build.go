@@ -73,7 +73,8 @@ func Build(in Input) (*Summary, error) {
 	s.Concurrency = rec.adviseConcurrency(in)
 	s.Recommendation = rec.shown
 	s.Change = rec.today
-	s.BreakEven = breakEvenOf(in, rec.pick)
+	s.BreakEven = breakEvenOf(in, trials, rec)
+	s.Recommendation.Reasons = append(s.Recommendation.Reasons, s.BreakEven.sentences()...)
 	s.Gates = judgeGates(in.Scenario, trials, rec)
 	s.Stop = stopOf(in, rec)
 	s.Warnings = warnings(in, trials, rec)
@@ -183,7 +184,9 @@ func bookInfo(in Input, trials []*evaluated) BookInfo {
 }
 
 // priced reports whether a target is one that has a price.
-func priced(t scenarios.Target) bool { return t.OnLambda() }
+func priced(t scenarios.Target) bool {
+	return t.OnLambda() || t.Kind == scenarios.KindContainer && t.Priced()
+}
 
 // VariantOf names a variant of a target as reports do.
 func VariantOf(v scenarios.Variant, target scenarios.Target) VariantInfo {

@@ -131,7 +131,7 @@ func (e *evaluated) busy() advice.Range {
 	}
 	if init := e.init.mean(); init != nil {
 		share := e.ColdStarts.Share
-		if e.cost != nil {
+		if e.cost != nil && e.cost.capacity == nil {
 			share = e.cost.mix.share()
 		}
 		out.Mean, out.Low, out.High = out.Mean+share**init, out.Low+share**init, out.High+share**init

@@ -21,8 +21,13 @@ func TestContainers(t *testing.T) {
 		}) {
 			t.Errorf("%s: %+v, usage %+v", trial.Label, trial.Variant, u)
 		}
-		if trial.Environments != 2 || trial.MaxMemoryUsedMB == nil || trial.Cost != nil {
-			t.Errorf("%s: %d environments, %v MB, cost %v", trial.Label, trial.Environments, trial.MaxMemoryUsedMB, trial.Cost)
+		// 100/s took 30 % of two times 0.25 vCPU: one bears 50/s ÷ 0.3.
+		bears := []string{"166.667", "333.333", "666.667"}[i]
+		if c := trial.Cost; c == nil || c.Capacity == nil || c.Capacity.From != reports.CapacityFromCPU || c.Capacity.PerSecond.String() != bears {
+			t.Errorf("%s: cost %+v", trial.Label, c)
+		}
+		if trial.Environments != 2 || trial.MaxMemoryUsedMB == nil {
+			t.Errorf("%s: %d environments, %v MB", trial.Label, trial.Environments, trial.MaxMemoryUsedMB)
 		}
 	}
 	if label := s.Trials[1].Label; label != "0.5 vCPU 1024 MB" {

@@ -22,7 +22,12 @@ type costing struct {
 	book     *pricing.Book
 	deployed deployment.Deployment
 	sizes    sizes
-	billedMS decimal.Decimal // mean
+	// level is what the price follows from: the mean billed time of a function in
+	// ms, or the requests a second that a container bears.
+	level    decimal.Decimal
+	seed     uint64
+	n        int      // invocations that it rests on
+	capacity *bearing // nil for a function
 
 	trimmedMS decimal.Decimal // trimmed mean, which may rank
 
@@ -36,29 +41,20 @@ type costing struct {
 }
 
 // price fills in the cost of the trial and of its blocks. A trial without a
-// billed sample, whose target is not a function, or that runs longer than any
-// function may, keeps none.
+// billed sample or without a price, or that runs longer than any function may,
+// keeps none.
 func (e *evaluated) price(in Input) error {
 	o := e.observed
 	if in.Book == nil || !priced(o.target) {
 		return nil
 	}
 	prices := in.Scenario.Pricing
-	c := &costing{book: in.Book, deployed: deployment.Of(in.Book, o.target, o.variant, prices.Traffic)}
+	c := &costing{book: in.Book, deployed: deployment.Of(in.Book, o.target, o.variant, prices), seed: o.seed}
 	var err error
 	if c.terms, err = deployment.Terms(in.Book, o.target.Region, prices); err != nil {
 		return err
 	}
-	var coldShare *float64
-	if prices.Traffic != nil {
-		coldShare = prices.Traffic.ColdShare
-	}
-	c.mix = mixOf(o, coldShare)
-	if c.mix.whole.count() == 0 {
-		return nil
-	}
-	c.billedMS, c.trimmedMS = c.mix.mean(c.mix.whole), trimmedBilled(o, coldShare, &c.mix)
-	if beyondBilling(c.billedMS) {
+	if !c.levelOf(e, in.Scenario) {
 		return nil
 	}
 	for _, b := range o.blocks {
@@ -76,6 +72,58 @@ func (e *evaluated) price(in Input) error {
 	return e.priceBlocks()
 }
 
+// levelOf fills in what the price follows from; it is false where there is
+// nothing.
+func (c *costing) levelOf(e *evaluated, s *scenarios.Scenario) bool {
+	if c.deployed.InTasks() {
+		found, ok := e.bears(s.Load)
+		c.capacity, c.level, c.n = &found, found.each, e.ranCount
+		return ok && c.deployed.CanBear(found.each)
+	}
+	var coldShare *float64
+	if s.Pricing.Traffic != nil {
+		coldShare = s.Pricing.Traffic.ColdShare
+	}
+	c.mix = mixOf(e.observed, coldShare)
+	if c.n = c.mix.whole.count(); c.n == 0 {
+		return false
+	}
+	c.level, c.trimmedMS = c.mix.mean(c.mix.whole), trimmedBilled(e.observed, coldShare, &c.mix)
+	return !beyondBilling(c.level)
+}
+
+// blockLevel is the level of one block; false where it has none.
+func (c *costing) blockLevel(o *observed, b *observedBlock) (decimal.Decimal, bool) {
+	if c.capacity != nil {
+		return o.blockBearing(b, c.capacity.from)
+	}
+	part := o.billedMeans(b)
+	if part.count() == 0 {
+		return decimal.Zero, false
+	}
+	level := c.mix.mean(part)
+	return level, !beyondBilling(level)
+}
+
+// levels is the interval of the level, the end first that costs least.
+func (c *costing) levels(confidence float64) (estimate.Interval, bool) {
+	if c.capacity != nil {
+		return c.capacity.interval()
+	}
+	return c.mix.interval(confidence)
+}
+
+// measured is what an invocation took at a level.
+func (c *costing) measured(level decimal.Decimal, z sizes) deployment.Measured {
+	m := z.measured()
+	if c.capacity != nil {
+		m.Capacity = level
+	} else {
+		m.BilledMS = level
+	}
+	return m
+}
+
 // beyondBilling reports whether a mean billed time is one that no function can
 // have. What was recorded elsewhere may: it has no price, and fits no function.
 func beyondBilling(ms decimal.Decimal) bool {
@@ -83,7 +131,7 @@ func beyondBilling(ms decimal.Decimal) bool {
 }
 
 func (c *costing) bill() error {
-	m, err := c.deployed.Invocations(million, c.sizes.measured(c.billedMS))
+	m, err := c.deployed.Invocations(million, c.measured(c.level, c.sizes))
 	if err != nil {
 		return err
 	}
@@ -94,7 +142,7 @@ func (c *costing) bill() error {
 	if !c.deployed.Requests().IsPositive() {
 		return nil
 	}
-	monthly, err := c.deployed.Month(c.sizes.measured(c.billedMS))
+	monthly, err := c.deployed.Month(c.measured(c.level, c.sizes))
 	if err != nil {
 		return err
 	}
@@ -108,41 +156,40 @@ func (c *costing) bill() error {
 	return err
 }
 
-// listFor is the bill for a million requests of another mean billed time, in
-// ms, and of other sizes.
-func (c *costing) listFor(billedMS decimal.Decimal, z sizes) (pricing.Bill, error) {
-	m, err := c.deployed.Invocations(million, z.measured(billedMS))
+// listFor is the bill for a million requests at another level, and of other
+// sizes.
+func (c *costing) listFor(level decimal.Decimal, z sizes) (pricing.Bill, error) {
+	m, err := c.deployed.Invocations(million, c.measured(level, z))
 	if err != nil {
 		return pricing.Bill{}, err
 	}
 	return c.book.List(m.Usage...)
 }
 
-// monthFor is the month's bill at another mean billed time, in ms, and of other
-// sizes.
-func (c *costing) monthFor(billedMS decimal.Decimal, z sizes) (pricing.Bill, error) {
-	m, err := c.deployed.Month(z.measured(billedMS))
+// monthFor is the month's bill at another level, and of other sizes.
+func (c *costing) monthFor(level decimal.Decimal, z sizes) (pricing.Bill, error) {
+	m, err := c.deployed.Month(c.measured(level, z))
 	if err != nil {
 		return pricing.Bill{}, err
 	}
 	return c.book.Month(m.Usage, c.terms)
 }
 
-// biller prices a mean billed time and sizes: listFor or monthFor.
-type biller func(billedMS decimal.Decimal, z sizes) (pricing.Bill, error)
+// biller prices a level and sizes: listFor or monthFor.
+type biller func(level decimal.Decimal, z sizes) (pricing.Bill, error)
 
-// interval is the bootstrap interval of an amount over the blocks: the mean
-// billed time is resampled and the ends of its interval are priced. What the
+// interval is that of an amount: the ends of the interval of its level are
+// priced, which of a function is a bootstrap of the mean billed time. What the
 // sizes of requests, answers and logs add to the doubt is taken from the blocks
 // in the same way, and both distances from the amount are added up as squares.
 // It is nil where there is too little to resample.
 func (c *costing) interval(confidence float64, price biller) *[2]decimal.Decimal {
-	iv, ok := c.mix.interval(confidence)
+	iv, ok := c.levels(confidence)
 	if !ok || !finite(iv.Low) || !finite(iv.High) {
 		return nil
 	}
-	low, errLow := price(endMS(iv.Low), c.sizes)
-	high, errHigh := price(endMS(iv.High), c.sizes)
+	low, errLow := price(endOf(iv.Low), c.sizes)
+	high, errHigh := price(endOf(iv.High), c.sizes)
 	if errLow != nil || errHigh != nil {
 		return nil
 	}
@@ -150,7 +197,7 @@ func (c *costing) interval(confidence float64, price biller) *[2]decimal.Decimal
 	if below.IsZero() && above.IsZero() {
 		return &[2]decimal.Decimal{low.Total, high.Total}
 	}
-	amount, err := price(c.billedMS, c.sizes)
+	amount, err := price(c.level, c.sizes)
 	if err != nil {
 		return nil
 	}
@@ -166,14 +213,14 @@ func (c *costing) doubtOfSizes(confidence float64, price biller) (below, above d
 	var amounts []estimate.Floats
 	mean := 0.0
 	for _, z := range c.blockSizes {
-		bill, err := price(c.billedMS, z)
+		bill, err := price(c.level, z)
 		if err != nil {
 			return decimal.Zero, decimal.Zero
 		}
 		amounts = append(amounts, estimate.Floats{bill.Total.InexactFloat64()})
 		mean += amounts[len(amounts)-1][0] / float64(len(c.blockSizes))
 	}
-	iv, ok := estimate.MeanIntervalBlocks(amounts, confidence, c.mix.both.seed)
+	iv, ok := estimate.MeanIntervalBlocks(amounts, confidence, c.seed)
 	if !ok || !finite(iv.Low) || !finite(iv.High) {
 		return decimal.Zero, decimal.Zero
 	}
@@ -181,9 +228,9 @@ func (c *costing) doubtOfSizes(confidence float64, price biller) (below, above d
 	return distance(mean - iv.Low), distance(iv.High - mean)
 }
 
-// endMS is the end of an interval as a billed time.
-func endMS(ms float64) decimal.Decimal {
-	return decimal.NewFromFloat(max(0, ms)).Round(billedPlaces)
+// endOf is the end of an interval as a level.
+func endOf(x float64) decimal.Decimal {
+	return decimal.NewFromFloat(max(0, x)).Round(billedPlaces)
 }
 
 // shown is the cost as the summary shows it.
@@ -191,7 +238,7 @@ func (c *costing) shown() *Cost {
 	out := &Cost{
 		Currency: c.list.Currency, PerMillion: c.list.Total, PerInvocation: c.list.Total.Shift(-6),
 		CI95: c.interval(confidence, c.listFor), Items: items(c.list),
-		ColdShare: c.mix.share(), ColdShareFrom: c.mix.from(), NotPriced: c.left,
+		ColdShare: c.mix.share(), ColdShareFrom: c.mix.from(), NotPriced: c.left, Capacity: c.shownCapacity(),
 	}
 	if c.month != nil {
 		out.PerMonth, out.MonthItems = &c.month.Total, items(*c.month)
@@ -224,11 +271,11 @@ func (c *costing) doubts(in Input) []string {
 // priceBlocks fills in the cost of each block that was billed.
 func (e *evaluated) priceBlocks() error {
 	for i, b := range e.observed.blocks {
-		part := e.observed.billedMeans(b)
-		if part.count() == 0 || beyondBilling(e.cost.mix.mean(part)) {
+		level, ok := e.cost.blockLevel(e.observed, b)
+		if !ok || !e.cost.deployed.CanBear(level) {
 			continue
 		}
-		bill, err := e.cost.listFor(e.cost.mix.mean(part), e.observed.sizes(b))
+		bill, err := e.cost.listFor(level, e.observed.sizes(b))
 		if err != nil {
 			return err
 		}
@@ -258,7 +305,7 @@ func spend(in Input, trials []*evaluated) Spend {
 		if in.Book == nil || in.Log != nil || o.target.Provider != scenarios.ProviderAWS || !o.target.OnLambda() {
 			continue
 		}
-		rate, err := deployment.Of(in.Book, o.target, o.variant, nil).Rate(in.Book)
+		rate, err := deployment.Of(in.Book, o.target, o.variant, scenarios.Pricing{}).Rate(in.Book)
 		if err != nil {
 			continue
 		}

@@ -18,7 +18,7 @@ import (
 // item after the other, at the mean duration of warm invocations. Items that
 // fail are done again: of n items, n / (1 − errors) are begun.
 func (e *evaluated) job(objective check.Objective) (*advice.Job, *decimal.Decimal) {
-	if objective.Kind != check.Deadline || e.cost == nil || e.WarmDuration.Mean == nil || e.ErrorShare >= 1 {
+	if objective.Kind != check.Deadline || e.cost == nil || e.cost.capacity != nil || e.WarmDuration.Mean == nil || e.ErrorShare >= 1 {
 		return nil, nil
 	}
 	begun := int64(math.Ceil(float64(objective.Items) / (1 - e.ErrorShare)))

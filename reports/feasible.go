@@ -40,7 +40,7 @@ func (e *evaluated) tooLarge() int {
 // beyond says what of the work is beyond any function, from its verb on; "" for
 // work that is not, or that only shares of up to KilledUnusable are.
 func (e *evaluated) beyond() string {
-	if !priced(e.observed.target) {
+	if !e.observed.target.OnLambda() {
 		return ""
 	}
 	tooLong, tooLarge := e.observed.tooLong, e.tooLarge()
@@ -58,7 +58,7 @@ func (e *evaluated) beyond() string {
 // the largest there is. "" for all other trials.
 func (e *evaluated) misfit() string {
 	o := e.observed
-	if !priced(o.target) || e.ranCount == 0 {
+	if !o.target.OnLambda() || e.ranCount == 0 {
 		return ""
 	}
 	largest := e.Variant.MemoryMB == mostMemoryMB
@@ -89,7 +89,7 @@ func (e *evaluated) cramped() bool {
 func limitWarnings(in Input, trials []*evaluated) []Warning {
 	var out []Warning
 	for _, e := range trials {
-		if longest := e.Duration.Max; priced(e.observed.target) && e.Usable && longest != nil && *longest > nearLimit*check.Milliseconds(longestRun) {
+		if longest := e.Duration.Max; e.observed.target.OnLambda() && e.Usable && longest != nil && *longest > nearLimit*check.Milliseconds(longestRun) {
 			out = append(out, Warning{"near-limit", fmt.Sprintf("%s: the longest invocation took %s of the 900 s that a function may run.", e.Label, format.Duration(*longest))})
 		}
 	}
@@ -104,7 +104,7 @@ func limitWarnings(in Input, trials []*evaluated) []Warning {
 
 func anyFunction(s *scenarios.Scenario) bool {
 	for _, t := range s.Targets {
-		if priced(t) {
+		if t.OnLambda() {
 			return true
 		}
 	}

@@ -103,7 +103,7 @@ func (e *evaluated) class(name string) *evaluated {
 // of a job, and so has none. The sentences say where a class differs.
 func (r *recommendation) pickByPayload(in Input, trials []*evaluated, mixed int) {
 	r.shown.Payloads = []PayloadPick{}
-	if in.Scenario.Objective.Kind == check.Deadline || len(trials) < 2 {
+	if in.Scenario.Objective.Kind == check.Deadline || len(trials) < 2 || slices.ContainsFunc(trials, func(e *evaluated) bool { return e.way() == WayContainer }) {
 		return
 	}
 	for i, name := range trials[0].observed.classes {

@@ -19,8 +19,11 @@ const (
 // are of all invocations in either case.
 type ranking struct {
 	by     string     // RankedByMean or RankedByTrimmed; "" without prices
-	fewest *evaluated // the usable trial with the fewest billed samples
+	fewest *evaluated // the usable trial of a function with the fewest billed samples
 	sizes  int        // usable trials with a cost
+	// monthly is true where amounts are of a month, and not of a million
+	// invocations.
+	monthly bool
 }
 
 // rankingOf ranks by the mean once every usable size has enough samples for it.
@@ -31,13 +34,13 @@ func rankingOf(trials []*evaluated, usable func(*evaluated) bool) ranking {
 			continue
 		}
 		r.sizes++
-		if r.fewest == nil || e.cost.mix.whole.count() < r.fewest.cost.mix.whole.count() {
+		if e.cost.capacity == nil && (r.fewest == nil || e.cost.n < r.fewest.cost.n) {
 			r.fewest = e
 		}
 	}
 	switch {
-	case r.fewest == nil:
-	case r.fewest.cost.mix.whole.count() < advice.MeanRanksFrom:
+	case r.sizes == 0:
+	case r.fewest != nil && r.fewest.cost.n < advice.MeanRanksFrom:
 		r.by = RankedByTrimmed
 	default:
 		r.by = RankedByMean
@@ -51,17 +54,17 @@ func (r ranking) reason() string {
 	if r.by != RankedByTrimmed || r.sizes < 2 {
 		return ""
 	}
-	n := r.fewest.cost.mix.whole.count()
+	n := r.fewest.cost.n
 	return fmt.Sprintf("Costs are ranked at the %s of the billed time, since %s has fewer than %d billed invocations (%d); the amounts shown are of all of them.",
 		RankedByTrimmed, r.fewest.Label, advice.MeanRanksFrom, n)
 }
 
 // rankCost is the cost per million that ranks a trial, 0 where its own does.
 func (r ranking) rankCost(e *evaluated) float64 {
-	if r.by != RankedByTrimmed || e.cost == nil {
+	if r.by != RankedByTrimmed || e.cost == nil || e.cost.capacity != nil {
 		return 0
 	}
-	bill, err := e.cost.listFor(e.cost.trimmedMS, e.cost.sizes)
+	bill, err := e.biller(r.monthly)(e.cost.trimmedMS, e.cost.sizes)
 	if err != nil {
 		return 0
 	}

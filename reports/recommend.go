@@ -31,6 +31,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 		return logged(objective.Text, heads[0])
 	}
 	order := rankingOf(heads, func(e *evaluated) bool { return e.Usable && !e.assumed(in) })
+	order.monthly = byMonth(in, heads)
 	result := advice.Recommend(objective, candidates(in, trials, order))
 	if names := headNames(heads); len(heads) < len(trials) && len(names) > 0 {
 		result.Of(strings.Join(names, " and "))
@@ -53,8 +54,10 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	out.shown = shownOf(in, trials, result, out)
 	out.shown.RankedBy = order.by
 	out.pickByPayload(in, trials, mixed)
-	if reason := order.reason(); reason != "" {
-		out.shown.Reasons = append(out.shown.Reasons, reason)
+	for _, reason := range []string{order.reason(), termsReason(in, trials, order)} {
+		if reason != "" {
+			out.shown.Reasons = append(out.shown.Reasons, reason)
+		}
 	}
 	if in.Search != nil {
 		out.shown.Reasons = append(slices.Clone(in.Search.Sentences), out.shown.Reasons...)
@@ -137,11 +140,11 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 		if e.isBase() {
 			continue
 		}
-		c := advice.Candidate{
-			Index: i, MemoryMB: e.Variant.MemoryMB, Label: e.Label,
+		c := advised{advice.Candidate{
+			Index: i, MemoryMB: e.Variant.MemoryMB, Target: e.Variant.Target, Label: e.Label,
 			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid, PeakMB: orZero(e.MaxMemoryUsedMB),
 			ErrorShare: e.ErrorShare, Metric: e.value,
-		}
+		}}
 		c.Misfit, c.Cramped = e.misfit(), e.cramped()
 		c.Job, _ = e.job(in.Scenario.Objective)
 		if warm := e.WarmDuration.Mean; warm != nil {
@@ -159,16 +162,8 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 		if mean := e.Latency.Mean; mean != nil {
 			c.Mean = *mean
 		}
-		if e.Cost != nil {
-			c.Priced = true
-			c.CostText = format.Money(e.Cost.PerMillion, e.Cost.Currency)
-			c.Cost, c.RankCost = e.Cost.PerMillion.InexactFloat64(), order.rankCost(e)
-			c.CostLow, c.CostHigh = c.Cost, c.Cost
-			if iv := e.Cost.CI95; iv != nil {
-				c.CostLow, c.CostHigh = iv[0].InexactFloat64(), iv[1].InexactFloat64()
-			}
-		}
-		out = append(out, c)
+		c.costed(e, order)
+		out = append(out, c.Candidate)
 	}
 	return out
 }

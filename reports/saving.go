@@ -83,11 +83,11 @@ func pairedInterval(from, to *evaluated, monthly bool, amount decimal.Decimal) (
 func (e *evaluated) blockBills(monthly bool) map[int]float64 {
 	bills := map[int]float64{}
 	for _, b := range e.observed.blocks {
-		part := e.observed.billedMeans(b)
-		if part.count() == 0 || !b.covered {
+		level, ok := e.cost.blockLevel(e.observed, b)
+		if !ok || !b.covered || !e.cost.deployed.CanBear(level) {
 			continue
 		}
-		if bill, err := e.biller(monthly)(e.cost.mix.mean(part), e.observed.sizes(b)); err == nil {
+		if bill, err := e.biller(monthly)(level, e.observed.sizes(b)); err == nil {
 			bills[b.Round] = bill.Total.InexactFloat64()
 		}
 	}

@@ -115,10 +115,10 @@ func (s series) spaced(most int) []float64 {
 // trimmedApart says how far the mean billed time and the trimmed one are apart,
 // where that is more than TrimmedWarn.
 func (e *evaluated) trimmedApart() []string {
-	if e.cost == nil {
+	if e.cost == nil || e.cost.capacity != nil {
 		return nil
 	}
-	mean, trimmed := e.cost.billedMS.InexactFloat64(), e.cost.trimmedMS.InexactFloat64()
+	mean, trimmed := e.cost.level.InexactFloat64(), e.cost.trimmedMS.InexactFloat64()
 	if !(trimmed > 0) || math.Abs(mean/trimmed-1) <= TrimmedWarn {
 		return nil
 	}

@@ -35,17 +35,15 @@ func (z *sizes) merge(o sizes) {
 	z.units += o.units
 }
 
-// measured is what an invocation took in the mean, with its billed time in ms.
-func (z *sizes) measured(billedMS decimal.Decimal) deployment.Measured {
+// measured is the sizes of an invocation in the mean.
+func (z *sizes) measured() deployment.Measured {
 	mean := func(sum int64) decimal.Decimal {
 		if z.n == 0 {
 			return decimal.Zero
 		}
 		return decimal.NewFromInt(sum).DivRound(decimal.NewFromInt(z.n), bytePlaces)
 	}
-	return deployment.Measured{
-		BilledMS: billedMS, Request: mean(z.request), Response: mean(z.response), Log: mean(z.log), Units: mean(z.units),
-	}
+	return deployment.Measured{Request: mean(z.request), Response: mean(z.response), Log: mean(z.log), Units: mean(z.units)}
 }
 
 // bytePlaces is the number of decimals of a mean size: a million invocations

@@ -147,7 +147,7 @@ func (e *evaluated) costStatistic(name string) statistic {
 		return statistic{missing: "there is no priced sample"}
 	}
 	c := e.cost
-	out := statistic{n: c.mix.whole.count(), currency: e.Cost.Currency}
+	out := statistic{n: c.n, currency: e.Cost.Currency}
 	var price biller = c.listFor
 	scale := 1.0
 	switch name {

@@ -110,31 +110,35 @@ type Change struct {
 	PairedRounds int `json:"paired_rounds"`
 }
 
-// BreakEven says from how much traffic on something else is cheaper than the
-// recommended function.
+// BreakEven says from how much traffic on one way to do the work is cheaper than
+// another.
 type BreakEven struct {
 	Currency     string                 `json:"currency"`
-	Alternatives []BreakEvenAlternative `json:"alternatives"` // the function first; empty where the scenario names none
+	Alternatives []BreakEvenAlternative `json:"alternatives"` // what the others are compared with first; empty where there is but one way
 	Notes        []string               `json:"notes"`        // what the prices lead to besides, in sentences
 }
 
-// BreakEvenAlternative is a way to do the work, compared with the function.
+// BreakEvenAlternative is a way to do the work, compared with the first.
 type BreakEvenAlternative struct {
-	Name       string        `json:"name"`
+	Name string `json:"name"`
+	// Kind and Variant are of what was measured: WayFunction or WayContainer; left
+	// out of what the scenario names.
+	Kind       string        `json:"kind,omitempty"`
+	Variant    *VariantInfo  `json:"variant,omitempty"`
 	Bare       BreakEvenSide `json:"bare"`        // the compute alone
 	AsDeployed BreakEvenSide `json:"as_deployed"` // with balancer, addresses, logs, transfer
 	Warnings   []string      `json:"warnings"`
 }
 
 // BreakEvenSide is the cost of a month at some numbers of requests, and where
-// the alternative and the function take the lead from each other.
+// the alternative and the first take the lead from each other.
 type BreakEvenSide struct {
 	PerMonth []BreakEvenPoint `json:"per_month"`
 	// Course is the curve of those costs, to draw it: points close enough that
 	// straight lines between them show it, whole tasks with both ends of the step.
 	Course    []BreakEvenPoint    `json:"course"`
-	Crossings []BreakEvenCrossing `json:"crossings"` // the first 20; empty for the function itself
-	Sentence  string              `json:"sentence"`  // "" for the function itself
+	Crossings []BreakEvenCrossing `json:"crossings"` // the first 20; empty for the first itself
+	Sentence  string              `json:"sentence"`  // "" for the first itself
 }
 
 // BreakEvenPoint is the cost of a month.

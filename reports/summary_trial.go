@@ -166,9 +166,10 @@ type Cost struct {
 	CI95          *[2]decimal.Decimal `json:"ci95"`  // of PerMillion
 	Items         []CostItem          `json:"items"` // sum exactly to PerMillion
 	PerMonth      *decimal.Decimal    `json:"per_month"`
-	MonthItems    []CostItem          `json:"month_items"`     // sum exactly to PerMonth; null without traffic
-	ColdShare     float64             `json:"cold_share"`      // c in the cost formula
-	ColdShareFrom string              `json:"cold_share_from"` // "load" | "traffic"
+	MonthItems    []CostItem          `json:"month_items"`        // sum exactly to PerMonth; null without traffic
+	ColdShare     float64             `json:"cold_share"`         // c in the cost formula
+	ColdShareFrom string              `json:"cold_share_from"`    // "load" | "traffic"; means nothing for a container
+	Capacity      *CostCapacity       `json:"capacity,omitempty"` // of a container alone
 	// RequestsPerMonth is what PerMonth is for; null without traffic.
 	RequestsPerMonth *decimal.Decimal `json:"requests_per_month"`
 	NotPriced        []string         `json:"not_priced"` // what is billed too but not in these amounts, and why

@@ -91,7 +91,7 @@ func (e *evaluated) timeoutCost(t *advice.Timeout, seconds float64) TimeoutCost 
 	share, known := t.Share(seconds * 1000)
 	out := TimeoutCost{Seconds: seconds, Share: tidyShare(share), Counted: known}
 	c := e.cost
-	if c == nil {
+	if c == nil || c.capacity != nil { // a container is billed for its time, whatever hangs in it
 		return out
 	}
 	hung, err := c.listFor(decimal.NewFromFloat(seconds*1000), c.sizes)
@@ -120,7 +120,7 @@ func tidyShare(x float64) float64 {
 
 // costSentences say what too short and what too long costs.
 func (e *evaluated) costSentences(a *TimeoutAdvice) []string {
-	if e.cost == nil || a.Seconds == nil {
+	if e.cost == nil || e.cost.capacity != nil || a.Seconds == nil {
 		return nil
 	}
 	currency := e.Cost.Currency

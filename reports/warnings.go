@@ -37,6 +37,7 @@ func warnings(in Input, trials []*evaluated, rec recommendation) []Warning {
 	out = append(out, capacityWarnings(trials)...)
 	out = append(out, environmentWarnings(in, trials)...)
 	out = append(out, shapeWarnings(trials)...)
+	out = append(out, tasksWarnings(trials)...)
 	out = append(out, rec.payloadWarnings()...)
 	out = append(out, limitWarnings(in, trials)...)
 	out = append(out, assumedWarnings(in, trials)...)

@@ -68,7 +68,7 @@ func (t Target) tells(metric string) bool {
 	case KindHTTP:
 		return ofEveryTarget(metric)
 	case KindContainer:
-		return ofEveryTarget(metric) || strings.HasPrefix(metric, "init.") ||
+		return ofEveryTarget(metric) || strings.HasPrefix(metric, "init.") || strings.HasPrefix(metric, "cost.") ||
 			slices.Contains([]string{"oom", "max_memory_used_mb", "recommendation.memory_mb"}, metric)
 	}
 	return true

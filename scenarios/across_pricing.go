@@ -9,6 +9,7 @@ func (d *decoder) fronts(s *draft) {
 		if t.Kind == KindHTTP && t.Priced() {
 			d.fail(s.targetNode(i).get("price_as"), "remove it", "an HTTP target has no price")
 		}
+		d.onInstance(s, i)
 	}
 	pricing := s.root.get("pricing")
 	if pricing == nil || pricing.get("traffic") == nil {
@@ -25,7 +26,7 @@ func (d *decoder) fronts(s *draft) {
 		{"reconnects", PriceALB, "a load balancer is billed for connections"},
 		{"connected_for", PriceALB, "a load balancer is billed for connections"},
 	} {
-		behind := rule.with == PriceALB && len(s.Pricing.BreakEven) > 0 // containers are behind one
+		behind := rule.with == PriceALB && (len(s.Pricing.BreakEven) > 0 || s.hasContainer()) // they are behind one
 		if n := traffic.get(rule.key); n != nil && !behind && !slices.ContainsFunc(s.Targets, func(t Target) bool { return t.PriceAs == rule.with }) {
 			d.fail(n, "remove it, or add price_as: "+string(rule.with)+" to the target", "only "+rule.what)
 		}
@@ -35,6 +36,27 @@ func (d *decoder) fronts(s *draft) {
 	}
 	if hits := traffic.get("cache_hits"); hits != nil && traffic.get("cache_size") == nil {
 		d.missing(traffic, "cache_hits without a cache", "add cache_size: 0.5 GB")
+	}
+}
+
+// hasContainer reports whether some target is a container.
+func (s *Scenario) hasContainer() bool {
+	return slices.ContainsFunc(s.Targets, func(t Target) bool { return t.Kind == KindContainer })
+}
+
+// onInstance checks that a container that is priced on instances says on which,
+// and that no other does.
+func (d *decoder) onInstance(s *draft, i int) {
+	t := s.Targets[i]
+	if t.Container == nil {
+		return
+	}
+	at := s.containers[t.Container]
+	switch on := t.PriceAs == PriceEC2; {
+	case on && t.Container.Instance == "":
+		d.missing(at, "price_as: ec2 does not say which instance a replica has for itself", "add instance: c7g.large to the container")
+	case !on && t.Container.Instance != "":
+		d.fail(at.get("instance"), "remove it, or add price_as: ec2 to the target", "an instance is not what "+string(t.PriceAs)+" bills")
 	}
 }
 

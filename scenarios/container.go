@@ -20,9 +20,10 @@ type Container struct {
 	Health       string            `json:"health"`            // path that answers below 400 once the server is ready
 	Env          map[string]string `json:"env,omitempty"`
 	Replicas     int               `json:"replicas"`
-	StartTimeout time.Duration     `json:"start_timeout_ns"` // from the start to the first healthy answer
-	Request      *HTTP             `json:"request"`          // what is sent; its URL is the path alone
-	ECS          *ECSService       `json:"ecs,omitempty"`    // provider aws, in place of what runs
+	Instance     string            `json:"instance,omitempty"` // type of EC2 instance that a replica has for itself; for PriceEC2
+	StartTimeout time.Duration     `json:"start_timeout_ns"`   // from the start to the first healthy answer
+	Request      *HTTP             `json:"request"`            // what is sent; its URL is the path alone
+	ECS          *ECSService       `json:"ecs,omitempty"`      // provider aws, in place of what runs
 }
 
 // ContainerSize is what one replica of a container may use.

@@ -34,7 +34,7 @@ func (d *decoder) breakEven(n *node) []Alternative {
 }
 
 func (d *decoder) alternative(n *node) Alternative {
-	a := Alternative{AtLeast: defaultAtLeast, Utilisation: defaultUtilisation}
+	var a Alternative
 	ok := d.object(n, "break_even",
 		field{name: "name", read: func(n *node) { a.Name, _ = d.str(n, "name") }},
 		field{name: "vcpu", read: func(n *node) { a.VCPU, _ = d.word(n, "vcpu", fargate.VCPUs(), nil) }},

@@ -45,6 +45,7 @@ func (d *decoder) container(s *draft, n *node, what string) *Container {
 		{name: "health", read: func(n *node) { c.Health = d.urlPath(n, what+".health") }},
 		{name: "env", read: func(n *node) { c.Env = d.env(n, what+".env") }},
 		{name: "replicas", read: func(n *node) { c.Replicas = d.integer(n, what+".replicas", 1, maxReplicas) }},
+		{name: "instance", read: func(n *node) { c.Instance = d.instance(n) }},
 		{name: "start_timeout", read: func(n *node) {
 			c.StartTimeout, _ = d.duration(n, what+".start_timeout", time.Second, maxStartTimeout)
 		}},

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -19,7 +20,14 @@ func (d *decoder) pricing(n *node) Pricing {
 		field{name: "traffic", read: func(n *node) { p.Traffic = d.traffic(n) }},
 		field{name: "account_usage", read: func(n *node) { p.AccountUsage = d.accountUsage(n) }},
 		field{name: "break_even", read: func(n *node) { p.BreakEven = d.breakEven(n) }},
+		field{name: "at_least", read: func(n *node) { p.AtLeast = d.integer(n, "pricing.at_least", 1, maxAtLeast) }},
+		field{name: "utilisation", read: func(n *node) { p.Utilisation = d.utilisation(n) }},
 	)
+	for i := range p.BreakEven {
+		a := &p.BreakEven[i]
+		a.AtLeast = cmp.Or(a.AtLeast, p.AtLeast, defaultAtLeast)
+		a.Utilisation = cmp.Or(a.Utilisation, p.Utilisation, defaultUtilisation)
+	}
 	return p
 }
 

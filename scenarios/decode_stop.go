@@ -66,18 +66,21 @@ func (d *decoder) stops(s *draft) {
 	if w == nil || s.Load.Search != nil {
 		return
 	}
-	w.Of = cmp.Or(w.Of, map[bool]string{true: "mean", false: "cost"}[s.nonePriced()])
+	w.Of = cmp.Or(w.Of, map[bool]string{true: "mean", false: "cost"}[s.nonePriced() || s.hasContainer()])
 	at := func(key string) *node { return cmp.Or(s.stop.get(key), s.stop) }
 	if s.Load.Trace != nil {
 		d.fail(s.stop, "remove it, or load with stages", "stop_when adds rounds, and a trace is replayed once")
 	}
-	if unpriced := func(t Target) bool { return !t.Priced() }; slices.ContainsFunc(s.Targets, unpriced) {
+	if unpriced := func(t Target) bool { return !t.Priced() || t.Kind == KindContainer }; slices.ContainsFunc(s.Targets, unpriced) {
 		if w.Of == "cost" {
-			d.fail(at("of"), "write of: mean", "cost cannot be known of a target that has no price")
+			d.fail(at("of"), "write of: mean", "cost cannot be known of a target that has no price for an invocation")
 		}
 		if w.MaxCost != nil {
-			d.fail(at("max_cost"), "remove it", "max_cost needs targets that have a price")
+			d.fail(at("max_cost"), "remove it", "max_cost needs targets that have a price for an invocation")
 		}
+	}
+	if s.hasContainer() && s.Objective.Kind != check.Fastest && s.Objective.Kind != check.FastestWithin {
+		d.fail(s.stop, "remove it and choose repeat, or write objective: fastest", "a container costs what it bears at most, which more rounds of the same load do not settle")
 	}
 	if sends := s.SendsPerVariant(); w.MaxInvocations > 0 && int64(sends) > w.MaxInvocations {
 		d.fail(at("max_invocations"), "load less, or allow more", "the load alone sends "+itoa(sends)+" invocations to each variant")

@@ -38,7 +38,9 @@ type Pricing struct {
 	FreeTier     bool          `json:"free_tier"`
 	Traffic      *Traffic      `json:"traffic,omitempty"`
 	AccountUsage []Consumption `json:"account_usage,omitempty"` // of the rest of the account, in a month
-	BreakEven    []Alternative `json:"break_even,omitempty"`    // what the function is compared with
+	BreakEven    []Alternative `json:"break_even,omitempty"`    // what the targets are compared with
+	AtLeast      int           `json:"at_least,omitempty"`      // of containers, how many always run; 0: two
+	Utilisation  float64       `json:"utilisation,omitempty"`   // fraction of what a container bears that is planned with; 0: 0.6
 }
 
 // Traffic is the production traffic that monthly figures assume. What is not

@@ -96,9 +96,8 @@ func (t Target) OnLambda() bool {
 	return t.Kind == KindFunction || t.Kind == KindGateway && t.Function != nil
 }
 
-// Priced reports whether what the target does has a price. Containers have none
-// yet.
-func (t Target) Priced() bool { return t.PriceAs != "" && t.Kind != KindContainer }
+// Priced reports whether what the target does has a price.
+func (t Target) Priced() bool { return t.PriceAs != "" }
 
 // BuildCommand makes what the target runs; nil where nothing must be made.
 func (t Target) BuildCommand() []string {

@@ -27,6 +27,7 @@ func containerSchema() *jsonschema.Schema {
 		prop("health", path("Path that answers below 400 once the server is ready.")),
 		prop("env", env),
 		prop("replicas", integer("How many there are, behind a balancer.", 1, maxReplicas, 1)),
+		prop("instance", &jsonschema.Schema{Type: "string", Pattern: instancePattern.String(), Description: "Type of the EC2 instance that each replica has for itself; with price_as: ec2.", Examples: []any{"c7g.large"}}),
 		prop("start_timeout", durationSchema("From the start to the first healthy answer; 1m by default.")),
 		prop("request", askedSchema(path("Where to send."))),
 	)

@@ -19,6 +19,8 @@ func pricingSchema() *jsonschema.Schema {
 				prop("component", textSchema("As the price book names it, such as requests.")),
 				prop("quantity", countSchema("In the price book's unit."))))),
 		prop("break_even", list("Containers and instances that would do the same work.", alternativeSchema())),
+		prop("at_least", integer("How many containers always run.", 1, maxAtLeast, defaultAtLeast)),
+		prop("utilisation", shareSchema("Share of what a container bears that is planned with; 60% by default.")),
 	)
 	p.MinProperties = &one
 	return p

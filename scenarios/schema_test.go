@@ -110,6 +110,7 @@ aws_versions aws_illegal cold_starts_idle current_from_nowhere
 	memory_too_small container_cost container_current container_env container_get_payload container_illegal container_illegal_half container_illegal_pair
 	ecs_illegal ecs_scale
 	container_illegal_vcpu container_memory_of_function container_sizes container_sizes_of_function container_vcpu_of_function
+	container_ec2 container_instance container_stop_when
 	gate_capacity search_base search_beside search_metric search_rates search_replay search_slow search_where`)
 
 func TestSchemaRefusesWhatParseRefuses(t *testing.T) {

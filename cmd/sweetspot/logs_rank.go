@@ -169,12 +169,12 @@ func ranked(read *logsRead, log *lambdalogs.Log, o logOptions) (*rankedFunction,
 		return v.MemoryMB == log.Invocations[len(log.Invocations)-1].MemoryMB
 	})
 	row := rowOf(from, scenario.Targets[0], &summary.Trials[now])
-	d := deployment.Of(book, scenario.Targets[0], plan.Variants[now], scenario.Pricing.Traffic)
+	d := deployment.Of(book, scenario.Targets[0], plan.Variants[now], scenario.Pricing)
 	smaller := plan.Variants[now]
 	smaller.MemoryMB = row.MemoryFloorMB
 	if t := &summary.Trials[now]; t.Billed.Mean != nil && row.CostPerMonth != nil && row.MemoryFloorMB > 0 {
 		rate, err := d.Rate(book)
-		less, errLess := deployment.Of(book, scenario.Targets[0], smaller, scenario.Pricing.Traffic).Rate(book)
+		less, errLess := deployment.Of(book, scenario.Targets[0], smaller, scenario.Pricing).Rate(book)
 		if err := errors.Join(err, errLess); err != nil {
 			return nil, err
 		}

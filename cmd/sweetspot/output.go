@@ -116,7 +116,7 @@ func (a *app) printMonth(s *reports.Summary) {
 	}
 	if b := s.BreakEven; b != nil {
 		for _, alternative := range b.Alternatives {
-			if text := alternative.AsDeployed.Sentence; text != "" {
+			if text := alternative.AsDeployed.Sentence; text != "" && alternative.Variant == nil { // the table has the measured ones
 				fmt.Fprintln(a.stdout, "Break-even, as deployed: "+format.Clean(text))
 			}
 		}

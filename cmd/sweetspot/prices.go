@@ -35,19 +35,22 @@ func priced(s *scenarios.Scenario, plan *scenarios.Plan) (*pricing.Book, error) 
 	return book, nil
 }
 
-// rateOf is what a variant's invocations cost, nil for what is no function. It
-// fails where the book lacks a price of the deployment as a whole.
+// rateOf is what a variant's invocations cost, nil for what is not billed by the
+// invocation. It fails where the book lacks a price of the deployment as a whole.
 func rateOf(book *pricing.Book, s *scenarios.Scenario, v scenarios.Variant) (*pricing.Rate, error) {
 	target := s.Targets[v.Target]
-	if !target.OnLambda() {
+	if !target.OnLambda() && target.Container == nil {
 		return nil, nil
 	}
-	d := deployment.Of(book, target, v, s.Pricing.Traffic)
+	d := deployment.Of(book, target, v, s.Pricing)
 	if err := billable(book, d, s, target.Region); err != nil {
 		return nil, err
 	}
 	if err := compared(book, d, s); err != nil {
 		return nil, fmt.Errorf("pricing.break_even: %w", err)
+	}
+	if d.InTasks() {
+		return nil, nil
 	}
 	rate, err := d.Rate(book)
 	return &rate, err
@@ -57,7 +60,7 @@ func rateOf(book *pricing.Book, s *scenarios.Scenario, v scenarios.Variant) (*pr
 // everything needs a price.
 var something = func() deployment.Measured {
 	one := decimal.New(1, 0)
-	return deployment.Measured{BilledMS: one, Request: one, Response: one, Log: one, Units: one}
+	return deployment.Measured{BilledMS: one, Request: one, Response: one, Log: one, Units: one, Capacity: one}
 }()
 
 // compared checks that every alternative of the scenario exists and has a

@@ -198,7 +198,7 @@ func (t *tuning) pose() error {
 	}
 	for i, mb := range t.sizes {
 		v := t.original.TuningVariant(i, mb)
-		rate, err := deployment.Of(t.book, t.original.Targets[0], v, t.original.Pricing.Traffic).Rate(t.book)
+		rate, err := deployment.Of(t.book, t.original.Targets[0], v, t.original.Pricing).Rate(t.book)
 		if err != nil {
 			return err
 		}

@@ -38,6 +38,7 @@ const None = -1
 type Candidate struct {
 	Index    int    // the caller's number for it; unique and not negative
 	MemoryMB int    // MB of 2^20 bytes
+	Target   string // whose variant it is: doubling the memory says something within one alone
 	Label    string // short and unique, e.g. "512 MB"
 
 	Usable         bool
@@ -50,9 +51,10 @@ type Candidate struct {
 	Invalid bool // its figures are about the machine that measured, not about it
 
 	Priced            bool    // false: Cost, its interval and CostText mean nothing
-	Cost              float64 // per million invocations
+	Cost              float64 // of what Per says, the same for all that are compared
 	CostLow, CostHigh float64 // its 95 % interval; both Cost where there is none
 	CostText          string  // the amount as people read it, e.g. "$1.84"
+	Per               string  // what it is the cost of: "a month"; "": per million invocations
 	// RankCost orders candidates by cost where that is not by Cost itself: the
 	// cost at a trimmed mean of the billed time. It is never shown. 0: Cost.
 	RankCost float64
@@ -140,6 +142,7 @@ func Recommend(objective check.Objective, candidates []Candidate) Result {
 		r.Reasons = r.refusal(usable)
 		return r
 	}
+	r.FloorMB = memoryFloor(keep(usable, func(c Candidate) bool { return c.Target == pick.Target }))
 	if objective.Kind != check.Deadline { // the time of one item is no aim then
 		r.Halving = halving(*pick, usable)
 	}

@@ -45,9 +45,9 @@ func (r *Result) rivals(pick Candidate, usable []Candidate) []Candidate {
 		slices.SortStableFunc(others, func(a, b Candidate) int { return cmp.Compare(a.P50, b.P50) })
 		return others[:min(2, len(others))]
 	}
-	larger := least(keep(usable, func(c Candidate) bool { return c.MemoryMB > pick.MemoryMB }),
+	larger := least(keep(usable, func(c Candidate) bool { return c.Target == pick.Target && c.MemoryMB > pick.MemoryMB }),
 		func(a, b Candidate) int { return a.MemoryMB - b.MemoryMB })
-	smaller := least(keep(usable, func(c Candidate) bool { return c.MemoryMB < pick.MemoryMB }),
+	smaller := least(keep(usable, func(c Candidate) bool { return c.Target == pick.Target && c.MemoryMB < pick.MemoryMB }),
 		func(a, b Candidate) int { return b.MemoryMB - a.MemoryMB })
 	var out []Candidate
 	seen := map[int]bool{pick.Index: true}
@@ -86,7 +86,7 @@ func rivalry(pick Candidate, rivals []Candidate, alone bool) []string {
 // contrast is "3008 MB is 4 % faster for 70 % more."; where the other has just
 // twice the memory it speaks of doubling.
 func contrast(pick, other Candidate) string {
-	if other.MemoryMB == 0 || other.MemoryMB != 2*pick.MemoryMB {
+	if other.MemoryMB == 0 || other.MemoryMB != 2*pick.MemoryMB || other.Target != pick.Target {
 		return other.Label + " is " + versus(other, pick) + "."
 	}
 	s := "Doubling the memory to " + other.Label + " is " + Faster(other.P50, pick.P50)

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -98,7 +99,7 @@ func figures(c Candidate) string {
 	if !c.Priced {
 		return at
 	}
-	return c.CostText + " per million at " + at
+	return c.CostText + " " + cmp.Or(c.Per, "per million") + " at " + at
 }
 
 // reference is the candidate that the pick is held against: the smallest other

@@ -99,22 +99,26 @@ var maxPeak = decimal.New(1, 6)
 
 // Tasks is how many serve a month of so many requests, at most MaxRequests.
 func (f Fleet) Tasks(requests int64) int64 {
-	needed := ceilDiv(decimal.NewFromInt(requests).Mul(f.peak()), f.perMonth())
+	needed := ceilDiv(decimal.NewFromInt(requests).Mul(f.peak()), f.Served())
 	return max(f.min(), needed.IntPart())
 }
 
 // last is the greatest number of requests that so many tasks serve.
 func (f Fleet) last(tasks int64) decimal.Decimal {
-	return floorDiv(f.perMonth().Mul(decimal.NewFromInt(tasks)), f.peak())
+	return floorDiv(f.Served().Mul(decimal.NewFromInt(tasks)), f.peak())
 }
 
-// perMonth is the requests that a task serves in a month without a peak.
-func (f Fleet) perMonth() decimal.Decimal {
-	utilisation := f.Utilisation
-	if utilisation.IsZero() {
-		utilisation = DefaultUtilisation
+// Served is the requests that a task serves in a month without a peak.
+func (f Fleet) Served() decimal.Decimal {
+	return f.Capacity.Mul(f.Planned()).Mul(secondsPerMonth)
+}
+
+// Planned is the share of Capacity that is planned with.
+func (f Fleet) Planned() decimal.Decimal {
+	if f.Utilisation.IsZero() {
+		return DefaultUtilisation
 	}
-	return f.Capacity.Mul(utilisation).Mul(secondsPerMonth)
+	return f.Utilisation
 }
 
 func (f Fleet) peak() decimal.Decimal {
@@ -138,7 +142,7 @@ func (f Fleet) check() error {
 		return fmt.Errorf("a task must sustain more than %s requests a second", f.Capacity)
 	case f.Utilisation.IsNegative() || f.Utilisation.GreaterThan(one):
 		return fmt.Errorf("the utilisation must be above 0 and at most 1: %s", f.Utilisation)
-	case f.perMonth().LessThan(one):
+	case f.Served().LessThan(one):
 		return fmt.Errorf("a task that sustains %s requests a second serves none in a month", f.Capacity)
 	case f.Min < 0 || f.Min > MaxTasks:
 		return fmt.Errorf("the least number of tasks must be from 1 to %d: %d", MaxTasks, f.Min)

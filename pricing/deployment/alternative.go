@@ -38,37 +38,28 @@ func (d Deployment) Function(name string, m Measured) (breakeven.Alternative, er
 // application load balancer, each with a public address, and with the
 // function's logs and answers.
 func (d Deployment) Fleet(a scenarios.Alternative, m Measured) (breakeven.Alternative, error) {
-	task, address, each, balancer := &bill{region: d.region}, &bill{region: d.region}, &bill{region: d.region}, &bill{region: d.region}
-	task.meter(machine(a))
-	d.logs(each, one, m.Log, false)
-	d.egress(each, one, m.Response)
-	d.traces(each, one)
+	task, each, balancer := &bill{region: d.region}, &bill{region: d.region}, &bill{region: d.region}
+	task.meter(machine(a, one))
+	d.besideTasks(each, one, m)
 	balancer.meter(d.balancer(m, false))
-	address.out.Usage = []pricing.Usage{{
-		Service: meters.AddressService, Region: d.region, Component: "public-ipv4", Unit: "hour",
-		Quantity: decimal.New(meters.HoursPerMonth, 0), Driver: pricing.Given,
-	}}
 	out := breakeven.Alternative{
 		Name:    a.Name,
 		Compute: breakeven.Workload{Uses: breakeven.Uses{PerTask: task.out.Usage}, Fleet: d.fleet(a)},
-		Around:  breakeven.Uses{PerRequest: each.out.Usage, PerTask: address.out.Usage},
+		Around:  breakeven.Uses{PerRequest: each.out.Usage, PerTask: []pricing.Usage{d.addresses(one)}},
 	}
-	out.NotPriced = slices.Concat(each.out.NotPriced, balancer.out.NotPriced, []string{balancerAddresses})
-	if a.Instance != "" {
-		out.NotPriced = append(out.NotPriced, "the volume of the instance")
-	}
+	out.NotPriced = slices.Concat(each.out.NotPriced, balancer.out.NotPriced, d.besides(a))
 	d.divide(&out.Around, balancer.out.Usage)
 	return out, firstError(task, each, balancer)
 }
 
-// machine is one task or instance for a month.
-func machine(a scenarios.Alternative) meters.Meter {
+// machine is so many tasks or instances for a month.
+func machine(a scenarios.Alternative, n decimal.Decimal) meters.Meter {
 	if a.Instance != "" {
-		return meters.Instance{Type: a.Instance, Instances: one}
+		return meters.Instance{Type: a.Instance, Instances: n}
 	}
 	return meters.Fargate{
 		VCPU: decimal.RequireFromString(a.VCPU), Memory: check.Bytes(int64(a.MemoryMB) << 20),
-		Architecture: a.Architecture, Tasks: one,
+		Architecture: a.Architecture, Tasks: n,
 	}
 }
 

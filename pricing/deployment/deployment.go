@@ -1,6 +1,6 @@
 // Package deployment says what a target is billed for as it would run at its
-// provider: the function with what stands in front of it, and what its traffic
-// brings along. It turns what a trial measured, and what the scenario says of
+// provider: the function with what stands in front of it, or the containers that
+// it takes, and what its traffic brings along. It turns what a trial measured, and what the scenario says of
 // the traffic, into usage of the price book that the scenario asks for.
 package deployment
 
@@ -22,11 +22,13 @@ type Measured struct {
 	Response decimal.Decimal // bytes of its answer
 	Log      decimal.Decimal // bytes that it logged, as far as the platform told
 	Units    decimal.Decimal // of 512 KB, as an HTTP API meters them; 0: not known
+	Capacity decimal.Decimal // requests a second that a container bears; of a function nothing
 }
 
-// Deployment is a function as it would run at the provider.
+// Deployment is a function or a container as it would run at the provider.
 type Deployment struct {
-	function meters.Lambda // how often and how long is not in it
+	function meters.Lambda          // how often and how long is not in it
+	task     *scenarios.Alternative // in place of the function; how much it bears is not in it
 	region   string
 	as       scenarios.PriceAs
 	traffic  *scenarios.Traffic // nil: not known
@@ -34,10 +36,13 @@ type Deployment struct {
 	tiered   bool               // the book has the tiers of Lambda's logs
 }
 
-// Of is the deployment of a variant of a function, with the prices of a book.
-func Of(book *pricing.Book, target scenarios.Target, v scenarios.Variant, traffic *scenarios.Traffic) Deployment {
+// Of is the deployment of a variant of a function or a container, with the prices
+// of a book, as a scenario's pricing plans it.
+func Of(book *pricing.Book, target scenarios.Target, v scenarios.Variant, p scenarios.Pricing) Deployment {
+	traffic := p.Traffic
 	d := Deployment{
 		function: meters.Lambda{Architecture: v.Architecture, MemoryMB: v.MemoryMB},
+		task:     taskOf(target, v, p),
 		region:   target.Region, as: target.PriceAs, traffic: traffic,
 	}
 	if traffic != nil {
@@ -60,6 +65,12 @@ func (d Deployment) Rate(book *pricing.Book) (pricing.Rate, error) {
 // by the hour, which NotPriced names.
 func (d Deployment) Invocations(n decimal.Decimal, m Measured) (meters.Metered, error) {
 	b := &bill{region: d.region}
+	if d.task != nil {
+		d.portion(b, n, m)
+		d.besideTasks(b, n, m)
+		b.out.NotPriced = append(b.out.NotPriced, d.hourly())
+		return b.out, b.err
+	}
 	each := d
 	each.hits = decimal.Zero // an invocation is a call that the cache did not answer
 	each.compute(b, n, m)
@@ -78,12 +89,20 @@ func (d Deployment) Month(m Measured) (meters.Metered, error) {
 	}
 	calls := d.Requests()
 	b := &bill{region: d.region}
-	d.compute(b, calls, m)
-	d.around(b, calls, m)
+	if d.task != nil {
+		d.besideTasks(b, calls, m)
+	} else {
+		d.compute(b, calls, m)
+		d.around(b, calls, m)
+	}
 	for i := range b.out.Usage { // so many as the traffic says, each as it was measured
 		b.out.Usage[i].Driver = pricing.Traffic
 	}
-	d.hours(b, m)
+	if d.task != nil {
+		d.tasksMonth(b, m)
+	} else {
+		d.hours(b, m)
+	}
 	return b.out, b.err
 }
 
@@ -222,6 +241,10 @@ func (d Deployment) egress(b *bill, calls, each decimal.Decimal) {
 // hourly names what is billed by the hour and so has no price per invocation.
 func (d Deployment) hourly() string {
 	switch {
+	case d.task != nil && d.traffic == nil:
+		return "the load balancer and public addresses: added by pricing.traffic"
+	case d.task != nil:
+		return "the load balancer and public addresses: they are billed by the hour, and only in the month"
 	case d.as == scenarios.PriceALB && d.traffic == nil:
 		return "the load balancer: added by pricing.traffic"
 	case d.as == scenarios.PriceALB:

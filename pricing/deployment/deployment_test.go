@@ -41,7 +41,7 @@ func of(t fataler, as scenarios.PriceAs, traffic *scenarios.Traffic) deployment.
 		Kind: scenarios.KindFunction, Region: "us-east-1", PriceAs: as,
 		Function: &scenarios.Function{EphemeralStorage: 512 << 20},
 	}
-	return deployment.Of(book(t), target, scenarios.Variant{MemoryMB: 1024, Architecture: "x86_64"}, traffic)
+	return deployment.Of(book(t), target, scenarios.Variant{MemoryMB: 1024, Architecture: "x86_64"}, scenarios.Pricing{Traffic: traffic})
 }
 
 // shown is a bill as lines of component, quantity and amount.

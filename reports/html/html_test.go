@@ -77,6 +77,22 @@ func TestCapacity(t *testing.T) {
 	}
 }
 
+// A function and a container share a page: what one of them bears, from how much
+// traffic on it is cheaper, and a chart of that on either side.
+func TestFunctionAgainstContainer(t *testing.T) {
+	in := reportstest.Both(100_000_000)
+	page := ours(t, render(t, reportstest.Build(t, in), in.Samples))
+	golden.Check(t, filepath.Join("testdata", "both.html.golden"), page)
+	for _, part := range []string{
+		`<h2 id="breakeven"`, `id="breakeven-chart`, `id="breakeven-bare-chart`, "tasks of the server (1 vCPU 2048 MB) are.",
+		"One container bears", "4 containers", "Costs are compared by a month of 100,000,000 requests",
+	} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page has no %q", part)
+		}
+	}
+}
+
 // However much was measured, a page can be sent by mail.
 func TestPagesStayBelow500KB(t *testing.T) {
 	for _, tt := range []struct{ variants, rounds int }{{12, 1}, {12, 3}, {92, 1}, {92, 20}} {

@@ -111,6 +111,12 @@ func TestServers(t *testing.T) {
 	}
 }
 
+// A function and a container are compared by the month, with the traffic at which
+// they break even.
+func TestFunctionAgainstContainer(t *testing.T) {
+	golden.Check(t, filepath.Join("testdata", "both.md.golden"), report(t, reportstest.Build(t, reportstest.Both(100_000_000))))
+}
+
 func TestMarkerIsTheFirstLine(t *testing.T) {
 	first, _, _ := strings.Cut(report(t, reportstest.Load(t)), "\n")
 	if first != "<!-- sweetspot:thumbnail -->" || first != markdown.Marker("thumbnail") {

@@ -107,7 +107,7 @@ func Dollars(amount string) check.Value {
 }
 
 // book has the prices of us-east-1 as they were on 2026-09-01, see
-// https://aws.amazon.com/lambda/pricing/. Tests use it rather than the shipped
+// the source of each row. Tests use it rather than the shipped
 // book so that a change of price does not change them.
 const book = `
 schema: sweetspot.pricebook/v1
@@ -143,6 +143,46 @@ prices:
       - {price: "0.0000133334"}
     effective: 2026-09-01
     source: https://aws.amazon.com/lambda/pricing/
+    read_in: https://github.com/NobleNeet/AWSPricingCalculator_forTAE
+    confidence: high
+  - service: AmazonECS
+    region: us-east-1
+    component: fargate-vcpu-x86_64
+    unit: vCPU-hour
+    currency: USD
+    tiers: [{price: "0.04048"}]
+    effective: 2026-09-01
+    source: https://aws.amazon.com/fargate/pricing/
+    read_in: https://github.com/NobleNeet/AWSPricingCalculator_forTAE
+    confidence: high
+  - service: AmazonECS
+    region: us-east-1
+    component: fargate-memory-x86_64
+    unit: GB-hour
+    currency: USD
+    tiers: [{price: "0.004445"}]
+    effective: 2026-09-01
+    source: https://aws.amazon.com/fargate/pricing/
+    read_in: https://github.com/NobleNeet/AWSPricingCalculator_forTAE
+    confidence: high
+  - service: AmazonVPC
+    region: us-east-1
+    component: public-ipv4
+    unit: hour
+    currency: USD
+    tiers: [{price: "0.005"}]
+    effective: 2026-09-01
+    source: https://aws.amazon.com/vpc/pricing/
+    read_in: https://github.com/NobleNeet/AWSPricingCalculator_forTAE
+    confidence: high
+  - service: AWSELB
+    region: us-east-1
+    component: alb-hours
+    unit: hour
+    currency: USD
+    tiers: [{price: "0.0225"}]
+    effective: 2026-09-01
+    source: https://aws.amazon.com/elasticloadbalancing/pricing/
     read_in: https://github.com/NobleNeet/AWSPricingCalculator_forTAE
     confidence: high
 `

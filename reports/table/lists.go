@@ -44,19 +44,15 @@ func (p *printer) failures(v *view.View) {
 	p.more(len(rows))
 }
 
-// advice lists what is advised: "Time-out: 5 s (the longest …)".
-func (p *printer) advice(facts []view.Fact) {
+// listed writes facts below a title: "Time-out: 5 s (the longest …)".
+func (p *printer) listed(title string, facts []view.Fact) {
 	if len(facts) == 0 {
 		return
 	}
 	p.line("", plain)
-	p.line("Advice", bold)
+	p.line(title, bold)
 	for _, f := range facts {
-		text := f.Name + ": " + f.Text
-		if f.Note != "" {
-			text += " (" + f.Note + ")"
-		}
-		p.wrapped("  ", text, plain)
+		p.wrapped("  ", line(f), plain)
 	}
 }
 

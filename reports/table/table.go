@@ -59,7 +59,8 @@ func Render(w io.Writer, s *reports.Summary, opts Options) error {
 	for _, f := range slices.Concat(v.Scaling(), v.Gateways(), v.Tasks()) {
 		p.wrapped("  ", f.Name+": "+f.Text, plain)
 	}
-	p.advice(slices.Concat(v.Timeout(), v.Concurrency()))
+	p.listed("Advice", slices.Concat(v.Timeout(), v.Concurrency()))
+	p.listed(v.BreakEvenTitle(), v.Ways())
 	if err := p.payloads(v); err != nil {
 		return fmt.Errorf("cannot draw the table of payloads: %w", err)
 	}

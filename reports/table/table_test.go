@@ -55,6 +55,13 @@ func TestCapacity(t *testing.T) {
 	}
 }
 
+// A function and a container are compared by the month, with the traffic at which
+// they break even.
+func TestFunctionAgainstContainer(t *testing.T) {
+	got := render(t, reportstest.Build(t, reportstest.Both(100_000_000)), table.Options{})
+	golden.Check(t, filepath.Join("testdata", "both.golden"), got)
+}
+
 func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
 	s := reportstest.Load(t)
 	if strings.Contains(render(t, s, table.Options{}), "scaled to") {

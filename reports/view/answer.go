@@ -97,6 +97,7 @@ func (v *View) KeyFigures() []Fact {
 		}
 		out = append(out, cost)
 	}
+	out = append(out, t.bears()...)
 	out = append(out,
 		latencyFact("Latency p50", t.Latency.P50, t.Latency.CI95.P50),
 		latencyFact("Latency p95", t.Latency.P95, t.Latency.CI95.P95))

@@ -20,12 +20,11 @@ func (v *View) Assumptions() []Fact {
 	if tier := v.Summary.Run.Host.Limits; v.Local && tier != "" {
 		out = append(out, Fact{Name: "Limits", Text: format.Clean(tier), Note: limitsMeaning(tier)})
 	}
+	out = append(out, Fact{Name: "Traffic", Text: v.Traffic()})
 	if !v.Containers {
-		out = append(out,
-			Fact{Name: "Traffic", Text: v.Traffic()},
-			Fact{Name: "Cold starts", Text: v.coldShare()},
-		)
+		out = append(out, Fact{Name: "Cold starts", Text: v.coldShare()})
 	}
+	out = append(out, v.bearings()...)
 	out = append(out, v.payloadFacts()...)
 	out = append(out, v.priceFacts()...)
 	return append(out,
@@ -231,6 +230,9 @@ func (v *View) coldShare() string {
 	t := v.Chosen()
 	if t == nil || t.Cost == nil {
 		return format.None
+	}
+	if t.Cost.Capacity != nil {
+		return "a container is billed for its time, whoever waits for its start"
 	}
 	switch share := format.Share(t.Cost.ColdShare); t.Cost.ColdShareFrom {
 	case "traffic":

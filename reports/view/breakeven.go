@@ -28,6 +28,16 @@ func (v *View) BreakEven() []Fact {
 	return out
 }
 
+// Ways are the same sentences on the ways that were measured, and on those that
+// the scenario names where there are any that were.
+func (v *View) Ways() []Fact {
+	b := v.Summary.BreakEven
+	if b == nil || len(b.Alternatives) < 2 || b.Alternatives[1].Variant == nil {
+		return nil
+	}
+	return v.BreakEven()[:2*(len(b.Alternatives)-1)]
+}
+
 // BreakEvenTitle heads BreakEven: without anything to compare there is no point
 // at which costs are even.
 func (v *View) BreakEvenTitle() string {

@@ -106,7 +106,7 @@ func (v *View) variantColumns() []variantColumn {
 		number("CPU used", "", 7, false, container, text(cpuText)),
 		number(v.perMillion(), "", 0, false, priced, text(costText)),
 		number("±", "", 5, false, priced, text(halfWidth)),
-		number("per month", v.Currency(), 0, true, priced, text(monthText)),
+		number("per month", v.Currency(), 0, !v.byMonth(), priced, text(monthText)),
 		number("contended", "", 0, true, platform, text(func(t Trial) string { return format.Share(t.ContendedShare) })),
 		{Column{Name: NotesColumn, Rank: 4}, false, everyRun, v.notes},
 	}

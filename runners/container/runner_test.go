@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // parse reads a scenario of one container; more are further lines.
 func parse(t *testing.T, section, more string) *scenarios.Scenario {
 	t.Helper()
-	src := fmt.Sprintf("version: 1\nname: box\ntarget: {price_as: ec2, container: {%s}}\nload: {concurrency: 1, invocations: 10}\n%s", section, more)
+	src := fmt.Sprintf("version: 1\nname: box\ntarget: {price_as: ec2, container: {instance: c7g.large, %s}}\nload: {concurrency: 1, invocations: 10}\n%s", section, more)
 	s, err := scenarios.Parse("box.yaml", t.TempDir(), []byte(src))
 	if err != nil {
 		t.Fatal(err)

@@ -138,7 +138,7 @@ func (m *Most) price(s *scenarios.Scenario, book *pricing.Book, v scenarios.Vari
 		}
 		return nil
 	}
-	rate, err := deployment.Of(book, t, v, s.Pricing.Traffic).Rate(book)
+	rate, err := deployment.Of(book, t, v, s.Pricing).Rate(book)
 	if err != nil {
 		return err
 	}

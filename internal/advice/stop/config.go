@@ -36,7 +36,7 @@ func Of(s *scenarios.Scenario, plan *scenarios.Plan, book *pricing.Book, unusabl
 			c.Variants = append(c.Variants, nil)
 			continue
 		}
-		rate, err := deployment.Of(book, target, v, s.Pricing.Traffic).Rate(book)
+		rate, err := deployment.Of(book, target, v, s.Pricing).Rate(book)
 		if err != nil {
 			return Config{}, err
 		}

@@ -24,7 +24,7 @@ func TestPurse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rate, err := deployment.Of(book, s.Targets[0], s.Plan().Variants[0], nil).Rate(book)
+	rate, err := deployment.Of(book, s.Targets[0], s.Plan().Variants[0], scenarios.Pricing{}).Rate(book)
 	if err != nil {
 		t.Fatal(err)
 	}
