@@ -18,5 +18,15 @@ type ECSService struct {
 	ScaleTo        int      `json:"scale_to,omitempty"`     // tasks of the scaling step; 0: none is measured
 }
 
+// withValues is a copy with what f makes of the URL.
+func (e *ECSService) withValues(f func(name, text string) string) *ECSService {
+	if e == nil {
+		return nil
+	}
+	c := *e
+	c.URL = f(urlPlace, e.URL)
+	return &c
+}
+
 // ShownURL is the URL as it may be shown: without passwords and tokens.
 func (e *ECSService) ShownURL() string { return secret.RedactURL(e.URL) }

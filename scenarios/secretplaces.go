@@ -27,7 +27,7 @@ func placed(root *node, visit visitor) {
 		for _, at := range [][]string{{"http", "headers"}, {"container", "request", "headers"}, {"gateway", "headers"}} {
 			t.eachUnder(visit, true, at...)
 		}
-		for _, at := range [][]string{{"http", "url"}, {"gateway", "url"}, {"container", "request", "path"}} {
+		for _, at := range [][]string{{"http", "url"}, {"gateway", "url"}, {"container", "request", "path"}, {"container", "url"}} {
 			if n := t.at(at...); n != nil {
 				visit(urlPlace, false, n)
 			}
@@ -108,6 +108,7 @@ func (t Target) withValues(f func(name, text string) string) Target {
 		request := *c.Request
 		request.URL, request.Headers = f(urlPlace, request.URL), eachValue(request.Headers, f)
 		c.Env, c.Request = eachValue(c.Env, f), &request
+		c.ECS = c.ECS.withValues(f)
 		t.Container = &c
 	}
 	if t.Gateway == nil {

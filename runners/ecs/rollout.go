@@ -99,7 +99,7 @@ func (r *Runner) observe(ctx context.Context, s *service, x *state) error {
 			x.healthy++
 		}
 	}
-	s.keep(present)
+	r.launches = append(r.launches, s.keep(present)...)
 	return nil
 }
 

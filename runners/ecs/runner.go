@@ -140,18 +140,12 @@ func (r *Runner) alone(ctx context.Context, v scenarios.Variant) error {
 	}
 	for index, other := range r.services {
 		if index != v.Index && other.count > 0 {
-			if err := r.drain(ctx, other); err != nil {
+			if err := r.resize(ctx, other, 0); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// drain takes all tasks of a service away, and waits until they are gone.
-func (r *Runner) drain(ctx context.Context, s *service) error {
-	r.remember(s)
-	return r.resize(ctx, s, 0)
 }
 
 // up makes the variant's service, or brings it back to as many tasks as it is to
@@ -170,7 +164,7 @@ func (r *Runner) up(ctx context.Context, v scenarios.Variant) (*service, error) 
 		return nil, err
 	}
 	if s.count > 0 && s.started < leastTasks {
-		if err := r.drain(ctx, s); err != nil {
+		if err := r.resize(ctx, s, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -205,7 +199,6 @@ func (r *Runner) Recycle(ctx context.Context, v scenarios.Variant) error {
 		Cluster: &r.want.Cluster, Task: &oldest.id, Reason: &stopReason,
 	})
 	if err == nil {
-		r.launches = append(r.launches, oldest.launch)
 		s.stopping = oldest.id
 		err = r.rolledOut(ctx, s)
 	}
@@ -230,15 +223,8 @@ func (r *Runner) Restore(ctx context.Context) error {
 		return nil
 	}
 	for _, s := range r.services {
-		r.remember(s)
+		r.launches = append(r.launches, s.keep(nil)...)
 	}
 	clear(r.services)
 	return runners.PutBack(ctx, r, r.journal, r.target.Name, nil)
-}
-
-// remember keeps the launches of a service's tasks, which are about to go.
-func (r *Runner) remember(s *service) {
-	for _, k := range s.tasks {
-		r.launches = append(r.launches, k.launch)
-	}
 }

@@ -251,6 +251,9 @@ func TestScalingStepIsMeasured(t *testing.T) {
 		t.Errorf("%d tasks afterwards", n)
 	}
 	restore(t, f, r)
+	if n := len(r.Launches()); n != 5 {
+		t.Errorf("%d launches in all", n)
+	}
 }
 
 func TestRecycleSendsToANewTask(t *testing.T) {

@@ -39,15 +39,18 @@ func (s *service) task(id string) *task {
 	return k
 }
 
-// keep forgets tasks that are no longer there.
-func (s *service) keep(present map[string]bool) {
+// keep forgets tasks that are no longer there, and returns how they had come up.
+func (s *service) keep(present map[string]bool) (gone []measure.Launch) {
 	kept := s.tasks[:0:0]
 	for _, k := range s.tasks {
 		if present[k.id] {
 			kept = append(kept, k)
+		} else {
+			gone = append(gone, k.launch)
 		}
 	}
 	s.tasks = kept
+	return gone
 }
 
 // change makes a call that makes something new, once the journal has it.
