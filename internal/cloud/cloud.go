@@ -69,7 +69,7 @@ func noCredentials(err error) error {
 	if strings.Contains(err.Error(), "no EC2 IMDS role found") {
 		return errors.New("no AWS credentials were found: " + remedy)
 	}
-	return fmt.Errorf("no AWS credentials could be had (%s): %s", Plain(err), remedy)
+	return fmt.Errorf("no AWS credentials could be had (%w): %s", Plain(err), remedy)
 }
 
 // Plain is the sentence of an API error without the SDK's account of the call.

@@ -10,5 +10,5 @@ func freeBytes(folder string) (int64, bool) {
 	if unix.Statfs(folder, &s) != nil {
 		return 0, false
 	}
-	return int64(s.Bavail) * int64(s.Bsize), true
+	return int64(s.Bavail) * int64(s.Bsize), true //nolint:unconvert // Bsize has 32 bits on some systems
 }
