@@ -59,15 +59,7 @@ const MaxSteps = MaxProbes * lastSteps
 type Step struct {
 	Rate  float64 // per second; 0: the search is done
 	Steps int     // how many times the length of a step it takes
-	Why   string  // in a few words
 }
-
-// Reasons of a step.
-const (
-	Ramping   = "ramp"
-	Bisecting = "bisection"
-	Checking  = "last check"
-)
 
 // tidy rounds a rate to as many digits as the precision can tell apart.
 func (p Problem) tidy(rate float64) float64 {

@@ -48,14 +48,12 @@ func New(p Problem) *Search {
 // Next is the probe to make now. It is the same until Add.
 func (s *Search) Next() Step {
 	switch s.phase {
-	case ramp:
-		return Step{s.rate, 1, Ramping}
-	case bisect:
-		return Step{s.rate, 1, Bisecting}
 	case last:
-		return Step{s.rate, lastSteps, Checking}
+		return Step{s.rate, lastSteps}
+	case done:
+		return Step{}
 	}
-	return Step{}
+	return Step{s.rate, 1}
 }
 
 // Add takes in a probe of Next, sealed. It returns what has come of it.
@@ -75,6 +73,9 @@ func (s *Search) Add(p *Probe) Judged {
 		j.Machine = machine != ""
 	}
 	s.answer.Probes = append(s.answer.Probes, j)
+	if machine != "" { // what it spoilt is no evidence
+		s.calls = s.calls[:len(s.calls)-len(p.Calls)]
+	}
 	s.decide(o, machine)
 	if s.phase != done && len(s.answer.Probes) >= MaxProbes {
 		s.end(false)
@@ -85,8 +86,7 @@ func (s *Search) Add(p *Probe) Judged {
 // decide goes on from what is known of the rate.
 func (s *Search) decide(o opinion, machine string) {
 	if machine != "" {
-		// What the machine spoilt is no evidence; it may have been busy for a moment.
-		s.calls = nil
+		// It may have been busy for a moment.
 		s.failed, s.spoilt = s.failed+1, s.spoilt+1
 		if s.failed == machineTries || s.spoilt >= machineMost {
 			s.spoils(machine)
