@@ -33,7 +33,8 @@ type Deployment struct {
 	as       scenarios.PriceAs
 	traffic  *scenarios.Traffic // nil: not known
 	hits     decimal.Decimal    // share of the calls that never come to the function: the cache answers them
-	tiered   bool               // the book has the tiers of Lambda's logs
+	standing standing
+	tiered   bool // the book has the tiers of Lambda's logs
 }
 
 // Of is the deployment of a variant of a function or a container, with the prices
@@ -49,7 +50,7 @@ func Of(book *pricing.Book, target scenarios.Target, v scenarios.Variant, p scen
 		d.hits = share(traffic.CacheHits)
 	}
 	if f := target.FunctionOf(v); f != nil {
-		d.function.EphemeralMB = f.EphemeralStorage.MB()
+		d.function.EphemeralMB, d.standing = f.EphemeralStorage.MB(), standingOf(v, f.Runtime)
 	}
 	_, err := book.Price(meters.MonitoringService, d.region, "logs-lambda-ingest")
 	d.tiered = err == nil
@@ -78,6 +79,7 @@ func (d Deployment) Invocations(n decimal.Decimal, m Measured) (meters.Metered, 
 	if hourly := d.hourly(); hourly != "" {
 		b.out.NotPriced = append(b.out.NotPriced, hourly)
 	}
+	b.out.NotPriced = append(b.out.NotPriced, d.standing.notPriced(d.traffic != nil)...)
 	return b.out, b.err
 }
 
@@ -92,7 +94,9 @@ func (d Deployment) Month(m Measured) (meters.Metered, error) {
 	if d.task != nil {
 		d.besideTasks(b, calls, m)
 	} else {
-		d.compute(b, calls, m)
+		if d.standing.provisioned == 0 {
+			d.compute(b, calls, m)
+		}
 		d.around(b, calls, m)
 	}
 	for i := range b.out.Usage { // so many as the traffic says, each as it was measured
@@ -102,6 +106,7 @@ func (d Deployment) Month(m Measured) (meters.Metered, error) {
 		d.tasksMonth(b, m)
 	} else {
 		d.hours(b, m)
+		d.stands(b, calls, m)
 	}
 	return b.out, b.err
 }
