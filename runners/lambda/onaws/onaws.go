@@ -77,6 +77,7 @@ type Runner struct {
 	logged  bool      // the log group can be read
 	mu      sync.Mutex
 	live    map[int]version // by variant
+	refused error           // that no further invocation is let through
 }
 
 var _ runners.Changer = (*Runner)(nil)
@@ -128,7 +129,7 @@ func (r *Runner) Restore(ctx context.Context) error {
 	err := runners.PutBack(ctx, r, r.journal, r.target.Name, nil)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.host = ""
+	r.host, r.refused = "", nil
 	clear(r.live)
 	return err
 }

@@ -103,8 +103,28 @@ func (o *original) architecture() string {
 
 func (o *original) image() bool { return o.PackageType == types.PackageTypeImage }
 
+// measurable refuses kinds of functions whose versions are not invoked as others
+// are.
+func (o *original) measurable() error {
+	kind := ""
+	switch {
+	case o.CapacityProviderConfig != nil:
+		kind = "runs on managed instances of a capacity provider, which are billed and scaled by the instance"
+	case o.TenancyConfig != nil:
+		kind = "isolates tenants, and each invocation must name one"
+	case o.DurableConfig != nil:
+		kind = "is durable: an invocation goes on beyond its answer"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%s %s: this version cannot measure that", aws.ToString(o.FunctionName), kind)
+}
+
 // readable checks that all can be had which a run needs to know.
 func (o *original) readable() error {
+	if err := o.measurable(); err != nil {
+		return err
+	}
 	if e := o.Environment; e != nil && e.Error != nil {
 		return fmt.Errorf("the environment of %s cannot be read: %s: %s; allow kms:Decrypt on its key",
 			aws.ToString(o.FunctionName), aws.ToString(e.Error.ErrorCode), aws.ToString(e.Error.Message))

@@ -73,6 +73,10 @@ func TestAnInvocationIsNeverMadeAgain(t *testing.T) {
 			t.Errorf("%s: %d calls, %+v", tc.code, calls, s)
 		}
 	}
+	// With credentials that have expired no further block is begun.
+	if err := r.Apply(t.Context(), v); err == nil || !strings.Contains(err.Error(), "lambda:InvokeFunction "+twin) || !strings.Contains(err.Error(), "log in again") {
+		t.Errorf("%v", err)
+	}
 }
 
 func TestWhatAFailureSays(t *testing.T) {

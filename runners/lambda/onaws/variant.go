@@ -45,6 +45,9 @@ func (r *Runner) marked(description *string) bool {
 // Apply publishes the variant as a version, if it is not there yet, and waits
 // until AWS itself says that it is active and has the memory asked for.
 func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
+	if err := r.refusal(); err != nil {
+		return err
+	}
 	if r.host == "" {
 		if err := r.makeHost(ctx); err != nil {
 			return err
@@ -73,6 +76,13 @@ func (r *Runner) at(v scenarios.Variant) (version, bool) {
 	defer r.mu.Unlock()
 	at, live := r.live[v.Index]
 	return at, live
+}
+
+// refusal is why no block need be begun, nil for nothing.
+func (r *Runner) refusal() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.refused
 }
 
 // makeHost makes the function ready whose versions are published.
