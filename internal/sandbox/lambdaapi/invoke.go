@@ -153,6 +153,7 @@ func (s *Server) invokeSync(w http.ResponseWriter, inv *invocation, rev *sandbox
 	if res.FunctionError != "" {
 		h["X-Amz-Function-Error"] = []string{res.FunctionError}
 	}
+	s.logs.keep(rev, res)
 	if inv.tail {
 		h["X-Amz-Log-Result"] = []string{base64.StdEncoding.EncodeToString(tail(res, rev))}
 	}

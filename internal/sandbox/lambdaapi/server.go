@@ -17,6 +17,9 @@
 //   - Layers, VPCs, file systems and URLs are absent. Policies, event sources and
 //     SnapStart are kept and have no effect.
 //
+// Beside it the server answers as much of CloudWatch Logs and of STS as a run
+// against AWS asks for.
+//
 // What AWS's answer to Invoke lacks is in X-Sweetspot-… headers; see figures.go.
 package lambdaapi
 
@@ -88,6 +91,7 @@ type Server struct {
 	ctx    context.Context // ends when the server closes
 	cancel context.CancelFunc
 	events *eventQueue
+	logs   logGroups
 
 	codeMu sync.Mutex
 	code   []string // directories of unpacked archives
@@ -140,6 +144,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.rescue(w)
 	if f := guard(r); f != nil {
 		writeFault(w, f)
+		return
+	}
+	if strings.HasPrefix(r.Header.Get("X-Amz-Target"), logsTarget) {
+		s.logs.serve(w, r)
+		return
+	}
+	if isIdentity(r) {
+		s.identity(w)
 		return
 	}
 	if sum, ok := strings.CutPrefix(r.URL.Path, packagePath); ok && r.Method == http.MethodGet {

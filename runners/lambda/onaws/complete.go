@@ -61,7 +61,7 @@ func (r *Runner) fromLogs(ctx context.Context, v scenarios.Variant, samples []me
 	sought, deadline := len(open), time.Now().Add(r.pace.Logs)
 	for pause := r.pace.Poll; ; pause *= 2 {
 		found, err := r.reports(ctx, samples)
-		if err != nil {
+		if codeOf(err) != "" || err != nil && time.Now().After(deadline) {
 			r.unread(err.Error())
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -21,7 +22,7 @@ func control[T any](ctx context.Context, r *Runner, action, resource string, cal
 	pause := r.pace.FirstRetry
 	for try := 0; ; try++ {
 		out, err := call(ctx)
-		if err == nil || !again(err) || try >= r.pace.Retries {
+		if err == nil || !again(err) && !(broken(err) && reads(action)) || try >= r.pace.Retries {
 			return out, r.failed(err, action, resource)
 		}
 		if err := sleep(ctx, pause); err != nil {
@@ -38,6 +39,24 @@ func again(err error) bool {
 		return true
 	case "ResourceConflictException":
 		return strings.Contains(err.Error(), "in progress") || strings.Contains(err.Error(), "Pending")
+	}
+	return false
+}
+
+// broken reports whether an answer broke off. The SDK closes the body of a request
+// while Go's transport may still look for its end, upon which the transport closes
+// the connection under the answer; on loopback that happens now and then.
+func broken(err error) bool {
+	return errors.Is(err, net.ErrClosed) || strings.Contains(err.Error(), net.ErrClosed.Error())
+}
+
+// reads reports whether a call changes nothing, so that it may be made twice.
+func reads(action string) bool {
+	_, call, _ := strings.Cut(action, ":")
+	for _, verb := range []string{"Get", "List", "Describe", "Filter"} {
+		if strings.HasPrefix(call, verb) {
+			return true
+		}
 	}
 	return false
 }
