@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -592,4 +593,61 @@ func TestAddressOfTask(t *testing.T) {
 			t.Errorf("%q, not %q", got, want)
 		}
 	}
+}
+
+// What may not be removed stays in the journal, with what is missing, and goes
+// once it is allowed. That one change cannot be undone does not keep the others.
+func TestLostPermissionLeavesTheRestToRestore(t *testing.T) {
+	f := newFake(server(t))
+	s := scenario(t, "", "")
+	r, _ := start(t, f, s)
+	for _, v := range s.Plan().Variants {
+		apply(t, r, v)
+	}
+	f.refuse[actionDelete] = refused("AccessDeniedException", "User is not authorized to perform: ecs:DeleteService")
+	err := r.Restore(t.Context())
+	if err == nil || strings.Count(err.Error(), "is not put back: ecs:DeleteService: AccessDeniedException") != 2 || !strings.Contains(err.Error(), "allow ecs:DeleteService") {
+		t.Error(err)
+	}
+	if left := r.journal.Outstanding(); len(left) != 2 || left[0].Action != actionCreate || left[1].Action != actionCreate {
+		t.Errorf("%+v", left)
+	}
+	for name, service := range f.services {
+		if name != "orders" && len(service.wanted()) > 0 {
+			t.Errorf("%s still costs money", name)
+		}
+	}
+	delete(f.refuse, actionDelete)
+	restore(t, f, r)
+}
+
+// A token that expires in mid-run is named as such.
+func TestExpiredTokenIsNamed(t *testing.T) {
+	f := newFake(server(t))
+	s := scenario(t, "", "")
+	r, _ := start(t, f, s)
+	apply(t, r, s.Plan().Variants[0])
+	f.refuse[actionRegister] = refused("ExpiredTokenException", "The security token included in the request is expired")
+	err := r.Apply(t.Context(), s.Plan().Variants[1])
+	if err == nil || !strings.Contains(err.Error(), "ecs:RegisterTaskDefinition: ExpiredTokenException") || !strings.Contains(err.Error(), "renew the credentials") {
+		t.Error(err)
+	}
+	restore(t, f, r)
+}
+
+// An interrupt ends a wait at once, and what was made goes all the same.
+func TestInterruptEndsAWait(t *testing.T) {
+	f := newFake(server(t))
+	s := scenario(t, "", "")
+	r, _ := start(t, f, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	r.clock.wait = func(ctx context.Context, _ time.Duration) error {
+		cancel()
+		return ctx.Err()
+	}
+	if err := r.Apply(ctx, s.Plan().Variants[0]); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	r.clock = f.clock()
+	restore(t, f, r)
 }
