@@ -77,7 +77,7 @@ func (r *run) costText(m most.Most) string {
 	case m.Capped:
 		text = format.Money(m.Cost, m.Currency) + ", at which stop_when.max_cost ends the run"
 	case m.Currency != "":
-		text = format.Money(m.Cost, m.Currency) + " at the price book, were each invocation to run into its time-out"
+		text = format.Money(m.Cost, m.Currency) + " at the price book, were each request to run into its time-out"
 	}
 	if m.Currency != "" && !r.billed() {
 		text = "nothing, it runs on this machine; at the provider " + text

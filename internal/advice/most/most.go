@@ -2,8 +2,8 @@
 // request that the scenario allows for, each function running into its time-out.
 //
 // Non-goals: it is no estimate of what a run will cost, which is far less; and it
-// prices what invocations are billed for, not what is billed by the hour or by the
-// byte beside them.
+// prices invocations and the tasks of containers, not what is billed by the hour or
+// by the byte beside them.
 package most
 
 import (
@@ -70,6 +70,11 @@ type Run struct {
 func Of(r Run) (Most, error) {
 	s := r.Scenario
 	m := Most{Known: true, Peak: s.Load.PeakRate(), AtOnce: max(s.Load.Concurrency, s.Load.Burst)}
+	whole := time.Duration(0) // how long the run lasts
+	for _, v := range r.Plan.Variants {
+		each, _ := requests(s, r.Plan.Rounds, r.Doubles)
+		whole += takes(s, r.Plan.Rounds, each, timeoutOf(s.Targets[v.Target])) + rollOut
+	}
 	for _, v := range r.Plan.Variants {
 		if r.Only != nil && !r.Only(v) {
 			continue
@@ -77,7 +82,7 @@ func Of(r Run) (Most, error) {
 		each, known := requests(s, r.Plan.Rounds, r.Doubles)
 		m.Load, m.Added, m.Cold, m.WarmUp = m.Load+each.Load, m.Added+each.Added, m.Cold+each.Cold, m.WarmUp+each.WarmUp
 		m.Known = m.Known && known
-		if err := m.price(s, r.Book, v, each); err != nil {
+		if err := m.price(s, r.Book, v, each, whole); err != nil {
 			return m, err
 		}
 	}
@@ -129,9 +134,12 @@ func warmUps(l scenarios.Load) int64 {
 }
 
 // price adds what a variant's requests cost.
-func (m *Most) price(s *scenarios.Scenario, book *pricing.Book, v scenarios.Variant, r Requests) error {
+func (m *Most) price(s *scenarios.Scenario, book *pricing.Book, v scenarios.Variant, r Requests, whole time.Duration) error {
 	t := s.Targets[v.Target]
 	f := t.FunctionOf(v)
+	if t.Container != nil {
+		return m.priceTasks(s, book, v, whole)
+	}
 	if !t.OnLambda() || f == nil {
 		if t.Kind != scenarios.KindHTTP && t.Replay == nil {
 			m.notPriced(t.Name)

@@ -93,6 +93,19 @@ func TestOfARecording(t *testing.T) {
 	}
 }
 
+// Fargate's prices in us-east-1 are 0.04048 USD for a vCPU-hour, 0.004445 for a
+// GB-hour, https://aws.amazon.com/fargate/pricing/, and 0.005 for a public address's
+// hour, https://aws.amazon.com/vpc/pricing/. The run lasts 30 minutes around the load
+// of 10 s, and in each of 3 rounds twice 30 s of warm-up and 30 s of time-out, of
+// two sizes: 2 × (1800 + 10 + 3 × 2 × 60) s = 4340 s. Each size has two tasks:
+// 2 × 4340/3600 × (0.25 + 0.5) × 0.04048 + 2 × 4340/3600 × (0.5 + 1) × 0.004445 + 4 × 4340/3600 × 0.005.
+func TestOfTasks(t *testing.T) {
+	m := of(t, "target: {container: {handler: 'builtin:hello', replicas: 2}, matrix: {sizes: [{vcpu: 0.25, memory_mb: 512}, {vcpu: 0.5, memory_mb: 1024}]}}\nload: {stages: [{rate: 10/s, for: 10s}]}\n")
+	if got := m.Cost.Round(6).String(); got != "0.113389" || m.Currency != "USD" || len(m.NotPriced) > 0 {
+		t.Errorf("%s, %+v", got, m)
+	}
+}
+
 func TestOfWhatHasNoPrice(t *testing.T) {
 	m := of(t, "target: {http: {url: 'http://127.0.0.1:8080/'}}\nload: {stages: [{rate: 10/s, for: 10s}]}\n")
 	if m.Currency != "" || !m.Cost.IsZero() || m.Load != 100 {
