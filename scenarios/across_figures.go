@@ -67,6 +67,8 @@ func (t Target) tells(metric string) bool {
 	switch t.Kind {
 	case KindHTTP:
 		return ofEveryTarget(metric)
+	case KindGateway:
+		return t.Provider == ProviderLocal || ofEveryTarget(metric)
 	case KindContainer:
 		return ofEveryTarget(metric) || strings.HasPrefix(metric, "init.") || strings.HasPrefix(metric, "cost.") ||
 			slices.Contains([]string{"oom", "max_memory_used_mb", "recommendation.memory_mb"}, metric)

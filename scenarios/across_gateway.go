@@ -38,17 +38,73 @@ func (d *decoder) gatewayed(s *draft) {
 		if t.Gateway == nil {
 			continue
 		}
-		at := s.targetNode(i)
-		if t.Provider == ProviderLocal && t.Function == nil {
-			d.missing(at, "there is no function behind the gateway", "add function: {handler: builtin:pets}")
-		}
-		if t.Gateway.Auth == AuthBearer && t.Provider == ProviderLocal {
-			d.judged(s, t.Gateway)
+		if t.Provider == ProviderLocal {
+			d.localGateway(s, t, s.targetNode(i))
+		} else {
+			d.deployedGateway(s, t, s.targetNode(i))
 		}
 		d.requested(s, t)
 	}
 	d.bodies(s)
 }
+
+// localGateway checks a gateway that is made for the run.
+func (d *decoder) localGateway(s *draft, t Target, at *node) {
+	section := s.gateways[t.Gateway]
+	for _, key := range deployedKeys {
+		if section.has(key) {
+			d.fail(keyNode(section, key), "remove provider: local", "gateway."+key+" is of a gateway that stands already")
+		}
+	}
+	if t.Function == nil {
+		d.missing(at, "there is no function behind the gateway", "add function: {handler: builtin:pets}")
+	}
+	if t.Gateway.Auth == AuthBearer {
+		d.judged(s, t.Gateway)
+	}
+}
+
+// deployedGateway checks a gateway that stands already. The function behind it
+// is changed in place, so that its sizes are to be chosen and not taken for
+// granted.
+func (d *decoder) deployedGateway(s *draft, t Target, at *node) {
+	section, g := s.gateways[t.Gateway], t.Gateway
+	for _, key := range localKeys {
+		if section.has(key) {
+			d.fail(keyNode(section, key), "remove it: the gateway itself says so", "gateway."+key+" is of a local gateway")
+		}
+	}
+	switch {
+	case !g.Deployed():
+		d.missing(section, "nothing says where the gateway is", "add url: https://…, or api_id: a1b2c3d4e5")
+	case g.APIID == "" && section.has("stage"):
+		d.fail(keyNode(section, "stage"), "write it into the url, or add api_id", "gateway.stage goes with api_id")
+	case g.Auth == AuthKey && g.Key == "":
+		d.fail(keyNode(section, "auth"), `add key: "${env:API_KEY}"`, "the requests have no API key to carry")
+	}
+	d.changedBehind(s, t, at)
+}
+
+// changedBehind checks what the matrix changes of a gateway that stands already.
+func (d *decoder) changedBehind(s *draft, t Target, at *node) {
+	matrix, own := s.matrix, t.Matrix != nil || len(s.Targets) == 1
+	if t.Matrix != nil {
+		matrix = s.matrices[t.Matrix]
+	}
+	switch {
+	case matrix.has(SettingCache) && t.Gateway.APIID == "":
+		d.fail(keyNode(matrix, SettingCache), "add gateway.api_id and stage", "the cache is changed by the ID of the API, which is not given")
+	case t.Function == nil && own && (matrix.has("memory_mb") || matrix.has("architecture")):
+		d.fail(matrix, "add function: {name: my-function}, the one behind the gateway", "nothing says which function has the sizes of the matrix")
+	case t.Function != nil && !matrix.has("memory_mb"):
+		d.missing(at, "nothing says which sizes of the function are to be tried: it is changed in place", "add matrix: {memory_mb: [512, 1024]}, or remove function to measure it as it is")
+	case t.Function != nil && at.has("mode") && at.get("mode").text != string(ModeVersions):
+		d.fail(keyNode(at, "mode"), "remove it", "the gateway invokes the function itself, so that no copy can be measured through it")
+	}
+}
+
+// has reports whether a mapping, which may be nil, has a key.
+func (n *node) has(key string) bool { return n != nil && n.get(key) != nil }
 
 // judged checks that somebody judges what requests carry.
 func (d *decoder) judged(s *draft, g *Gateway) {

@@ -10,6 +10,9 @@ func (d *decoder) fronts(s *draft) {
 			d.fail(s.targetNode(i).get("price_as"), "remove it", "an HTTP target has no price")
 		}
 		d.onInstance(s, i)
+		if t.Gateway != nil && t.Provider == ProviderAWS && t.Priced() {
+			d.fail(s.targetNode(i).get("price_as"), "remove it", "a gateway on AWS has no price here: it does not tell what the function behind it is billed")
+		}
 	}
 	pricing := s.root.get("pricing")
 	if pricing == nil || pricing.get("traffic") == nil {

@@ -193,6 +193,10 @@ func (d *decoder) missing(n *node, message, hint string) {
 func (s *draft) fillIn() {
 	for i, t := range s.Targets {
 		switch {
+		case t.Provider == ProviderAWS && t.Gateway != nil: // nothing there tells what the function is billed
+			if t.Function != nil {
+				s.Targets[i].Mode = ModeVersions // the gateway invokes no copy
+			}
 		case t.Gateway != nil:
 			s.Targets[i].PriceAs = cmp.Or(t.PriceAs, t.Gateway.API)
 		case t.OnLambda():
@@ -211,7 +215,7 @@ func (s *draft) fillIn() {
 	for i := range s.Targets {
 		s.hookSizes(&s.Targets[i])
 	}
-	if s.allHTTP() {
+	if !slices.ContainsFunc(s.Targets, func(t Target) bool { return !t.sizeless() && t.Kind != KindHTTP }) {
 		s.Matrix.MemoryMB, s.Matrix.Architecture = nil, nil
 	}
 	if s.nonePriced() && s.root.get("objective") == nil {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,7 @@ var gatewayKeys = map[string][]PriceAs{
 	"key":                 {PriceREST},
 	"plan":                {PriceREST},
 	"token":               {PriceREST, PriceHTTP},
+	"api_id":              {PriceREST, PriceHTTP},
 	"authorizer":          {PriceREST, PriceHTTP},
 	"cache":               {PriceREST},
 	"cors":                {PriceHTTP, PriceURL},
@@ -66,6 +68,8 @@ func (d *decoder) gateway(s *draft, n *node, what string) *Gateway {
 
 func (d *decoder) gatewayParts(s *draft, g *Gateway, what string) []field {
 	return []field{
+		{name: "url", read: func(n *node) { g.URL = d.gatewayURL(n, what+".url") }},
+		{name: "api_id", read: func(n *node) { g.APIID = d.apiID(n, what+".api_id") }},
 		{name: "stage", read: func(n *node) { g.Stage = d.stageName(n, what+".stage") }},
 		{name: "stage_variables", read: func(n *node) { g.StageVariables = d.env(n, what+".stage_variables") }},
 		{name: "payload_format", read: func(n *node) { g.PayloadFormat = d.payloadFormat(n, what+".payload_format") }},
@@ -86,6 +90,39 @@ func (d *decoder) gatewayParts(s *draft, g *Gateway, what string) []field {
 		{name: "headers", read: func(n *node) { g.Headers = d.headers(n, what+".headers") }},
 		{name: "expect", read: func(n *node) { g.Expect = d.expect(n, what+".expect") }},
 	}
+}
+
+// deployedKeys are those of a gateway that stands already; localKeys those of one
+// that is made.
+var (
+	deployedKeys = []string{"url", "api_id"}
+	localKeys    = []string{
+		"stage_variables", "payload_format", "timeout", "throttle", "routes", "plan", "authorizer", "cache", "cors", "binary", "multi_value_headers",
+	}
+)
+
+// gatewayURL reads where a gateway is reached: a URL before the paths of requests.
+func (d *decoder) gatewayURL(n *node, what string) string {
+	text, ok := d.str(n, what)
+	if !ok {
+		return ""
+	}
+	d.checkURL(n, what, text)
+	if strings.Contains(text, "?") {
+		d.fail(n, "write it into the request: GET /pets?page=2", what+" has a query")
+	}
+	return strings.TrimSuffix(text, "/")
+}
+
+// apiIDPattern is the ID of an API of API Gateway, or the URL ID of a function.
+var apiIDPattern = regexp.MustCompile(`^[a-z0-9]{5,40}$`)
+
+func (d *decoder) apiID(n *node, what string) string {
+	text, ok := d.scalarText(n, what, what+": a1b2c3d4e5")
+	if ok && !apiIDPattern.MatchString(text) {
+		d.fail(n, "write the ID alone, as in a1b2c3d4e5 of https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com", quote(text)+" is not the ID of an API")
+	}
+	return text
 }
 
 // oneOf reads one of a few words of a type.

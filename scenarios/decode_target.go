@@ -112,7 +112,7 @@ var kindRules = []struct {
 	}},
 	{KindGateway, kindRule{
 		section: "gateway", also: []string{"function"}, lacks: "how requests come in", hint: "add gateway: {api: rest}",
-		providers: []Provider{ProviderLocal},
+		providers: []Provider{ProviderLocal, ProviderAWS},
 	}},
 	{KindHTTP, kindRule{
 		section: "http", lacks: "where to send", hint: `add http: {url: "http://127.0.0.1:8080/"}`,
@@ -210,6 +210,9 @@ func (d *decoder) oneKind(n *node, what string, t *Target) {
 // providedBy fills in who runs a target, and where.
 func (d *decoder) providedBy(n *node, what string, t *Target, rule kindRule) {
 	t.Provider = rule.providers[0]
+	if t.Gateway != nil && t.Gateway.Deployed() {
+		t.Provider = ProviderAWS
+	}
 	if asked := provider(n); asked != "" {
 		t.Provider = asked
 	}

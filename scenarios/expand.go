@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // Plan expands the matrix and orders the blocks. Variants go target by target,
@@ -83,10 +85,22 @@ func (s *Scenario) matrixOf(t Target) Matrix {
 	if t.Matrix != nil {
 		m = *t.Matrix
 	}
-	if t.Kind == KindHTTP && (t.HTTP == nil || !t.HTTP.Changes()) {
+	if t.sizeless() {
 		m.MemoryMB, m.Architecture = []int{0}, []string{""}
 	}
 	return m
+}
+
+// sizeless reports whether a target has no size that could be chosen: a server
+// that nothing changes, and a gateway without a word about what is behind it.
+func (t Target) sizeless() bool {
+	switch t.Kind {
+	case KindHTTP:
+		return t.HTTP == nil || !t.HTTP.Changes()
+	case KindGateway:
+		return t.Function == nil
+	}
+	return false
 }
 
 // variants are the combinations of the matrix of one target.
@@ -265,6 +279,8 @@ func (s *Scenario) property(v Variant, name string) (value string, ok bool) {
 func (t Target) HandlerText() string {
 	f := t.Function
 	switch {
+	case t.Gateway != nil && t.Function == nil:
+		return t.Gateway.Named() + " " + cmp.Or(secret.RedactURL(t.Gateway.URL), t.Gateway.APIID)
 	case t.Gateway != nil:
 		behind := t
 		behind.Gateway = nil

@@ -10,6 +10,11 @@ import (
 type Gateway struct {
 	API PriceAs `json:"api"` // PriceREST, PriceHTTP, PriceURL or PriceALB
 
+	// One that stands at AWS, or anywhere else, and is reached by its URL, or by
+	// the ID of its API, the stage and the target's region.
+	URL   string `json:"url,omitempty"`
+	APIID string `json:"api_id,omitempty"`
+
 	Stage          string            `json:"stage,omitempty"` // "" is the API's default
 	StageVariables map[string]string `json:"stage_variables,omitempty"`
 	PayloadFormat  string            `json:"payload_format,omitempty"` // of an HTTP API: "1.0" or "2.0"; "" is its default
@@ -99,6 +104,12 @@ type CORS struct {
 	Credentials bool          `json:"credentials,omitempty"`
 	MaxAge      time.Duration `json:"max_age_ns,omitempty"`
 }
+
+// Deployed reports whether the gateway stands already.
+func (g *Gateway) Deployed() bool { return g.URL != "" || g.APIID != "" }
+
+// Loopback reports whether the gateway is on this very machine, by its URL.
+func (g *Gateway) Loopback() bool { return g.URL != "" && (&HTTP{URL: g.URL}).Loopback() }
 
 // CacheOff is the value of SettingCache without a cache.
 const CacheOff = "off"

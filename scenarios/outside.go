@@ -1,6 +1,10 @@
 package scenarios
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
+)
 
 // Elsewhere is a target that is not on this machine.
 type Elsewhere struct {
@@ -27,12 +31,20 @@ func (s *Scenario) Elsewhere(plan *Plan) []Elsewhere {
 
 // Changes reports whether a run may change what is not this machine's.
 func (t Target) Changes() bool {
+	if t.Gateway != nil && t.Provider == ProviderAWS {
+		return t.Function != nil || t.Gateway.APIID != ""
+	}
 	return t.Provider == ProviderAWS || t.HTTP != nil && t.HTTP.Changes()
 }
 
 // elsewhere says where a variant of the target is, "" for this machine.
 func (t Target) elsewhere(v Variant) string {
-	if t.Provider == ProviderAWS {
+	switch {
+	case t.Gateway != nil && t.Gateway.Loopback():
+		return ""
+	case t.Gateway != nil && t.Gateway.URL != "":
+		return secret.RedactURL(t.Gateway.URL)
+	case t.Provider == ProviderAWS:
 		return "AWS in " + t.Region
 	}
 	if t.HTTP == nil {

@@ -9,6 +9,9 @@ import (
 func gatewaySchema() *jsonschema.Schema {
 	g := object("What stands in front of the function. Which keys there are depends on the api.", nil,
 		prop("api", words("What it is; decides what it is priced as too.", PriceREST, gatewayAPIs...)),
+		prop("url", &jsonschema.Schema{Type: "string", Pattern: urlPattern, Examples: []any{"https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod"},
+			Description: "Where a gateway that stands already is reached; the paths of requests come behind it."}),
+		prop("api_id", &jsonschema.Schema{Type: "string", Pattern: apiIDPattern.String(), Description: "ID of an API of API Gateway that stands already, in the target's region."}),
 		prop("stage", &jsonschema.Schema{Type: "string", Pattern: `^(\$default|[A-Za-z0-9_-]{1,140})$`, Description: "Name of the stage: prod by default, $default for an HTTP API."}),
 		prop("stage_variables", variablesSchema("Variables of the stage, which the function sees in its event.")),
 		prop("payload_format", formatSchema()),

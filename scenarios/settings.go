@@ -117,7 +117,7 @@ func (t Target) has(s setting) bool {
 	case s.name == SettingCache:
 		return t.Gateway.API == PriceREST
 	}
-	return t.Kind != KindGateway || t.Function != nil
+	return t.Kind != KindGateway || t.Function != nil && t.Provider == ProviderLocal
 }
 
 // fittingSizes checks that a target may have the sizes of its matrix, which may
