@@ -166,7 +166,7 @@ func (o *observed) add(s *measure.Sample) {
 		if ran(s) && s.Duration > longestRun {
 			o.tooLong++
 		}
-		o.passage.pass(s)
+		o.passage.pass(s, o.local())
 		b := o.block(s)
 		b.add(s)
 		b.part(class).add(s, billed, isBilled)

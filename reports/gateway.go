@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -21,6 +22,11 @@ type GatewayFigures struct {
 
 // Overhead is the distribution of what a gateway adds, in ms.
 type Overhead struct {
+	// Mean alone is told where Estimated says that it is of metrics: those of the
+	// minutes of the load, and of whoever else sent then.
+	Mean      *float64 `json:"mean"`
+	Estimated bool     `json:"estimated,omitempty"`
+
 	P50 *float64 `json:"p50"`
 	P95 *float64 `json:"p95"`
 	P99 *float64 `json:"p99"` // nil below 100 samples
@@ -34,9 +40,10 @@ type passage struct {
 	cached    int // successes for which no function ran
 }
 
-// pass takes in a sample of the load phase of a target behind a gateway.
-func (p *passage) pass(s *measure.Sample) {
-	if s.Gateway > 0 && s.Duration > 0 {
+// pass takes in a sample of the load phase of a target behind a gateway. A local
+// one tells whether a function ran.
+func (p *passage) pass(s *measure.Sample, local bool) {
+	if s.Gateway > 0 && (s.Duration > 0 || !local) {
 		p.overhead.Add(s.Gateway)
 	}
 	if s.OK() {
@@ -45,6 +52,20 @@ func (p *passage) pass(s *measure.Sample) {
 			p.cached++
 		}
 	}
+}
+
+// estimated is what metrics tell of some blocks, nil for nothing.
+func estimated(blocks []*observedBlock) *Overhead {
+	sum, n := 0.0, 0
+	for _, b := range blocks {
+		if b.Overhead > 0 {
+			sum, n = sum+check.Milliseconds(b.Overhead), n+1
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return &Overhead{Mean: new(tidy(sum / float64(n))), Estimated: true}
 }
 
 // gateway fills in what a gateway did; nothing for other targets.
@@ -57,12 +78,15 @@ func (e *evaluated) gateway() {
 	if o.passage.overhead.Len() > 0 {
 		var all series
 		all.add([]*measure.Tally{&o.passage.overhead}, nil)
-		g.Overhead = &Overhead{P50: all.quantile(0.5), P95: all.quantile(0.95), P99: all.quantile(0.99), Max: all.max()}
+		g.Overhead = &Overhead{Mean: all.mean(), P50: all.quantile(0.5), P95: all.quantile(0.95), P99: all.quantile(0.99), Max: all.max()}
+	}
+	if g.Overhead == nil {
+		g.Overhead = estimated(o.blocks)
 	}
 	for reason, n := range e.Concurrency.Throttles {
 		g.Throttled[reason] = share(n, e.Invocations)
 	}
-	if o.target.CacheOf(o.variant) != nil && o.passage.overhead.Len()+o.passage.cached > 0 {
+	if o.local() && o.target.CacheOf(o.variant) != nil && o.passage.overhead.Len()+o.passage.cached > 0 {
 		g.CacheHits = new(share(o.passage.cached, o.passage.successes))
 	}
 	e.Gateway = g

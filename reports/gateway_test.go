@@ -11,16 +11,16 @@ import (
 
 func TestGatewayFiguresSplitWhatItAdds(t *testing.T) {
 	o := &observed{target: scenarios.Target{
-		Kind: scenarios.KindGateway, Function: &scenarios.Function{},
+		Kind: scenarios.KindGateway, Provider: scenarios.ProviderLocal, Function: &scenarios.Function{},
 		Gateway: &scenarios.Gateway{Cache: &scenarios.GatewayCache{Size: "0.5"}},
 	}}
 	for i := range 100 {
-		o.passage.pass(&measure.Sample{Outcome: measure.OutcomeOK, Duration: time.Second, Gateway: time.Duration(i+1) * time.Millisecond})
+		o.passage.pass(&measure.Sample{Outcome: measure.OutcomeOK, Duration: time.Second, Gateway: time.Duration(i+1) * time.Millisecond}, true)
 	}
 	for range 25 { // from the cache
-		o.passage.pass(&measure.Sample{Outcome: measure.OutcomeOK, Gateway: time.Microsecond})
+		o.passage.pass(&measure.Sample{Outcome: measure.OutcomeOK, Gateway: time.Microsecond}, true)
 	}
-	o.passage.pass(&measure.Sample{Outcome: measure.OutcomeThrottle, Gateway: time.Microsecond})
+	o.passage.pass(&measure.Sample{Outcome: measure.OutcomeThrottle, Gateway: time.Microsecond}, true)
 	o.passage.overhead.Seal()
 	e := &evaluated{observed: o}
 	e.Invocations, e.Concurrency.Throttles = 126, map[string]int{"stage throttle": 1}

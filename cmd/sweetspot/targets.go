@@ -67,8 +67,12 @@ func (r *run) startLocal(target int) error {
 	return err
 }
 
-// gatewayRunner runs a function in the local sandbox, behind a gateway.
+// gatewayRunner measures a gateway that stands already, or runs a function in the
+// local sandbox behind one.
 func (r *run) gatewayRunner(target int) (runners.Runner, error) {
+	if r.scenario.Targets[target].Provider == scenarios.ProviderAWS {
+		return gateway.NewDeployed(context.Background(), gateway.Options{Scenario: r.scenario, Target: target, Confirmed: r.confirmed(), Warn: r.warn})
+	}
 	if err := r.startLocal(target); err != nil {
 		return nil, err
 	}

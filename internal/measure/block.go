@@ -52,6 +52,9 @@ type Block struct {
 	Lost bool    `json:"lost,omitempty"` // a probe that ended early, since it could not hold any more
 	// Generator is what the load generator says of itself.
 	Generator Generator `json:"generator,omitzero"`
+	// Overhead is what a gateway in front added in the mean, where metrics alone
+	// tell: an estimate, of the minutes in which the block ran. 0 where unknown.
+	Overhead time.Duration `json:"gateway_overhead_ns,omitempty"`
 	// Usage is what the target used in the load phase, where it can be told.
 	Usage *Usage `json:"usage,omitempty"`
 }

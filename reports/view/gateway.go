@@ -34,6 +34,9 @@ func overhead(o *reports.Overhead) []string {
 	if o == nil {
 		return nil
 	}
+	if o.Estimated {
+		return []string{"the gateway adds about " + format.Duration(*o.Mean) + " (mean, estimated from metrics)"}
+	}
 	var parts []string
 	for _, q := range []struct {
 		name  string
