@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"strings"
+
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -18,6 +20,15 @@ type GatewayFigures struct {
 	// CacheHits is the share of the successes that came from its cache; nil where
 	// that is not known.
 	CacheHits *float64 `json:"cache_hit_share"`
+	// ThrottlesFrom says where throttling by the gateway begins, in requests a
+	// second, as far as a search has tried; nil without one.
+	ThrottlesFrom *ThrottlesFrom `json:"throttles_from,omitempty"`
+}
+
+// ThrottlesFrom is an interval: AWS's throttles are best effort.
+type ThrottlesFrom struct {
+	None *float64 `json:"none"` // the highest rate below Some at which nothing was refused; nil where there is none
+	Some *float64 `json:"some"` // the lowest rate at which something was; nil where nothing ever was
 }
 
 // Overhead is the distribution of what a gateway adds, in ms.
@@ -37,14 +48,25 @@ type Overhead struct {
 type passage struct {
 	overhead  measure.Tally
 	successes int
-	cached    int // successes for which no function ran
+	cached    int         // successes for which no function ran
+	refused   map[int]int // requests that the gateway throttled, by block
 }
+
+// byGateway is what every reason says of which a gateway's own throttle is the
+// cause, or may be.
+const byGateway = "stage throttle"
 
 // pass takes in a sample of the load phase of a target behind a gateway. A local
 // one tells whether a function ran.
 func (p *passage) pass(s *measure.Sample, local bool) {
 	if s.Gateway > 0 && (s.Duration > 0 || !local) {
 		p.overhead.Add(s.Gateway)
+	}
+	if s.Outcome == measure.OutcomeThrottle && strings.Contains(s.Reason, byGateway) {
+		if p.refused == nil {
+			p.refused = map[int]int{}
+		}
+		p.refused[s.Block]++
 	}
 	if s.OK() {
 		p.successes++
@@ -89,5 +111,25 @@ func (e *evaluated) gateway() {
 	if o.local() && o.target.CacheOf(o.variant) != nil && o.passage.overhead.Len()+o.passage.cached > 0 {
 		g.CacheHits = new(share(o.passage.cached, o.passage.successes))
 	}
+	g.ThrottlesFrom = throttlesFrom(o.blocks, o.passage.refused)
 	e.Gateway = g
+}
+
+// throttlesFrom looks among the probes of a search for where refusals begin.
+func throttlesFrom(blocks []*observedBlock, refused map[int]int) *ThrottlesFrom {
+	var out *ThrottlesFrom
+	for _, b := range blocks {
+		if b.Rate > 0 && out == nil {
+			out = &ThrottlesFrom{}
+		}
+		if b.Rate > 0 && refused[b.Index] > 0 && (out.Some == nil || b.Rate < *out.Some) {
+			out.Some = new(b.Rate)
+		}
+	}
+	for _, b := range blocks {
+		if b.Rate > 0 && refused[b.Index] == 0 && (out.Some == nil || b.Rate < *out.Some) && (out.None == nil || b.Rate > *out.None) {
+			out.None = new(b.Rate)
+		}
+	}
+	return out
 }

@@ -21,6 +21,14 @@ type Completer interface {
 	Complete(ctx context.Context, v scenarios.Variant, samples []measure.Sample)
 }
 
+// Fronted is a Runner of something behind a gateway of which metrics tell what
+// it added.
+type Fronted interface {
+	// Overheads sets the Overhead of blocks that have been measured, as far as
+	// metrics tell. It waits for them a bounded time.
+	Overheads(ctx context.Context, blocks []*measure.Block)
+}
+
 // mostHeld bounds the samples of a block that wait to be completed; those beyond
 // are kept as they are.
 const mostHeld = 200_000

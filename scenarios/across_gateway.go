@@ -82,6 +82,9 @@ func (d *decoder) deployedGateway(s *draft, t Target, at *node) {
 	case g.Auth == AuthKey && g.Key == "":
 		d.fail(keyNode(section, "auth"), `add key: "${env:API_KEY}"`, "the requests have no API key to carry")
 	}
+	if s.ColdStarts != nil {
+		d.fail(keyNode(s.root, "cold_starts"), "remove it, or measure the function by itself", "no cold start can be forced behind the gateway "+t.Name+" on AWS: it would not tell of it")
+	}
 	d.changedBehind(s, t, at)
 }
 

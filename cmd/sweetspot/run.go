@@ -106,6 +106,7 @@ func (r *run) carryOut(ctx context.Context, open func() error) error {
 		return inputError(err)
 	}
 	runErr := r.drive(ctx)
+	r.estimateOverheads(ctx)
 	r.close()
 	return r.finish(ctx, runErr)
 }

@@ -22,6 +22,7 @@ func (v *View) Gateways() []Fact {
 		if hits := t.Gateway.CacheHits; hits != nil {
 			parts = append(parts, format.Share(*hits)+" of the answers came from its cache")
 		}
+		parts = append(parts, throttlesFrom(t.Gateway.ThrottlesFrom)...)
 		if len(parts) > 0 {
 			out = append(out, Fact{Name: t.Name, Text: strings.Join(parts, "; ")})
 		}
@@ -47,6 +48,21 @@ func overhead(o *reports.Overhead) []string {
 		}
 	}
 	return []string{"the gateway adds " + strings.Join(parts, ", ")}
+}
+
+// throttlesFrom is "throttling begins between 95/s and 105/s".
+func throttlesFrom(f *reports.ThrottlesFrom) []string {
+	switch {
+	case f == nil:
+		return nil
+	case f.Some == nil && f.None == nil:
+		return nil
+	case f.Some == nil:
+		return []string{"it throttled nothing up to " + format.Rate(*f.None)}
+	case f.None == nil:
+		return []string{"it throttled at every rate that was tried, from " + format.Rate(*f.Some) + " on"}
+	}
+	return []string{"throttling begins between " + format.Rate(*f.None) + " and " + format.Rate(*f.Some)}
 }
 
 // throttled is "12.1 % throttled: 10 % stage throttle, 2.1 % function throttled".

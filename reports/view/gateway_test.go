@@ -20,8 +20,12 @@ func TestGatewaysAreSaidWhereThereAreAny(t *testing.T) {
 		CacheHits: new(0.8),
 	}
 	s.Trials[1].Gateway = &reports.GatewayFigures{}
+	s.Trials[2].Gateway = &reports.GatewayFigures{
+		Overhead: &reports.Overhead{Mean: new(12.0), Estimated: true}, ThrottlesFrom: &reports.ThrottlesFrom{None: new(95.0), Some: new(105.0)},
+	}
 	want := []view.Fact{{Name: "128 MB", Text: "the gateway adds 0.0500 ms (p50), 0.125 ms (p95); " +
-		"12 % throttled: 10 % stage throttle, 2 % function throttled; 80 % of the answers came from its cache"}}
+		"12 % throttled: 10 % stage throttle, 2 % function throttled; 80 % of the answers came from its cache"},
+		{Name: "512 MB", Text: "the gateway adds about 12.0 ms (mean, estimated from metrics); throttling begins between 95/s and 105/s"}}
 	if got := view.New(s).Gateways(); !slices.Equal(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

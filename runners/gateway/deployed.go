@@ -74,6 +74,7 @@ type Deployed struct {
 var (
 	_ runners.Changer   = (*Deployed)(nil)
 	_ runners.Completer = (*Deployed)(nil)
+	_ runners.Fronted   = (*Deployed)(nil)
 )
 
 // NewDeployed opens AWS as the target says. It makes no call.
@@ -131,11 +132,17 @@ func (r *Deployed) Check(ctx context.Context, variants []scenarios.Variant) erro
 
 // mayChange checks that what the variants change may be changed.
 func (r *Deployed) mayChange(variants []scenarios.Variant) error {
-	var architectures []string
+	var architectures, caches []string
 	for _, v := range variants {
+		if size := v.Setting(scenarios.SettingCache); size != "" && !slices.Contains(caches, size) {
+			caches = append(caches, size)
+		}
 		if !slices.Contains(architectures, v.Architecture) {
 			architectures = append(architectures, v.Architecture)
 		}
+	}
+	if len(caches) > 1 && r.options.Scenario.Order != scenarios.Sequential {
+		r.options.Warn(r.target.Name + ": each switch of the cache takes minutes; order: sequential does it once a variant")
 	}
 	switch {
 	case r.target.Function == nil:

@@ -202,7 +202,7 @@ func (f *facts) invokes(function string) error {
 	for _, uri := range f.targets {
 		_, after, found := strings.Cut(uri, ":function:"+short)
 		switch {
-		case !found:
+		case !found, after != "" && !strings.HasPrefix(after, "/") && !strings.HasPrefix(after, ":"): // another function
 		case after == "" || strings.HasPrefix(after, "/") || strings.HasPrefix(after, ":$LATEST"):
 			return nil
 		default:
