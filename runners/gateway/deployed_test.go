@@ -33,9 +33,9 @@ type fakeAWS struct {
 	format   string // of the access log; "" for none
 	logs     []string
 	metrics  map[string][]float64 // by the ID of the query
-	refuse   map[string]string // code of the error, by "METHOD path"
-	calls    []string          // that change something
-	failing  bool              // the API answers 500
+	refuse   map[string]string    // code of the error, by "METHOD path"
+	calls    []string             // that change something
+	failing  bool                 // the API answers 500
 }
 
 const stagePath = "/restapis/a1b2c3d4e5/stages/prod"
