@@ -23,7 +23,7 @@ import (
 // and memory. They share this machine's network: each is told a free port.
 type Processes struct {
 	limits limits.Controller
-	home   string // of all replicas
+	home   *Home // of all replicas
 }
 
 var _ Runtime = (*Processes)(nil)
@@ -35,7 +35,7 @@ func OpenProcesses(tier limits.Tier) (*Processes, error) {
 	if err != nil {
 		return nil, err
 	}
-	home, err := os.MkdirTemp("", "sweetspot-containers-")
+	home, err := NewHome("sweetspot-containers-")
 	if err != nil {
 		return nil, errors.Join(err, controller.Close())
 	}
@@ -63,7 +63,7 @@ func (p *Processes) Check(_ context.Context, spec Spec) error {
 
 // Close implements Runtime.
 func (p *Processes) Close() error {
-	return errors.Join(p.limits.Close(), os.RemoveAll(p.home))
+	return errors.Join(p.limits.Close(), p.home.Close())
 }
 
 // program finds what a spec starts: on PATH, or by its path.
@@ -139,14 +139,14 @@ var needed = map[string][]string{"windows": {"SYSTEMROOT", "SYSTEMDRIVE", "COMSP
 // sees nothing of its host's environment either.
 func (p *Processes) variables(spec Spec, port int) []string {
 	env := map[string]string{
-		"PATH": os.Getenv("PATH"), "HOME": p.home, "TMPDIR": p.home, "HOST": loopback,
-		"STORE_DIR": filepath.Join(p.home, "store"), // of built-in functions
+		"PATH": os.Getenv("PATH"), "HOME": p.home.Dir, "TMPDIR": p.home.Dir, "HOST": loopback,
+		"STORE_DIR": filepath.Join(p.home.Dir, "store"), // of built-in functions
 	}
 	for _, name := range needed[runtime.GOOS] {
 		env[name] = os.Getenv(name)
 	}
 	if runtime.GOOS == "windows" {
-		env["TEMP"], env["TMP"], env["USERPROFILE"] = p.home, p.home, p.home
+		env["TEMP"], env["TMP"], env["USERPROFILE"] = p.home.Dir, p.home.Dir, p.home.Dir
 	}
 	maps.Copy(env, spec.Env)
 	env["PORT"] = strconv.Itoa(port)

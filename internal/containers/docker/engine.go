@@ -22,17 +22,15 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/containers"
 	"github.com/sweetspot-bench/sweetspot/internal/limits"
-	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 )
 
 // Engine starts replicas as containers. It is safe for concurrent use.
 type Engine struct {
 	client  *client.Client
 	host    limits.Controller // limits nothing: it watches how busy the host is
-	home    rundir.Dir        // locked while this process lives, for the labels
-	lock    *rundir.Lock
-	bridged bool   // ports can be published; else replicas share the host's network
-	about   string // name and version
+	home    *containers.Home  // for the labels
+	bridged bool              // ports can be published; else replicas share the host's network
+	about   string            // name and version
 }
 
 var _ containers.Runtime = (*Engine)(nil)
@@ -69,12 +67,7 @@ func (e *Engine) prepare(ctx context.Context) (err error) {
 	for _, n := range networks.Items {
 		e.bridged = e.bridged || n.Driver == "bridge"
 	}
-	home, err := os.MkdirTemp("", "sweetspot-engine-")
-	if err != nil {
-		return err
-	}
-	e.home = rundir.Dir(home)
-	if e.lock, err = e.home.Lock(); err != nil {
+	if e.home, err = containers.NewHome("sweetspot-engine-"); err != nil {
 		return err
 	}
 	if e.host, err = limits.Open(limits.Options{Tier: limits.None}); err != nil {
@@ -189,12 +182,12 @@ const contendedFrom = 0.95
 
 // Close implements containers.Runtime. It removes no replica that runs.
 func (e *Engine) Close() error {
-	errs := []error{e.client.Close(), e.lock.Release()}
+	errs := []error{e.client.Close()}
 	if e.host != nil {
 		errs = append(errs, e.host.Close())
 	}
-	if e.home != "" {
-		errs = append(errs, os.RemoveAll(string(e.home)))
+	if e.home != nil {
+		errs = append(errs, e.home.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/system"
-
-	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 )
 
 func TestOnlyEnginesOfThisMachine(t *testing.T) {
@@ -83,23 +81,5 @@ func TestVariables(t *testing.T) {
 	got := strings.Join(variables(map[string]string{"PORT": "1", "MODE": "fast"}, "0.0.0.0", 8080), " ")
 	if got != "HOST=0.0.0.0 MODE=fast PORT=8080" {
 		t.Error(got)
-	}
-}
-
-// Only the directory of a process that lives is locked.
-func TestAlive(t *testing.T) {
-	dir := t.TempDir()
-	if alive(dir) || alive(filepath.Join(dir, "gone")) {
-		t.Error("nobody has locked it")
-	}
-	lock, err := rundir.Dir(dir).Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !alive(dir) {
-		t.Error("this process lives")
-	}
-	if err := lock.Release(); err != nil || alive(dir) {
-		t.Errorf("%v", err)
 	}
 }

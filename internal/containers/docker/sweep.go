@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/moby/moby/client"
 
-	"github.com/sweetspot-bench/sweetspot/internal/rundir"
+	"github.com/sweetspot-bench/sweetspot/internal/containers"
 )
 
 // The labels of what this package starts: who started it, by a directory that is
@@ -20,7 +19,7 @@ const (
 
 // labels mark a container as started by this process.
 func (e *Engine) labels() map[string]string {
-	return map[string]string{ownerLabel: string(e.home), machineLabel: machine()}
+	return map[string]string{ownerLabel: e.home.Dir, machineLabel: machine()}
 }
 
 func machine() string {
@@ -41,25 +40,12 @@ func (e *Engine) sweep(ctx context.Context) error {
 	}
 	for _, c := range found.Items {
 		owner := c.Labels[ownerLabel]
-		if owner == "" || alive(owner) {
+		if owner == "" || containers.Alive(owner) {
 			continue
 		}
 		if err := e.remove(ctx, c.ID); err != nil {
 			return fmt.Errorf("container engine: what an earlier run left cannot be removed: %w", err)
 		}
-		if strings.HasPrefix(owner, os.TempDir()) {
-			_ = os.RemoveAll(owner)
-		}
 	}
 	return nil
-}
-
-// alive reports whether the process that locked a directory still lives.
-func alive(owner string) bool {
-	dir, err := os.OpenRoot(owner)
-	if err != nil {
-		return false
-	}
-	defer func() { _ = dir.Close() }()
-	return rundir.Held(dir)
 }
