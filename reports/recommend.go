@@ -141,7 +141,7 @@ func candidates(in Input, trials []*evaluated, order ranking) []advice.Candidate
 			continue
 		}
 		c := advised{advice.Candidate{
-			Index: i, MemoryMB: e.Variant.MemoryMB, Target: e.Variant.Target, Label: e.Label,
+			Index: i, MemoryMB: e.Variant.MemoryMB, OwnCPU: e.observed.variant.VCPU() > 0, Target: e.Variant.Target, Label: e.Label,
 			Usable: e.Usable, UnusableReason: e.UnusableReason, Invalid: !e.Valid, PeakMB: orZero(e.MaxMemoryUsedMB),
 			ErrorShare: e.ErrorShare, Metric: e.value,
 		}}

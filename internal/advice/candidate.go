@@ -39,6 +39,7 @@ type Candidate struct {
 	Index    int    // the caller's number for it; unique and not negative
 	MemoryMB int    // MB of 2^20 bytes
 	Target   string // whose variant it is: doubling the memory says something within one alone
+	OwnCPU   bool   // its CPU is chosen apart from its memory, as a container's
 	Label    string // short and unique, e.g. "512 MB"
 
 	Usable         bool

@@ -86,7 +86,7 @@ func rivalry(pick Candidate, rivals []Candidate, alone bool) []string {
 // contrast is "3008 MB is 4 % faster for 70 % more."; where the other has just
 // twice the memory it speaks of doubling.
 func contrast(pick, other Candidate) string {
-	if other.MemoryMB == 0 || other.MemoryMB != 2*pick.MemoryMB || other.Target != pick.Target {
+	if other.MemoryMB == 0 || other.OwnCPU || other.MemoryMB != 2*pick.MemoryMB || other.Target != pick.Target {
 		return other.Label + " is " + versus(other, pick) + "."
 	}
 	s := "Doubling the memory to " + other.Label + " is " + Faster(other.P50, pick.P50)

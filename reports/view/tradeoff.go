@@ -64,10 +64,13 @@ func rateBars(trials []Trial) []*chart.Bar {
 }
 
 func (v *View) axisTitle() string {
-	if v.memoryVaries() {
-		return "memory, MB"
+	switch {
+	case !v.memoryVaries():
+		return ""
+	case v.Containers:
+		return "vCPU / memory, MB"
 	}
-	return ""
+	return "memory, MB"
 }
 
 // memoryVaries reports whether the columns are told apart by memory, so that it
@@ -86,6 +89,10 @@ func (v *View) column(t Trial) chart.Column {
 	if v.memoryVaries() && t.Variant.MemoryMB > 0 {
 		c.Group = t.Group
 		c.Labels = [2]string{format.Memory(t.Variant.MemoryMB), format.Count(t.Variant.MemoryMB)}
+		if v.ofContainer(t.Variant) {
+			c.Labels[0] = format.VCPU(t.Variant.VCPU) + " " + c.Labels[0]
+			c.Labels[1] = vcpuText(t) + "/" + c.Labels[1]
+		}
 	}
 	for _, r := range t.Roles() {
 		c.Tags = append(c.Tags, chart.Tag{Word: r.Word, Sign: r.Sign, Filled: r == RolePick})

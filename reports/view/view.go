@@ -104,16 +104,23 @@ func (v *View) answersFor() string {
 	return ""
 }
 
+// ofContainer reports whether a variant is one of a container, whose CPU is chosen
+// apart from its memory.
+func (v *View) ofContainer(i reports.VariantInfo) bool {
+	return slices.ContainsFunc(v.Summary.Scenario.Targets, func(t reports.TargetInfo) bool { return t.Name == i.Target && t.Kind == "container" })
+}
+
 // forServer reports whether the answer is for a server: what waits and what is
 // reserved is then not the platform's to be set.
 func (v *View) forServer() bool {
 	return v.Servers || v.answersFor() == "container"
 }
 
-// same reports whether two names are of one variant; an architecture that is
-// not given fits any.
+// same reports whether two names are of one variant; an architecture or a vCPU
+// that is not given fits any.
 func same(a, b reports.VariantInfo) bool {
 	return a.Target == b.Target && a.MemoryMB == b.MemoryMB && maps.Equal(a.Params, b.Params) &&
+		(a.VCPU == b.VCPU || a.VCPU == 0 || b.VCPU == 0) &&
 		(a.Architecture == b.Architecture || a.Architecture == "" || b.Architecture == "")
 }
 
@@ -145,7 +152,7 @@ func (v *View) group() {
 		}
 	}
 	slices.SortStableFunc(v.Trials, func(a, b Trial) int {
-		return cmp.Or(cmp.Compare(first[a.Group], first[b.Group]), cmp.Compare(a.Variant.MemoryMB, b.Variant.MemoryMB))
+		return cmp.Or(cmp.Compare(first[a.Group], first[b.Group]), cmp.Compare(a.Variant.MemoryMB, b.Variant.MemoryMB), cmp.Compare(a.Variant.VCPU, b.Variant.VCPU))
 	})
 }
 
