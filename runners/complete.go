@@ -64,6 +64,7 @@ func (b *block) complete(ctx context.Context) {
 		if s.Stale {
 			s.Phase = measure.PhaseWarmup
 		}
+		s.Reason = b.sweep.shown(s.Reason)
 		b.keep(s)
 	}
 	b.held.samples = nil

@@ -84,7 +84,7 @@ func (t *tuning) step(ctx context.Context, candidate, invocations int, why strin
 	block := t.extend(candidate)
 	t.seen = nil
 	sweep := &runners.Sweep{
-		Scenario: t.original.Tuned(t.tuned.Sizes, invocations), Plan: t.plan, Runners: t.runners,
+		Scenario: t.live.Tuned(t.tuned.Sizes, invocations), Shown: t.spoken, Plan: t.plan, Runners: t.runners,
 		Record:   func(s measure.Sample) error { return t.samples.Write(s) },
 		Observer: bookkeeper{watcher{t}, t.run},
 		Done:     done(t.manifest.Blocks),

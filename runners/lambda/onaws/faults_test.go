@@ -145,6 +145,13 @@ func killed(t *testing.T, cloud *fakeCloud, proxy *faultproxy.Proxy, more string
 	if err == nil {
 		t.Fatalf("a run that is killed at %s ends well", changes[n-1])
 	}
+	if done { // the process that puts back is killed, too, at its first call
+		ctx, kill := context.WithCancel(t.Context())
+		defer kill()
+		proxy.Set(faultproxy.Killed(1, true, kill))
+		second := cloud.runner(t, more, 256, 512)
+		_ = runners.PutBack(ctx, second, journalled(t, second, dir), "test", nil)
+	}
 	proxy.Set(nil)
 	restorer := cloud.runner(t, more, 256, 512)
 	journal := journalled(t, restorer, dir)
