@@ -36,7 +36,7 @@ func (d *decoder) legal(s *draft) {
 func (t Target) config(v Variant) lambdarules.Config {
 	f := t.FunctionOf(v)
 	c := lambdarules.Config{
-		MemoryMB: v.MemoryMB, Timeout: f.Timeout.Round(time.Second), EphemeralMB: int(f.EphemeralStorage.MB()),
+		MemoryMB: v.MemoryMB, Timeout: f.Timeout.Round(time.Second), EphemeralMB: f.EphemeralStorage.MB(),
 		Runtime: f.Runtime, Region: t.Region, SnapStart: v.Setting(SettingSnapStart) == SettingPublished,
 	}
 	c.Provisioned, _ = strconv.Atoi(v.Setting(SettingProvisionedConcurrency)) // "none" is 0

@@ -13,16 +13,19 @@ const docs = "https://docs.aws.amazon.com/lambda/latest/dg/"
 
 // Figures of the rules; where they are from stands with each.
 const (
-	MinMemoryMB, MaxMemoryMB       = 128, 10240
-	MinEphemeralMB, MaxEphemeralMB = 512, 10240
-	MaxTimeout                     = 900 * time.Second
-	MaxEnvironmentBytes            = 4 << 10
+	MinMemoryMB         = 128
+	MaxMemoryMB         = 10240
+	MinEphemeralMB      = 512
+	MaxEphemeralMB      = 10240
+	MaxTimeout          = 900 * time.Second
+	MaxEnvironmentBytes = 4 << 10
 	// KeptUnreserved stays for functions without a reservation, or all there is in
 	// an account that has less.
 	KeptUnreserved = 100
 	// NewConcurrency and NewMemoryMB are what new accounts start with.
-	NewConcurrency, NewMemoryMB = 10, 3008
-	maxSnapEphemeralMB          = 512
+	NewConcurrency     = 10
+	NewMemoryMB        = 3008
+	maxSnapEphemeralMB = 512
 )
 
 // noSnapStart are the commercial regions without SnapStart.

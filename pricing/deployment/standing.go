@@ -70,7 +70,7 @@ func (d Deployment) stands(b *bill, calls decimal.Decimal, m Measured) {
 func (d Deployment) served(b *bill, calls decimal.Decimal, m Measured) {
 	f := d.function
 	b.meter(meters.Provisioned{
-		Architecture: f.Architecture, MemoryMB: f.MemoryMB, EphemeralMB: int(f.EphemeralMB),
+		Architecture: f.Architecture, MemoryMB: f.MemoryMB, EphemeralMB: f.EphemeralMB,
 		Environments: d.standing.provisioned, Enabled: month, Requests: d.invocations(calls), BilledMS: m.BilledMS,
 	})
 }

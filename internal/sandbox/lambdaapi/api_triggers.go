@@ -22,7 +22,10 @@ type statement struct {
 }
 
 func (s *Server) addPermission(c *call) (response, error) {
-	var req struct{ StatementId, Action, Principal string }
+	var req struct {
+		StatementID       string `json:"StatementId"`
+		Action, Principal string
+	}
 	if err := decode(c.body, &req); err != nil {
 		return response{}, err
 	}
@@ -30,7 +33,7 @@ func (s *Server) addPermission(c *call) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	st := statement{req.StatementId, "Allow", map[string]string{"Service": req.Principal}, req.Action, s.registry.arn(name, "")}
+	st := statement{req.StatementID, "Allow", map[string]string{"Service": req.Principal}, req.Action, s.registry.arn(name, "")}
 	if err := s.registry.permit(name, st); err != nil {
 		return response{}, err
 	}
@@ -64,7 +67,7 @@ func (s *Server) getPolicy(c *call) (response, error) {
 	}
 	text, err := json.Marshal(struct {
 		Version   string
-		Id        string
+		ID        string `json:"Id"`
 		Statement []statement
 	}{"2012-10-17", "default", policy})
 	return response{http.StatusOK, struct{ Policy, RevisionId string }{string(text), newID()}}, err

@@ -43,8 +43,8 @@ func (r *Runner) Calls(ctx context.Context, variants []scenarios.Variant) ([]run
 		add("lambda:UpdateFunctionConfiguration", host, w.words(), "", "")
 		add("lambda:PublishVersion", host, r.scenario.Label(v), "lambda:DeleteFunction", host+", the version of "+r.scenario.Label(v))
 		if w.provisioned > 0 {
-			add("lambda:PutProvisionedConcurrencyConfig", host, fmt.Sprintf("%d of %s", w.provisioned, r.scenario.Label(v)),
-				"lambda:DeleteProvisionedConcurrencyConfig", host+", of "+r.scenario.Label(v))
+			add("lambda:PutProvisionedConcurrencyConfig", host, fmt.Sprintf("%d before each block of %s", w.provisioned, r.scenario.Label(v)),
+				"lambda:DeleteProvisionedConcurrencyConfig", host+", after each block of "+r.scenario.Label(v))
 		}
 	}
 	for _, v := range variants {

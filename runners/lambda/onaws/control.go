@@ -22,7 +22,7 @@ func control[T any](ctx context.Context, r *Runner, action, resource string, cal
 	pause := r.pace.FirstRetry
 	for try := 0; ; try++ {
 		out, err := call(ctx)
-		if err == nil || !again(err) && !(broken(err) && reads(action)) || try >= r.pace.Retries {
+		if err == nil || try >= r.pace.Retries || !again(err) && (!broken(err) || !reads(action)) {
 			return out, r.failed(err, action, resource)
 		}
 		if err := sleep(ctx, pause); err != nil {

@@ -82,20 +82,17 @@ func (r *Runner) Recycle(ctx context.Context, v scenarios.Variant) error {
 	if r.scenario.ColdStarts != nil && r.scenario.ColdStarts.By == scenarios.ColdByIdle {
 		return sleep(ctx, r.pace.Idle)
 	}
-	if at.provisioned > 0 {
+	if at.ready {
 		if err := r.release(ctx, at.number); err != nil {
 			return err
 		}
 	}
-	number, err := r.publish(ctx, v, at.wanted)
+	again, err := r.publish(ctx, v, at.wanted)
 	if err != nil {
 		return err
 	}
-	at.number = number
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.live[v.Index] = at
-	return nil
+	r.keep(v.Index, again)
+	return r.Apply(ctx, v)
 }
 
 // release takes the provisioned concurrency of a version away that is no

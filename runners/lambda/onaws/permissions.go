@@ -13,7 +13,7 @@ import (
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 func (r *Runner) Permissions(variants []scenarios.Variant) []runners.Permission {
 	function := r.arn("lambda", "function:"+r.name.Short)
-	host, versions := function, []string{function, function + ":*"}
+	versions := []string{function, function + ":*"}
 	var all []runners.Permission
 	need := func(resources []string, actions ...string) {
 		for _, a := range actions {
@@ -25,7 +25,7 @@ func (r *Runner) Permissions(variants []scenarios.Variant) []runners.Permission 
 	need(versions, "lambda:GetPolicy")
 	need([]string{"*"}, "lambda:ListEventSourceMappings")
 	if r.target.Mode != scenarios.ModeVersions {
-		host = r.arn("lambda", "function:sweetspot-*")
+		host := r.arn("lambda", "function:sweetspot-*")
 		versions = []string{host}
 		need([]string{host}, "lambda:CreateFunction", "lambda:TagResource", "lambda:GetFunction", "lambda:GetFunctionConfiguration")
 		need([]string{r.role()}, "iam:PassRole")

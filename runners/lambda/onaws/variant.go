@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -15,9 +14,10 @@ import (
 
 // version is a variant that is live.
 type version struct {
-	number   string
-	memory   int32 // MB
-	reserved string
+	number string
+	mark   string // its description
+	memory int32  // MB
+	ready  bool   // its concurrency is provisioned
 	wanted
 }
 
@@ -36,12 +36,6 @@ const markPrefix = "sweetspot "
 // mark describes something that this run made, by which it is found again.
 func (r *Runner) mark(what string) string { return markPrefix + r.run + " " + what }
 
-// marked reports whether a description is one of this run's, or of any run's
-// where this one's is not known.
-func (r *Runner) marked(description *string) bool {
-	return strings.HasPrefix(aws.ToString(description), strings.TrimRight(markPrefix+r.run, " ")+" ")
-}
-
 // Apply publishes the variant as a version, if it is not there yet, and waits
 // until AWS itself says that it is active and has the memory asked for.
 func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
@@ -53,20 +47,55 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 			return err
 		}
 	}
-	if at, live := r.at(v); live {
-		return r.reserve(ctx, at.wanted)
+	at, live := r.at(v)
+	if !live {
+		at.wanted = r.own.want(r.target, v)
 	}
-	w := r.own.want(r.target, v)
-	if err := r.reserve(ctx, w); err != nil {
+	if err := r.releaseOthers(ctx, v); err != nil {
 		return err
 	}
-	number, err := r.publish(ctx, v, w)
-	if err != nil {
+	if err := r.reserve(ctx, at.wanted); err != nil {
 		return err
 	}
+	if !live {
+		var err error
+		if at, err = r.publish(ctx, v, at.wanted); err != nil {
+			return err
+		}
+		r.keep(v.Index, at)
+	}
+	if at.provisioned == 0 || at.ready {
+		return nil
+	}
+	if err := r.provision(ctx, at); err != nil {
+		return err
+	}
+	at.ready = true
+	r.keep(v.Index, at)
+	return nil
+}
+
+// keep notes a variant's version.
+func (r *Runner) keep(variant int, at version) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.live[v.Index] = version{number: number, memory: w.memory, wanted: w}
+	r.live[variant] = at
+}
+
+// releaseOthers takes the provisioned concurrency of all other variants away: it
+// is paid for by the time, and all that a function has provisioned must fit into
+// what is reserved for it.
+func (r *Runner) releaseOthers(ctx context.Context, v scenarios.Variant) error {
+	for variant, other := range r.live { // changed by this goroutine alone
+		if variant == v.Index || !other.ready {
+			continue
+		}
+		if err := r.release(ctx, other.number); err != nil {
+			return err
+		}
+		other.ready = false
+		r.keep(variant, other)
+	}
 	return nil
 }
 
@@ -101,34 +130,31 @@ func (r *Runner) makeHost(ctx context.Context) error {
 // would answer with the old one. So each has a description of its own, and a
 // number that has not been seen.
 // https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
-func (r *Runner) publish(ctx context.Context, v scenarios.Variant, w wanted) (string, error) {
+func (r *Runner) publish(ctx context.Context, v scenarios.Variant, w wanted) (version, error) {
 	r.serial++
 	mark := r.mark(fmt.Sprintf("%d-%d", v.Index, r.serial))
 	known, err := r.versions(ctx, r.host)
 	if err != nil {
-		return "", err
+		return version{}, err
 	}
 	revision, err := r.configure(ctx, w, mark)
 	if err != nil {
-		return "", err
+		return version{}, err
 	}
 	if _, err := r.before("lambda:PublishVersion", r.host, made{Description: mark}); err != nil {
-		return "", err
+		return version{}, err
 	}
 	out, err := control(ctx, r, "lambda:PublishVersion", r.host, func(ctx context.Context) (*lambda.PublishVersionOutput, error) {
 		return r.api.PublishVersion(ctx, &lambda.PublishVersionInput{FunctionName: &r.host, Description: &mark, RevisionId: r.guard(revision)})
 	})
 	if err != nil {
-		return "", err
+		return version{}, err
 	}
 	number := aws.ToString(out.Version)
 	if _, old := known[number]; old || number == "" || number == "$LATEST" {
-		return "", fmt.Errorf("publishing %s made no new version: AWS answered with %q, which was there before", r.host, number)
+		return version{}, fmt.Errorf("publishing %s made no new version: AWS answered with %q, which was there before", r.host, number)
 	}
-	if err := r.active(ctx, number, w); err != nil {
-		return "", err
-	}
-	return number, r.provision(ctx, number, mark, w)
+	return version{number: number, mark: mark, memory: w.memory, wanted: w}, r.active(ctx, number, w)
 }
 
 // configure gives $LATEST of the host what is wanted, and returns its revision
@@ -261,19 +287,16 @@ func (r *Runner) setReserved(ctx context.Context, function string, n *int) error
 func same(a, b *int) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
 // provision keeps environments of a version initialised, and waits for them.
-func (r *Runner) provision(ctx context.Context, number, mark string, w wanted) error {
-	if w.provisioned == 0 {
-		return nil
-	}
-	if _, err := r.before("lambda:PutProvisionedConcurrencyConfig", r.host, made{Description: mark}); err != nil {
+func (r *Runner) provision(ctx context.Context, at version) error {
+	if _, err := r.before("lambda:PutProvisionedConcurrencyConfig", r.host, made{Description: at.mark}); err != nil {
 		return err
 	}
 	if _, err := control(ctx, r, "lambda:PutProvisionedConcurrencyConfig", r.host, func(ctx context.Context) (*lambda.PutProvisionedConcurrencyConfigOutput, error) {
 		return r.api.PutProvisionedConcurrencyConfig(ctx, &lambda.PutProvisionedConcurrencyConfigInput{
-			FunctionName: &r.host, Qualifier: &number, ProvisionedConcurrentExecutions: aws.Int32(int32(w.provisioned)),
+			FunctionName: &r.host, Qualifier: &at.number, ProvisionedConcurrentExecutions: aws.Int32(int32(at.provisioned)),
 		})
 	}); err != nil {
 		return err
 	}
-	return r.provisioned(ctx, number, w.provisioned)
+	return r.areReady(ctx, at.number, at.provisioned)
 }

@@ -75,8 +75,8 @@ func hasArchitecture(out *lambda.GetFunctionConfigurationOutput, w wanted) bool 
 	return len(out.Architectures) == 0 || string(out.Architectures[0]) == w.architecture
 }
 
-// provisioned waits until so many environments of a version are ready.
-func (r *Runner) provisioned(ctx context.Context, number string, n int) error {
+// areReady waits until so many environments of a version are ready.
+func (r *Runner) areReady(ctx context.Context, number string, n int) error {
 	what := fmt.Sprintf("%d environments of version %s of %s are to be ready", n, number, r.host)
 	return r.await(ctx, what, func(ctx context.Context) (bool, error) {
 		out, err := control(ctx, r, "lambda:GetProvisionedConcurrencyConfig", r.host, func(ctx context.Context) (*lambda.GetProvisionedConcurrencyConfigOutput, error) {
