@@ -56,6 +56,9 @@ type passage struct {
 // cause, or may be.
 const byGateway = "stage throttle"
 
+// fromCache reports whether a gateway that tells of functions told of none.
+func fromCache(s *measure.Sample) bool { return s.Gateway > 0 && s.Duration == 0 && s.Billed == 0 }
+
 // pass takes in a sample of the load phase of a target behind a gateway. A local
 // one tells whether a function ran.
 func (p *passage) pass(s *measure.Sample, local bool) {
@@ -70,7 +73,7 @@ func (p *passage) pass(s *measure.Sample, local bool) {
 	}
 	if s.OK() {
 		p.successes++
-		if s.Duration == 0 && s.Gateway > 0 {
+		if fromCache(s) {
 			p.cached++
 		}
 	}

@@ -14,6 +14,7 @@ type sizes struct {
 	n                      int64
 	request, response, log int64 // bytes
 	units                  int64 // of 512 KB, as an HTTP API meters them
+	hits                   int64 // that a gateway's cache answered
 }
 
 func (z *sizes) add(s *measure.Sample) {
@@ -24,6 +25,9 @@ func (z *sizes) add(s *measure.Sample) {
 	z.request += s.BytesOut
 	z.response += s.BytesIn
 	z.log += s.LogBytes
+	if s.OK() && fromCache(s) {
+		z.hits++
+	}
 	z.units += meters.HTTPUnits(check.Bytes(s.BytesOut), check.Bytes(s.BytesIn))
 }
 
@@ -33,6 +37,7 @@ func (z *sizes) merge(o sizes) {
 	z.response += o.response
 	z.log += o.log
 	z.units += o.units
+	z.hits += o.hits
 }
 
 // measured is the sizes of an invocation in the mean.
@@ -43,7 +48,7 @@ func (z *sizes) measured() deployment.Measured {
 		}
 		return decimal.NewFromInt(sum).DivRound(decimal.NewFromInt(z.n), bytePlaces)
 	}
-	return deployment.Measured{Request: mean(z.request), Response: mean(z.response), Log: mean(z.log), Units: mean(z.units)}
+	return deployment.Measured{Request: mean(z.request), Response: mean(z.response), Log: mean(z.log), Units: mean(z.units), Hits: mean(z.hits)}
 }
 
 // bytePlaces is the number of decimals of a mean size: a million invocations

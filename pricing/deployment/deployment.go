@@ -22,6 +22,7 @@ type Measured struct {
 	Response decimal.Decimal // bytes of its answer
 	Log      decimal.Decimal // bytes that it logged, as far as the platform told
 	Units    decimal.Decimal // of 512 KB, as an HTTP API meters them; 0: not known
+	Hits     decimal.Decimal // share of the calls that a gateway's cache answered, where they were made through one
 	Capacity decimal.Decimal // requests a second that a container bears; of a function nothing
 }
 
@@ -32,7 +33,9 @@ type Deployment struct {
 	region   string
 	as       scenarios.PriceAs
 	traffic  *scenarios.Traffic // nil: not known
+	cache    string             // size in GB of the REST API's cache, "" without one
 	hits     decimal.Decimal    // share of the calls that never come to the function: the cache answers them
+	through  bool               // what is measured are calls of the API, with its cache in front
 	standing standing
 	tiered   bool // the book has the tiers of Lambda's logs
 }
@@ -47,13 +50,36 @@ func Of(book *pricing.Book, target scenarios.Target, v scenarios.Variant, p scen
 		region:   target.Region, as: target.PriceAs, traffic: traffic,
 	}
 	if traffic != nil {
-		d.hits = share(traffic.CacheHits)
+		d.cache, d.hits = traffic.CacheSize, share(traffic.CacheHits)
+	}
+	if target.Gateway != nil {
+		d.behind(target.CacheOf(v))
 	}
 	if f := target.FunctionOf(v); f != nil {
 		d.function.EphemeralMB, d.standing = f.EphemeralStorage.MB(), standingOf(v, f.Runtime)
 	}
 	_, err := book.Price(meters.MonitoringService, d.region, "logs-lambda-ingest")
 	d.tiered = err == nil
+	return d
+}
+
+// behind takes the cache of the gateway that calls go through, which is nil
+// without one, for that of the traffic.
+func (d *Deployment) behind(c *scenarios.GatewayCache) {
+	d.cache = ""
+	if d.through = c != nil; c == nil {
+		d.hits = decimal.Zero
+		return
+	}
+	d.cache = c.Size
+}
+
+// answered is the deployment with the share of calls that the cache answered
+// when they were measured, where the traffic does not say another.
+func (d Deployment) answered(m Measured) Deployment {
+	if d.through && (d.traffic == nil || d.traffic.CacheHits == nil) {
+		d.hits = m.Hits
+	}
 	return d
 }
 
@@ -72,8 +98,10 @@ func (d Deployment) Invocations(n decimal.Decimal, m Measured) (meters.Metered, 
 		b.out.NotPriced = append(b.out.NotPriced, d.hourly())
 		return b.out, b.err
 	}
-	each := d
-	each.hits = decimal.Zero // an invocation is a call that the cache did not answer
+	each := d.answered(m)
+	if !d.through {
+		each.hits = decimal.Zero // an invocation is a call that the cache did not answer
+	}
 	each.compute(b, n, m)
 	each.around(b, n, m)
 	if hourly := d.hourly(); hourly != "" {
@@ -89,6 +117,7 @@ func (d Deployment) Month(m Measured) (meters.Metered, error) {
 	if d.traffic == nil {
 		return meters.Metered{}, nil
 	}
+	d = d.answered(m)
 	calls := d.Requests()
 	b := &bill{region: d.region}
 	if d.task != nil {
@@ -190,8 +219,8 @@ func (d Deployment) traces(b *bill, requests decimal.Decimal) {
 func (d Deployment) hours(b *bill, m Measured) {
 	switch d.as {
 	case scenarios.PriceREST:
-		if size := d.traffic.CacheSize; size != "" {
-			b.meter(meters.RESTAPI{CacheGB: decimal.RequireFromString(size)})
+		if d.cache != "" {
+			b.meter(meters.RESTAPI{CacheGB: decimal.RequireFromString(d.cache)})
 		}
 	case scenarios.PriceALB:
 		b.meter(d.balancer(m, true))
@@ -254,7 +283,7 @@ func (d Deployment) hourly() string {
 		return "the load balancer: added by pricing.traffic"
 	case d.as == scenarios.PriceALB:
 		return "the load balancer: it is billed by the hour, and only in the month"
-	case d.as == scenarios.PriceREST && d.traffic != nil && d.traffic.CacheSize != "":
+	case d.as == scenarios.PriceREST && d.cache != "":
 		return "the cache: it is billed by the hour, and only in the month"
 	}
 	return ""

@@ -249,3 +249,52 @@ func TestTerms(t *testing.T) {
 		t.Errorf("error %v, want one that names pricing.account_usage", err)
 	}
 }
+
+// Calls through a gateway are those of its cache too: what it answered, or what
+// the traffic says it will, comes to no function, and the cache costs by the hour.
+func TestTheCacheOfAGatewayIsAVariantsOwn(t *testing.T) {
+	target := scenarios.Target{
+		Kind: scenarios.KindGateway, Region: "us-east-1", PriceAs: scenarios.PriceREST,
+		Function: &scenarios.Function{EphemeralStorage: 512 << 20}, Gateway: &scenarios.Gateway{API: scenarios.PriceREST},
+	}
+	seen := measured
+	seen.Hits = dec("0.8")
+	for name, tt := range map[string]struct {
+		cache   string
+		traffic scenarios.Traffic
+		list    []string
+		month   string // of the function's requests
+		hours   bool
+	}{
+		"off":             {scenarios.CacheOff, scenarios.Traffic{CacheSize: "1.6", CacheHits: new(0.5)}, []string{"requests 1000000 = 0.2", "duration-x86_64 100000 = 1.66667", "rest-requests 1000000 = 3.5"}, "1000000", false},
+		"as measured":     {"0.5 GB", scenarios.Traffic{}, []string{"requests 200000 = 0.04", "duration-x86_64 20000 = 0.333334", "rest-requests 1000000 = 3.5"}, "200000", true},
+		"as traffic says": {"0.5 GB", scenarios.Traffic{CacheSize: "1.6", CacheHits: new(0.5)}, []string{"requests 500000 = 0.1", "duration-x86_64 50000 = 0.833335", "rest-requests 1000000 = 3.5"}, "500000", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.traffic.RequestsPerMonth = 1e6
+			v := scenarios.Variant{MemoryMB: 1024, Architecture: "x86_64", Params: []scenarios.ParamValue{{Name: scenarios.SettingCache, Value: tt.cache, Setting: true}}}
+			d := deployment.Of(book(t), target, v, scenarios.Pricing{Traffic: &tt.traffic})
+			m, err := d.Invocations(million, seen)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := shown(t, func() (pricing.Bill, error) { return book(t).List(m.Usage...) }); !slices.Equal(got, tt.list) {
+				t.Errorf("got  %q\nwant %q", got, tt.list)
+			}
+			monthly, err := d.Month(seen)
+			if err != nil {
+				t.Fatal(err)
+			}
+			requests, hours := "", false
+			for _, u := range monthly.Usage {
+				if u.Component == "requests" {
+					requests = u.Quantity.String()
+				}
+				hours = hours || u.Component == "rest-cache-0.5gb"
+			}
+			if requests != tt.month || hours != tt.hours {
+				t.Errorf("%s requests a month, a cache by the hour: %v", requests, hours)
+			}
+		})
+	}
+}
