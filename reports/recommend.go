@@ -54,7 +54,7 @@ func recommend(in Input, trials []*evaluated) recommendation {
 	out.shown = shownOf(in, trials, result, out)
 	out.shown.RankedBy = order.by
 	out.pickByPayload(in, trials, mixed)
-	for _, reason := range []string{order.reason(), termsReason(in, trials, order)} {
+	for _, reason := range []string{order.reason(), termsReason(trials, order)} {
 		if reason != "" {
 			out.shown.Reasons = append(out.shown.Reasons, reason)
 		}

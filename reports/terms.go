@@ -49,7 +49,7 @@ type advised struct{ advice.Candidate }
 
 // termsReason says what costs are compared by where there are containers; ""
 // without any.
-func termsReason(in Input, trials []*evaluated, order ranking) string {
+func termsReason(trials []*evaluated, order ranking) string {
 	i := slices.IndexFunc(trials, func(e *evaluated) bool { return e.cost != nil && e.cost.capacity != nil && !e.isBase() })
 	if i < 0 {
 		return ""

@@ -120,10 +120,11 @@ func (o *observed) timeout() time.Duration {
 }
 
 // gateways are how long what stands before a function waits for it by default,
-// in seconds.
+// in seconds. A load balancer is none of them: it "waits until your Lambda
+// function responds or times out".
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
 // https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html (as long as the function)
 var gateways = map[scenarios.PriceAs]struct {
 	name    string
@@ -131,7 +132,6 @@ var gateways = map[scenarios.PriceAs]struct {
 }{
 	scenarios.PriceREST: {"the REST API", 29},
 	scenarios.PriceHTTP: {"the HTTP API", 30},
-	scenarios.PriceALB:  {"the load balancer", 60},
 }
 
 // ceilings are what must outlast the target, as the scenario says or by default.

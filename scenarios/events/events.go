@@ -111,7 +111,7 @@ func (c coding) of(value json.RawMessage) (any, error) {
 		return nil, err
 	}
 	if c == asIs {
-		return json.RawMessage(value), nil // numbers stay as they are written
+		return value, nil // numbers stay as they are written
 	}
 	text, isText := decoded.(string)
 	if !isText {
