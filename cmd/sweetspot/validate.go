@@ -32,6 +32,9 @@ func newValidate(a *app) *cobra.Command {
 				fmt.Fprintf(a.stdout, "%s: ok, %s%s, %s, %s\n", file,
 					plural(len(plan.Variants), "variant"), today(s, plan), blocksOf(s, plan), s.Load)
 				a.printNeeds(s)
+				for _, l := range s.Literals() {
+					fmt.Fprintln(a.stderr, "sweetspot: warning:", l)
+				}
 			}
 			if len(errs) > 0 {
 				return inputError(errors.Join(errs...))
