@@ -70,6 +70,16 @@ func (b *block) complete(ctx context.Context) {
 	b.held.samples = nil
 }
 
+// tally counts a sample at once, however much of it is yet to be learned.
+func (b *block) tally(s *measure.Sample) {
+	if b.sweep.Tally == nil {
+		return
+	}
+	if err := b.sweep.Tally(*s); err != nil {
+		b.fail(err)
+	}
+}
+
 // keep records a sample; one that cannot be kept ends the sweep.
 func (b *block) keep(s measure.Sample) {
 	if err := b.sweep.Record(s); err != nil {

@@ -19,7 +19,10 @@ type Sweep struct {
 	Runners  []Runner // one per target, in the scenario's order
 	// Record is called once for every sample, from many goroutines. Its error
 	// ends the sweep: what cannot be kept need not be measured.
-	Record   func(measure.Sample) error
+	Record func(measure.Sample) error
+	// Tally, which may be nil, is called in the same way, and at once: Record gets a
+	// sample that is to be completed with the end of its block.
+	Tally    func(measure.Sample) error
 	Observer Observer
 	Shown    func(string) string // takes secrets out of what a target says; nil: there are none
 	Traffic  *Traffic            // counts what is sent; nil when nobody looks
@@ -286,6 +289,7 @@ func (b *block) record(sample *measure.Sample) {
 		}
 	}
 	b.sweep.Observer.Sampled(sample)
+	b.tally(sample)
 	if !b.hold(sample) {
 		b.keep(*sample)
 	}

@@ -28,7 +28,8 @@ func (r *run) drive(ctx context.Context) error {
 	end := r.newDeadline()
 	sweep := &runners.Sweep{
 		Scenario: r.live, Shown: r.spoken, Plan: r.plan, Runners: r.runners,
-		Record:   searcher.tallied(tallied(more, purse, r.samples)),
+		Record:   tallied(more, r.samples),
+		Tally:    searcher.tallied(counted(purse)),
 		Observer: bookkeeper{runners.Observers{tap, progress}, r}, Traffic: r.traffic,
 		Done: done(r.manifest.Blocks), Planner: r.planner(more, end),
 	}

@@ -59,14 +59,14 @@ func (r *run) searcher() (*searching, error) {
 	return s, err
 }
 
-// tallied hands every sample to the board before it is kept.
-func (s *searching) tallied(keep func(measure.Sample) error) func(measure.Sample) error {
+// tallied hands every sample to the board before the next who counts them.
+func (s *searching) tallied(next func(measure.Sample) error) func(measure.Sample) error {
 	if s == nil {
-		return keep
+		return next
 	}
 	return func(sample measure.Sample) error {
 		s.board.Sampled(&sample)
-		return keep(sample)
+		return next(sample)
 	}
 }
 

@@ -103,14 +103,21 @@ func (r *run) purse(overspent context.CancelCauseFunc) (*stop.Purse, error) {
 	}), nil
 }
 
+// counted hands every sample to the purse, where there is one.
+func counted(purse *stop.Purse) func(measure.Sample) error {
+	return func(s measure.Sample) error {
+		if purse != nil {
+			purse.Sampled(&s)
+		}
+		return nil
+	}
+}
+
 // tallied keeps every sample, and hands it to the planner where there is one.
-func tallied(p *stop.Planner, purse *stop.Purse, keep *rundir.Samples) func(measure.Sample) error {
+func tallied(p *stop.Planner, keep *rundir.Samples) func(measure.Sample) error {
 	return func(s measure.Sample) error {
 		if p != nil {
 			p.Sampled(&s)
-		}
-		if purse != nil {
-			purse.Sampled(&s)
 		}
 		return keep.Write(s)
 	}
