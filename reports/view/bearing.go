@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 )
@@ -45,4 +47,38 @@ func (v *View) byMonth() bool {
 	return slices.ContainsFunc(v.Trials, func(t Trial) bool {
 		return t.Cost != nil && t.Cost.Capacity != nil && t.Cost.PerMonth != nil
 	})
+}
+
+// weighed is the cost that a trial was compared by, of a month or of a million
+// requests, with its interval where it is shown. The trial has a cost.
+func (v *View) weighed(t *Trial) (decimal.Decimal, *[2]decimal.Decimal) {
+	if v.byMonth() && t.Cost.PerMonth != nil {
+		return *t.Cost.PerMonth, nil
+	}
+	return t.Cost.PerMillion, t.Cost.CI95
+}
+
+// weighedOf is the cost that an alternative was compared by; nil where it has
+// none.
+func (v *View) weighedOf(a reports.Alternative) *decimal.Decimal {
+	if t := v.trial(a.VariantInfo); v.byMonth() && t != nil && t.Cost != nil {
+		return t.Cost.PerMonth
+	}
+	return a.CostPerMillion
+}
+
+// per says what weighed is the cost of.
+func (v *View) per() string {
+	if v.byMonth() {
+		return "per month"
+	}
+	return "per million"
+}
+
+// costAxis is the title of an axis of weighed.
+func (v *View) costAxis() string {
+	if v.byMonth() {
+		return "cost of a month"
+	}
+	return "cost per million requests"
 }

@@ -47,7 +47,7 @@ func (v *View) Weighing() string {
 // what each step up costs and brings.
 func (v *View) Front() Table {
 	out := Table{Caption: "Variants" + v.ofHeads() + " that no other beats in both cost and speed", Columns: []Column{
-		{Name: v.Noun(), Number: true}, {Name: "per million", Number: true}, {Name: "mean", Number: true}, {Name: "p50", Number: true},
+		{Name: v.Noun(), Number: true}, {Name: v.per(), Number: true}, {Name: "mean", Number: true}, {Name: "p50", Number: true},
 		{Name: "p95", Number: true}, {Name: "cost of the step", Number: true}, {Name: "mean of the step", Number: true},
 	}}
 	pick := v.Pick()
@@ -55,8 +55,8 @@ func (v *View) Front() Table {
 		cost, mean := format.None, format.None
 		if i > 0 {
 			before := v.Summary.Recommendation.Pareto[i-1]
-			if a.CostPerMillion != nil && before.CostPerMillion != nil && before.CostPerMillion.IsPositive() {
-				cost = step(a.CostPerMillion.Div(*before.CostPerMillion).InexactFloat64())
+			if a, b := v.weighedOf(a), v.weighedOf(before); a != nil && b != nil && b.IsPositive() {
+				cost = step(a.Div(*b).InexactFloat64())
 			}
 			if a.Mean != nil && before.Mean != nil && *before.Mean > 0 {
 				mean = step(*a.Mean / *before.Mean)
@@ -64,7 +64,7 @@ func (v *View) Front() Table {
 		}
 		out.Rows = append(out.Rows, Row{
 			Pick: pick != nil && same(pick.Variant, a.VariantInfo),
-			Cells: cells(v.Name(a.VariantInfo), format.MaybeMoney(a.CostPerMillion, v.Currency()), format.MaybeDuration(a.Mean),
+			Cells: cells(v.Name(a.VariantInfo), format.MaybeMoney(v.weighedOf(a), v.Currency()), format.MaybeDuration(a.Mean),
 				format.MaybeDuration(a.P50), format.MaybeDuration(a.P95), cost, mean),
 		})
 	}

@@ -18,7 +18,7 @@ func (v *View) FrontChart(id string, width float64) chart.Plane {
 		ID: id, Width: width, Height: 260,
 		Title: "Mean latency against cost",
 		X: chart.Dimension{
-			Title: strings.TrimSpace("cost per million requests "+v.Place()) + ": further left is cheaper",
+			Title: strings.TrimSpace(v.costAxis()+" "+v.Place()) + ": further left is cheaper",
 			Scale: func(x float64) string { return format.MoneyTick(x, v.Currency()) },
 		},
 		Y: chart.Dimension{Scale: format.DurationTick},
@@ -55,7 +55,7 @@ func (t Trial) hasSpot() bool { return t.Cost != nil && t.Latency.Mean != nil &&
 // too.
 func (v *View) Spots() Table {
 	out := Table{Caption: "Cost and mean latency of each variant", Columns: []Column{
-		{Name: v.Noun(), Number: true}, {Name: "per million", Number: true}, {Name: "95 %", Number: true},
+		{Name: v.Noun(), Number: true}, {Name: v.per(), Number: true}, {Name: "95 %", Number: true},
 		{Name: "mean", Number: true}, {Name: "95 %", Number: true}, {Name: "is"},
 	}}
 	names := map[chart.Kind]string{}
@@ -67,14 +67,15 @@ func (v *View) Spots() Table {
 			continue
 		}
 		cost, mean := format.None, format.None
-		if ci := t.Cost.CI95; ci != nil {
+		amount, ci := v.weighed(&t)
+		if ci != nil {
 			cost = format.MoneyRange(ci[0], ci[1], t.Cost.Currency)
 		}
 		if ci := t.Latency.CI95.Mean; ci != nil {
 			mean = format.DurationRange(ci[0], ci[1])
 		}
 		out.Rows = append(out.Rows, Row{Pick: t.Pick, Muted: t.Muted(), Cells: cells(
-			t.Name, format.Money(t.Cost.PerMillion, t.Cost.Currency), cost, format.Duration(*t.Latency.Mean), mean, names[v.kind(t)],
+			t.Name, format.Money(amount, t.Cost.Currency), cost, format.Duration(*t.Latency.Mean), mean, names[v.kind(t)],
 		)})
 	}
 	return out
@@ -100,8 +101,9 @@ func (v *View) frontKeys(spots []chart.Spot) []chart.Key {
 
 // spot is a trial with its intervals, labelled with its name and its roles.
 func (v *View) spot(t Trial) chart.Spot {
-	s := chart.Spot{X: t.Cost.PerMillion.InexactFloat64(), Y: *t.Latency.Mean, Label: t.Name, Kind: v.kind(t)}
-	if ci := t.Cost.CI95; ci != nil {
+	amount, interval := v.weighed(&t)
+	s := chart.Spot{X: amount.InexactFloat64(), Y: *t.Latency.Mean, Label: t.Name, Kind: v.kind(t)}
+	if ci := interval; ci != nil {
 		s.XInterval = &[2]float64{ci[0].InexactFloat64(), ci[1].InexactFloat64()}
 	}
 	if ci := t.Latency.CI95.Mean; ci != nil && ci[0] > 0 {
@@ -110,7 +112,7 @@ func (v *View) spot(t Trial) chart.Spot {
 	if words := t.words(); len(words) > 0 {
 		s.Label += " (" + strings.Join(words, ", ") + ")"
 	}
-	s.Hint = fmt.Sprintf("%s, %s per million, mean %s", t.Name, format.Money(t.Cost.PerMillion, t.Cost.Currency), format.Duration(*t.Latency.Mean))
+	s.Hint = fmt.Sprintf("%s, %s %s, mean %s", t.Name, format.Money(amount, t.Cost.Currency), v.per(), format.Duration(*t.Latency.Mean))
 	return s
 }
 
