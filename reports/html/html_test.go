@@ -191,6 +191,18 @@ func TestABurstSaysHowSoonItHadScaled(t *testing.T) {
 	}
 }
 
+func TestAGatewayHasASection(t *testing.T) {
+	s := reportstest.Load(t)
+	if strings.Contains(render(t, s, measure.List(nil)), `<h2 id="gateway"`) {
+		t.Error("a run without a gateway has a section about it")
+	}
+	s.Trials[0].Gateway = &reports.GatewayFigures{Throttled: map[string]float64{"<b>stage throttle": 0.1}}
+	page := render(t, s, measure.List(nil))
+	if !strings.Contains(page, `<h2 id="gateway"`) || !strings.Contains(page, "10 % throttled: 10 % &lt;b&gt;stage throttle") {
+		t.Errorf("the gateway is not told of in\n%s", page)
+	}
+}
+
 func TestPartialRunSaysSo(t *testing.T) {
 	s := reportstest.Load(t)
 	if strings.Contains(render(t, s, measure.List(nil)), "Partial run") {
