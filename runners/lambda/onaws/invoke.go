@@ -94,13 +94,3 @@ func (r *Runner) Recycle(ctx context.Context, v scenarios.Variant) error {
 	r.keep(v.Index, again)
 	return r.Apply(ctx, v)
 }
-
-// release takes the provisioned concurrency of a version away that is no
-// longer invoked: it would be paid for, and hold what the next one needs. Its
-// change in the journal stays until Restore finds that nothing is left of it.
-func (r *Runner) release(ctx context.Context, number string) error {
-	_, err := control(ctx, r, "lambda:DeleteProvisionedConcurrencyConfig", r.host+":"+number, func(ctx context.Context) (*lambda.DeleteProvisionedConcurrencyConfigOutput, error) {
-		return r.api.DeleteProvisionedConcurrencyConfig(ctx, &lambda.DeleteProvisionedConcurrencyConfigInput{FunctionName: &r.host, Qualifier: &number})
-	})
-	return ignoreGone(err)
-}
