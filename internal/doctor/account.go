@@ -19,8 +19,8 @@ import (
 	"github.com/sweetspot-bench/sweetspot/runners"
 )
 
-// Clocks that are further apart are warned of, and refused. "The request must
-// reach AWS within five minutes of the time stamp in the request."
+// Clocks that are further apart are warned of, and refused: a signed request must
+// reach AWS within five minutes of its time stamp.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
 const (
 	oddSkew    = 30 * time.Second

@@ -8,8 +8,8 @@ import (
 )
 
 // Throttled refuses the first calls of the control plane, n times each: those of
-// one method on one path count together. "TooManyRequestsException: The request
-// throughput limit was exceeded. HTTP Status Code: 429".
+// one method on one path count together. Lambda answers with 429 where the rate of
+// requests is above what it takes.
 // https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html#API_GetFunction_Errors
 func Throttled(n int) Fault {
 	seen := map[string]int{}
@@ -22,8 +22,7 @@ func Throttled(n int) Fault {
 	}
 }
 
-// Expired refuses every call from the n-th on: "ExpiredTokenException: The
-// security token included in the request is expired. HTTP Status Code: 403".
+// Expired refuses every call from the n-th on, as of a token that has expired.
 // https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
 func Expired(n int) Fault {
 	return func(c Call) Verdict {
@@ -34,8 +33,8 @@ func Expired(n int) Fault {
 	}
 }
 
-// Denied refuses the changes from the n-th on: "AccessDeniedException: You do not
-// have sufficient access to perform this action. HTTP Status Code: 403".
+// Denied refuses the changes from the n-th on, as of a caller without the
+// permission.
 // https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
 func Denied(n int) Fault {
 	return func(c Call) Verdict {
@@ -63,8 +62,7 @@ func Killed(n int, done bool, kill func()) Fault {
 }
 
 // Stale has the first n invocations report another memory size, as where the
-// configuration of before still answers: "During this time, you can't modify the
-// function, but you can still invoke it."
+// configuration of before still answers while an update is under way.
 // https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
 func Stale(n, memoryMB int) Fault {
 	seen := 0

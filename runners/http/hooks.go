@@ -140,28 +140,17 @@ func (r *Runner) PutBack(ctx context.Context, c runners.Change) error {
 }
 
 // putBack runs the user's restore where something was applied.
-func (r *Runner) putBack(ctx context.Context) error {
-	if !r.applied {
+func (r *Runner) putBack(ctx context.Context) (err error) {
+	switch {
+	case !r.applied:
 		return nil
+	case r.journal == nil:
+		err = r.PutBack(ctx, runners.Change{Action: hooked})
+	default:
+		err = runners.PutBack(ctx, r, r.journal, r.target.Name, nil)
 	}
-	if r.journal == nil {
-		err := r.PutBack(ctx, runners.Change{Action: hooked})
-		r.applied = err != nil
-		return err
-	}
-	for _, c := range r.journal.Outstanding() {
-		if c.Target != r.target.Name {
-			continue
-		}
-		if err := r.PutBack(ctx, c); err != nil {
-			return err
-		}
-		if err := r.journal.Undone(c); err != nil {
-			return err
-		}
-	}
-	r.applied = false
-	return nil
+	r.applied = err != nil
+	return err
 }
 
 // runnable checks that the user's commands are there.
