@@ -52,9 +52,13 @@ func Requested() (name string, ok bool) {
 
 // Serve serves the named function from the Runtime API that
 // AWS_LAMBDA_RUNTIME_API names; without that variable over HTTP on PORT, as a
-// container does. It never returns. The exit code is 2 for an unknown name and 1
+// container does; what Together has written is served over HTTP alone. It never
+// returns. The exit code is 2 for an unknown name and 1
 // when the function's init fails.
 func Serve(name string) {
+	if strings.HasPrefix(name, "/") {
+		quit(1, serveTogether(name))
+	}
 	if err := Check(name); err != nil {
 		quit(2, err)
 	}
@@ -64,7 +68,7 @@ func Serve(name string) {
 		quit(1, fmt.Errorf("%s: %w", f.name, err))
 	}
 	if os.Getenv("AWS_LAMBDA_RUNTIME_API") == "" {
-		quit(1, fmt.Errorf("%s: %w", f.name, serveHTTP(handler)))
+		quit(1, fmt.Errorf("%s: %w", f.name, listen(newServer(handler))))
 	}
 	lambda.Start(handler)
 	os.Exit(1) // Start ends the process itself; this keeps the promise if that ever changes

@@ -24,12 +24,11 @@ const defaultPort = "8080"
 // takes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const maxRequest = 6 << 20
 
-// serveHTTP serves a started function over HTTP, for as long as the process
-// lives.
-func serveHTTP(handler any) error {
+// listen serves over HTTP for as long as the process lives.
+func listen(handler http.Handler) error {
 	server := &http.Server{
 		Addr:    net.JoinHostPort(os.Getenv("HOST"), cmp.Or(os.Getenv("PORT"), defaultPort)),
-		Handler: newServer(handler), ReadHeaderTimeout: 10 * time.Second,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second,
 	}
 	return server.ListenAndServe()
 }
