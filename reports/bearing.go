@@ -124,7 +124,7 @@ func (o *observed) varying(out *bearing) {
 func (o *observed) perContainer(rate float64) decimal.Decimal {
 	replicas := 1
 	if c := o.target.Container; c != nil {
-		replicas = max(1, c.Replicas)
+		replicas = c.Tasks()
 	}
 	return decimal.NewFromFloat(rate).DivRound(decimal.NewFromInt(int64(replicas)), capacityPlaces)
 }

@@ -12,18 +12,31 @@ func (d *decoder) containerSections(s *draft) {
 		}
 		d.legalSizes(s, t)
 		d.carried(s, t.Container)
-		env := s.containers[t.Container].get("env")
-		for _, p := range t.Matrix.Params {
-			if _, clash := t.Container.Env[p.Name]; clash && !p.Setting {
-				d.fail(keyNode(env, p.Name), "remove it here, or from the matrix", "the variable "+p.Name+" is also one of the matrix's params: which value should hold?")
-			}
+		d.taken(s, t.Container)
+		if s.Pricing.AtLeast*t.Container.Parts() > maxAtLeast {
+			d.fail(s.root.get("pricing").get("at_least"), "write at most "+itoa(maxAtLeast/t.Container.Parts()), "pricing.at_least is of each of "+itoa(t.Container.Parts())+" services, and together they are more than "+itoa(maxAtLeast))
 		}
-		if _, own := t.Container.Env["PORT"]; own {
-			d.fail(keyNode(env, "PORT"), "remove it; port: says where an image listens", "the variable PORT is set by sweetspot itself")
+		at := s.containers[t.Container]
+		d.ownVariables(t, at.get("env"), t.Container.Env)
+		for i, service := range t.Container.Services {
+			d.ownVariables(t, at.get("services").items[i].get("env"), service.Env)
 		}
 		if s.Current != nil && len(s.Targets) == 1 {
 			d.fail(keyNode(s.root, "current"), "remove it", "current is about a function, and "+t.Name+" is a container")
 		}
+	}
+}
+
+// ownVariables checks that nothing else sets the variables of a container or of
+// one of its services.
+func (d *decoder) ownVariables(t Target, at *node, env map[string]string) {
+	for _, p := range t.Matrix.Params {
+		if _, clash := env[p.Name]; clash && !p.Setting {
+			d.fail(keyNode(at, p.Name), "remove it here, or from the matrix", "the variable "+p.Name+" is also one of the matrix's params: which value should hold?")
+		}
+	}
+	if _, own := env["PORT"]; own {
+		d.fail(keyNode(at, "PORT"), "remove it; port: says where an image listens", "the variable PORT is set by sweetspot itself")
 	}
 }
 

@@ -3,21 +3,25 @@ package scenarios
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/fargate"
 )
 
 // Container is a target of kind container: a server that sweetspot starts.
-// Exactly one of Image, Command, Handler and ECS is set.
+// Exactly one of Image, Command, Handler, Handlers, Services and ECS is set.
 type Container struct {
 	Image        string            `json:"image,omitempty"` // that the container engine knows, or can pull
 	Command      []string          `json:"command,omitempty"`
-	Build        []string          `json:"build,omitempty"`   // run once in Dir before the first block, where Command must be built
-	Handler      string            `json:"handler,omitempty"` // "builtin:primes": that function's work as an HTTP server
-	Port         int               `json:"port"`              // where an image's server listens, told to it in PORT; on ECS 0 for that of the task definition
-	Health       string            `json:"health"`            // path that answers below 400 once the server is ready
+	Build        []string          `json:"build,omitempty"`    // run once in Dir before the first block, where Command must be built
+	Handler      string            `json:"handler,omitempty"`  // "builtin:primes": that function's work as an HTTP server
+	Handlers     map[string]string `json:"handlers,omitempty"` // such functions of one server by path
+	Services     []Service         `json:"services,omitempty"` // several programs, each with its replicas
+	Port         int               `json:"port"`               // where an image's server listens, told to it in PORT; on ECS 0 for that of the task definition
+	Health       string            `json:"health"`             // path that answers below 400 once the server is ready
 	Env          map[string]string `json:"env,omitempty"`
 	Replicas     int               `json:"replicas"`
 	Instance     string            `json:"instance,omitempty"` // type of EC2 instance that a replica has for itself; for PriceEC2
@@ -41,6 +45,14 @@ func (c *Container) shown() string {
 		return c.Image
 	case c.Handler != "":
 		return c.Handler
+	case len(c.Services) > 0:
+		var names []string
+		for _, s := range c.Services {
+			names = append(names, s.Name)
+		}
+		return "the services " + strings.Join(names, ", ")
+	case len(c.Handlers) > 0:
+		return "the built-in server of " + strings.Join(slices.Sorted(maps.Keys(c.Handlers)), ", ")
 	case len(c.Command) == 0:
 		return string(KindContainer)
 	}

@@ -26,8 +26,12 @@ const (
 // https://pkg.go.dev/github.com/distribution/reference
 var imagePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}$`)
 
-// serverKeys are the keys of a container of which exactly one must stand.
-var serverKeys = []string{"image", "command", "handler"}
+// programKeys are the keys of one program of which exactly one must stand, and
+// serverKeys those of a container.
+var (
+	programKeys = []string{"image", "command", "handler"}
+	serverKeys  = append(slices.Clone(programKeys), "handlers", "services")
+)
 
 // container reads a container.
 func (d *decoder) container(s *draft, n *node, what string) *Container {
@@ -41,6 +45,8 @@ func (d *decoder) container(s *draft, n *node, what string) *Container {
 		{name: "command", read: func(m *node) { c.Command = d.command(m, n.get("build") != nil, what+".command") }},
 		{name: "build", read: func(n *node) { c.Build = d.words(n, what+".build", "[go, build, -o, server, .]") }},
 		{name: "handler", read: func(n *node) { c.Handler = d.builtin(n, what+".handler") }},
+		{name: "handlers", read: func(n *node) { c.Handlers = d.handlers(n, what+".handlers") }},
+		{name: "services", read: func(m *node) { d.services(c, m, n.get("build") != nil, what+".services") }},
 		{name: "port", read: func(n *node) { c.Port = d.integer(n, what+".port", 1, 65535) }},
 		{name: "health", read: func(n *node) { c.Health = d.urlPath(n, what+".health") }},
 		{name: "env", read: func(n *node) { c.Env = d.env(n, what+".env") }},
@@ -70,20 +76,35 @@ func (d *decoder) asked(n *node, what string, h *HTTP) {
 
 // oneServer checks that exactly one of serverKeys stands.
 func (d *decoder) oneServer(n *node, what string) {
+	found := d.oneOf(n, serverKeys, what)
+	build := n.get("build")
+	if build == nil || n.get("command") != nil || found == "" {
+		return
+	}
+	for _, service := range itemsOf(n.get("services")) {
+		if service.get("command") != nil {
+			return
+		}
+	}
+	d.fail(build, "remove build", "build belongs to command: "+found+" needs none")
+}
+
+// oneOf checks that exactly one of some keys stands, and
+// returns the first that does.
+func (d *decoder) oneOf(n *node, keys []string, who string) string {
 	var found []string
 	for _, e := range n.entries {
-		if slices.Contains(serverKeys, e.key.text) && !slices.Contains(found, e.key.text) {
+		if slices.Contains(keys, e.key.text) && !slices.Contains(found, e.key.text) {
 			if found = append(found, e.key.text); len(found) == 2 {
 				d.fail(e.key, "keep one of them", found[0]+" and "+found[1]+" cannot stand together: both say what to run")
 			}
 		}
 	}
 	if len(found) == 0 {
-		d.missing(n, what+" does not say what to run", "add one of image: my-server:latest, command: [./server], handler: builtin:primes")
+		d.missing(n, who+" does not say what to run", "add one of image: my-server:latest, command: [./server], handler: builtin:primes")
+		return ""
 	}
-	if build := n.get("build"); build != nil && n.get("command") == nil && len(found) > 0 {
-		d.fail(build, "remove build", "build belongs to command: "+found[0]+" needs none")
-	}
+	return found[0]
 }
 
 func (d *decoder) image(n *node, what string) string {

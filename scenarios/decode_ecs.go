@@ -121,7 +121,7 @@ func (d *decoder) containerBy(n *node, what string, t *Target) {
 // onECS checks a container n of the target t that runs on ECS, and fills in the
 // defaults that differ from those of this machine.
 func (d *decoder) onECS(n *node, what string, t *Target) {
-	for _, key := range []string{"image", "command", "build", "handler"} {
+	for _, key := range []string{"image", "command", "build", "handler", "handlers", "services"} {
 		if n.get(key) != nil {
 			d.fail(keyNode(n, key), "remove it, or remove provider: aws", what+"."+key+" runs on this machine; on ECS the task definition says what runs")
 		}

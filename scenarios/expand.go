@@ -182,6 +182,9 @@ func (s *Scenario) Label(v Variant) string {
 				parts = append(parts, p.Name+"="+labelValue(p.Value))
 			}
 		}
+		if c := s.Targets[v.Target].Container; c != nil && len(c.Services) > 0 {
+			parts = append([]string{strconv.Itoa(len(c.Services)), "services of"}, parts...)
+		}
 		switch name := s.Targets[v.Target].Name; {
 		case v.MemoryMB == 0:
 			parts = append([]string{name}, parts...)

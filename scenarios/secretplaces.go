@@ -24,6 +24,9 @@ func placed(root *node, visit visitor) {
 		for _, at := range [][]string{{"function", "env"}, {"container", "env"}, {"gateway", "stage_variables"}, {"gateway", "authorizer", "function", "env"}} {
 			t.eachUnder(visit, false, at...)
 		}
+		for _, service := range itemsOf(t.at("container", "services")) {
+			service.eachUnder(visit, false, "env")
+		}
 		for _, at := range [][]string{{"http", "headers"}, {"container", "request", "headers"}, {"gateway", "headers"}} {
 			t.eachUnder(visit, true, at...)
 		}
@@ -109,6 +112,10 @@ func (t Target) withValues(f func(name, text string) string) Target {
 		request.URL, request.Headers = f(urlPlace, request.URL), eachValue(request.Headers, f)
 		c.Env, c.Request = eachValue(c.Env, f), &request
 		c.ECS = c.ECS.withValues(f)
+		c.Services = slices.Clone(c.Services)
+		for i := range c.Services {
+			c.Services[i].Env = eachValue(c.Services[i].Env, f)
+		}
 		t.Container = &c
 	}
 	if t.Gateway == nil {

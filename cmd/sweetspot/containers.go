@@ -30,7 +30,7 @@ func (r *run) containerRunner(target int) (runners.Runner, error) {
 	if r.scenario.Targets[target].Provider == scenarios.ProviderAWS {
 		return ecs.New(r.scenario, target, r.warn), nil
 	}
-	runtime, err := r.runtimeOf(r.scenario.Targets[target].Container.Image)
+	runtime, err := r.runtimeOf(r.scenario.Targets[target].Container.Programs()[0].Image) // all are images, or none is
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", r.scenario.Targets[target].Name, err)
 	}

@@ -135,26 +135,27 @@ func (s *Service) add(i *Instance) {
 }
 
 // Recycle replaces an instance, the oldest, by a fresh one: the next request goes
-// to it. Where none runs it waits for one that is being started.
-func (s *Service) Recycle(ctx context.Context) error {
+// to it, which is returned. Where none runs it waits for one that is being
+// started.
+func (s *Service) Recycle(ctx context.Context) (*Instance, error) {
 	for dropped := false; !dropped; {
 		oldest, err := s.oldest(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if dropped, err = s.drop(oldest); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	fresh, err := s.start(ctx)
 	if err != nil {
-		return fmt.Errorf("after a restart: %w", err)
+		return nil, fmt.Errorf("after a restart: %w", err)
 	}
 	s.add(fresh)
 	s.mu.Lock()
 	s.starting = fresh
 	s.mu.Unlock()
-	return nil
+	return fresh, nil
 }
 
 // oldest is the instance that has run for longest.

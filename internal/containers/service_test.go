@@ -60,7 +60,7 @@ func TestRecycleReplacesAReplica(t *testing.T) {
 	s := open(t, playing(t, "serves"), options(2))
 	seen := map[string]bool{}
 	for range 4 {
-		if err := s.Recycle(t.Context()); err != nil {
+		if _, err := s.Recycle(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		i := take(t, s)
@@ -100,7 +100,7 @@ func TestRecycleWaitsForWhatIsStartedAgain(t *testing.T) {
 	first := take(t, s)
 	_, _ = get(first, "/die")
 	<-first.Ended()
-	if err := s.Recycle(t.Context()); err != nil {
+	if _, err := s.Recycle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if i := take(t, s); i == first || !i.Fresh() {
@@ -179,7 +179,7 @@ func TestUsageOutlivesReplicas(t *testing.T) {
 	for used.CPU == 0 {
 		used = s.Usage(t.Context())
 	}
-	if err := s.Recycle(t.Context()); err != nil {
+	if _, err := s.Recycle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if after := s.Usage(t.Context()); after.CPU < used.CPU || after.PeakMB <= 0 {

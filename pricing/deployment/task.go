@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -13,12 +14,14 @@ import (
 )
 
 // taskOf is what one replica of a variant of a container runs on: a task of
-// Fargate, or a whole instance.
+// Fargate, or a whole instance. Of several services each has AtLeast of them;
+// beyond, the tasks are counted as if each service had as many as its share of
+// the work takes.
 func taskOf(target scenarios.Target, v scenarios.Variant, p scenarios.Pricing) *scenarios.Alternative {
 	if target.Kind != scenarios.KindContainer {
 		return nil
 	}
-	a := &scenarios.Alternative{AtLeast: p.AtLeast, Utilisation: p.Utilisation}
+	a := &scenarios.Alternative{AtLeast: cmp.Or(p.AtLeast, breakeven.MinTasks) * target.Container.Parts(), Utilisation: p.Utilisation}
 	if target.PriceAs == scenarios.PriceEC2 {
 		a.Instance = target.Container.Instance
 		return a

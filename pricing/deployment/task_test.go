@@ -169,3 +169,43 @@ func TestWhatCanBear(t *testing.T) {
 		t.Error("containers are billed in tasks, and functions are not")
 	}
 }
+
+// Of each service at_least runs, and all of them bear what is measured together.
+// By hand, 730 hours of tasks of 0.5 vCPU and 1 GB: three services twice are 6,
+// 6 × 730 × (0.5 × 0.04048 + 0.004445) = 108.1203; one of each is 54.06015. At
+// 100/s each and 60 % planned, 600/s take 10 of them, whatever at_least says.
+func TestAMonthOfServices(t *testing.T) {
+	for _, tt := range []struct {
+		pricing scenarios.Pricing
+		tasks   int64
+		compute string
+	}{
+		{scenarios.Pricing{Traffic: &scenarios.Traffic{RequestsPerMonth: 1e6}}, 6, "108.1203"},
+		{scenarios.Pricing{AtLeast: 1, Traffic: &scenarios.Traffic{RequestsPerMonth: 1e6}}, 3, "54.06015"},
+		{scenarios.Pricing{AtLeast: 1, Traffic: &scenarios.Traffic{RequestsPerMonth: 600 * 730 * 3600}}, 10, "180.2005"},
+	} {
+		target := scenarios.Target{
+			Kind: scenarios.KindContainer, Region: "us-east-1", PriceAs: scenarios.PriceFargate,
+			Container: &scenarios.Container{Replicas: 1, Services: make([]scenarios.Service, 3)},
+		}
+		size := scenarios.Variant{MemoryMB: 1024, Architecture: "x86_64", Params: []scenarios.ParamValue{{Name: "vcpu", Value: "0.5", Setting: true}}}
+		d := deployment.Of(book(t), target, size, tt.pricing)
+		m, err := d.Month(bearing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bill, err := book(t).Month(m.Usage, pricing.Terms{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		compute := decimal.Zero
+		for _, l := range bill.Lines {
+			if strings.HasPrefix(l.Component, "fargate-") {
+				compute = compute.Add(l.Amount)
+			}
+		}
+		if n := d.Tasks(bearing); n != tt.tasks || !compute.Equal(dec(tt.compute)) {
+			t.Errorf("%d tasks for %s, want %d for %s", n, compute, tt.tasks, tt.compute)
+		}
+	}
+}

@@ -1,5 +1,6 @@
 // Package container runs servers on this machine, each variant as replicas of its
-// own behind a balancer, and sends them requests.
+// own behind a balancer, and sends them requests. A container of several programs
+// has replicas of each, to which requests go by their path.
 package container
 
 import (
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime"
 	"strings"
@@ -29,7 +31,7 @@ type Runner struct {
 	runtime  containers.Runtime
 	oversize bool
 	warn     func(text string)
-	live     map[int]*containers.Service // by variant
+	live     map[int]*site // by variant
 }
 
 var (
@@ -43,12 +45,12 @@ var (
 func New(s *scenarios.Scenario, target int, runtime containers.Runtime, oversize bool, warn func(text string)) *Runner {
 	return &Runner{
 		scenario: s, target: s.Targets[target], runtime: runtime, oversize: oversize, warn: warn,
-		live: map[int]*containers.Service{},
+		live: map[int]*site{},
 	}
 }
 
-// Check starts a replica of the largest variant and makes one request, so that a
-// server that cannot start, or fails all it is asked, is known before anything is
+// Check starts a replica of each program in the largest variant and makes one
+// request to it, so that a server that cannot start, or fails all it is asked, is known before anything is
 // measured.
 func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error {
 	if err := r.fits(variants); err != nil {
@@ -60,15 +62,17 @@ func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error 
 			largest = v
 		}
 	}
-	if err := r.runtime.Check(ctx, r.spec(largest)); err != nil {
-		return fmt.Errorf("target %s: %w", r.target.Name, err)
+	for _, p := range r.programs(largest) {
+		if err := r.runtime.Check(ctx, r.spec(largest, p)); err != nil {
+			return fmt.Errorf("target %s: %w", r.target.Name, err)
+		}
 	}
-	service, err := r.open(ctx, largest, 1)
+	site, err := r.open(ctx, largest, 1)
 	if err != nil {
 		return err
 	}
-	r.probe(ctx, service)
-	return errors.Join(service.Close(), ctx.Err())
+	r.probe(ctx, site)
+	return errors.Join(site.close(), ctx.Err())
 }
 
 // fits checks that each variant's vCPU can be had on this machine.
@@ -80,7 +84,7 @@ func (r *Runner) fits(variants []scenarios.Variant) error {
 			return fmt.Errorf("%s has %g vCPU and this machine %g: it cannot be measured here; leave it out, or go on knowingly with --oversize",
 				r.scenario.Label(v), v.VCPU(), cores)
 		}
-		crowded = max(crowded, v.VCPU()*float64(r.target.Container.Replicas))
+		crowded = max(crowded, v.VCPU()*float64(r.target.Container.Tasks()))
 	}
 	if crowded > cores {
 		r.warn(fmt.Sprintf("the replicas of %s have %g vCPU together and this machine %g: under load none has what it was promised", r.target.Name, crowded, cores))
@@ -88,13 +92,22 @@ func (r *Runner) fits(variants []scenarios.Variant) error {
 	return nil
 }
 
-// probe makes a first request, and warns of an answer that counts as an error.
-func (r *Runner) probe(ctx context.Context, service *containers.Service) {
-	s := r.ask(ctx, service, r.scenario.Payloads[0])
-	if s.OK() || ctx.Err() != nil {
-		return
+// probe makes a first request to each program, and warns of an answer that counts
+// as an error. A program that no payload is sent to is left.
+func (r *Runner) probe(ctx context.Context, site *site) {
+	asked := map[*containers.Service]bool{}
+	for _, p := range r.scenario.Payloads {
+		service := site.of(r.target.Container.RequestOf(p).URL)
+		if asked[service] {
+			continue
+		}
+		asked[service] = true
+		s := r.ask(ctx, site, p)
+		if s.OK() || ctx.Err() != nil {
+			continue
+		}
+		r.warn(fmt.Sprintf("%s fails a first request: %s", r.target.HandlerText(), s.Reason))
 	}
-	r.warn(fmt.Sprintf("%s fails a first request: %s", r.target.HandlerText(), s.Reason))
 }
 
 // Apply starts the variant's replicas, unless they run already.
@@ -102,33 +115,49 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	if r.live[v.Index] != nil {
 		return nil
 	}
-	service, err := r.open(ctx, v, r.target.Container.Replicas)
+	site, err := r.open(ctx, v, r.target.Container.Replicas)
 	if err == nil {
-		r.live[v.Index] = service
+		r.live[v.Index] = site
 	}
 	return err
 }
 
-// open starts replicas of a variant and waits until they are healthy.
-func (r *Runner) open(ctx context.Context, v scenarios.Variant, replicas int) (*containers.Service, error) {
-	c := r.target.Container
-	service, err := containers.Open(ctx, r.runtime, r.spec(v), containers.Options{
-		Replicas: replicas, Health: c.Health, StartTimeout: c.StartTimeout,
-		Connect: r.connect,
-	})
-	if err != nil {
-		return nil, r.withoutSecrets(fmt.Errorf("%s cannot start with %s: %w", r.target.HandlerText(), r.scenario.Label(v), err))
+// programs are what runs for a variant.
+func (r *Runner) programs(v scenarios.Variant) []scenarios.Service {
+	return r.target.ContainerOf(v).Programs()
+}
+
+// open starts replicas of each program of a variant and waits until they are
+// healthy.
+func (r *Runner) open(ctx context.Context, v scenarios.Variant, replicas int) (*site, error) {
+	out := &site{}
+	for _, p := range r.programs(v) {
+		service, err := containers.Open(ctx, r.runtime, r.spec(v, p), containers.Options{
+			Replicas: replicas, Health: p.Health, StartTimeout: r.target.Container.StartTimeout,
+			Connect: r.connect,
+		})
+		if err != nil {
+			what := r.target.HandlerText()
+			if p.Name != "" {
+				what = "service " + p.Name
+			}
+			err = r.withoutSecrets(fmt.Errorf("%s cannot start with %s: %w", what, r.scenario.Label(v), err))
+			return nil, errors.Join(err, out.close())
+		}
+		out.add(p.Path, service)
 	}
-	return service, nil
+	return out, nil
 }
 
 // withoutSecrets is an error that may quote what a server said, without the
 // secrets of its environment.
 func (r *Runner) withoutSecrets(err error) error {
 	text := err.Error()
-	for name, value := range r.target.Container.Env {
-		if scenarios.IsSecretName(name) && value != "" {
-			text = strings.ReplaceAll(text, value, "[redacted]")
+	for _, p := range r.target.Container.Programs() {
+		for name, value := range p.Env {
+			if scenarios.IsSecretName(name) && value != "" {
+				text = strings.ReplaceAll(text, value, "[redacted]")
+			}
 		}
 	}
 	if text == err.Error() {
@@ -152,34 +181,54 @@ func (r *Runner) connect(ctx context.Context, address string) (io.Closer, error)
 	return server, nil
 }
 
-// spec is what a replica of a variant is started as.
-func (r *Runner) spec(v scenarios.Variant) containers.Spec {
-	c := r.target.ContainerOf(v)
-	spec := containers.Spec{
-		Name: fmt.Sprintf("%s-%d", r.target.Name, v.Index), Image: c.Image, Command: c.Command,
-		Dir: cmp.Or(r.target.Dir, r.scenario.Dir), Env: c.Env, Port: c.Port, VCPU: v.VCPU(), MemoryMB: v.MemoryMB,
+// spec is what a replica of a program is started as in a variant.
+func (r *Runner) spec(v scenarios.Variant, p scenarios.Service) containers.Spec {
+	name := r.target.Name
+	if p.Name != "" {
+		name += "-" + p.Name
 	}
-	if name, ok := strings.CutPrefix(c.Handler, "builtin:"); ok {
+	spec := containers.Spec{
+		Name: fmt.Sprintf("%s-%d", name, v.Index), Image: p.Image, Command: p.Command,
+		Dir: cmp.Or(r.target.Dir, r.scenario.Dir), Env: p.Env, Port: p.Port, VCPU: v.VCPU(), MemoryMB: v.MemoryMB,
+	}
+	serve := strings.TrimPrefix(p.Handler, builtinPrefix)
+	if len(p.Handlers) > 0 {
+		names := maps.Clone(p.Handlers)
+		for path, handler := range names {
+			names[path] = strings.TrimPrefix(handler, builtinPrefix)
+		}
+		serve = builtin.Together(names)
+	}
+	if serve != "" {
 		spec.Command = []string{executable()}
-		spec.Env[builtin.EnvName] = name
+		spec.Env[builtin.EnvName] = serve
 	}
 	return spec
 }
 
+// builtinPrefix begins a handler.
+const builtinPrefix = "builtin:"
+
 // Invoke sends one request to the replica with the fewest on their way.
 func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Payload) measure.Sample {
-	service := r.live[v.Index]
 	began := time.Now()
-	s := r.ask(ctx, service, p)
+	s := r.ask(ctx, r.live[v.Index], p)
 	s.Contended = r.runtime.Contended(began, time.Now())
 	return s
 }
 
-// ask sends one request to a service.
-func (r *Runner) ask(ctx context.Context, service *containers.Service, p scenarios.Payload) measure.Sample {
+// ask sends one request to the service that takes its path.
+func (r *Runner) ask(ctx context.Context, site *site, p scenarios.Payload) measure.Sample {
+	refused := measure.Sample{Outcome: measure.OutcomeTransport, Cold: measure.ColdNone, BytesOut: int64(len(p.Body))}
+	service := site.of(r.target.Container.RequestOf(p).URL)
+	if service == nil {
+		refused.Reason = noService
+		return refused
+	}
 	i := service.Take(ctx)
 	if i == nil {
-		return measure.Sample{Outcome: measure.OutcomeTransport, Cold: measure.ColdNone, Reason: noReplica, BytesOut: int64(len(p.Body))}
+		refused.Reason = noReplica
+		return refused
 	}
 	defer service.Release(i)
 	s, err := i.Client.(*http.Server).Send(ctx, p)
@@ -188,11 +237,15 @@ func (r *Runner) ask(ctx context.Context, service *containers.Service, p scenari
 	}
 	if i.Fresh() {
 		// Nobody waited for the start: a balancer sends nothing before it.
-		s.Cold, s.Init = measure.ColdProactive, i.StartUp
+		s.Cold, s.Init = measure.ColdProactive, site.startUp(i)
 	}
 	s.Environment, s.MaxMemoryMB = i.ID(), i.PeakMB()
 	return s
 }
+
+// noService is the reason of a request whose path no service takes: one that was
+// not known when the scenario was read, as from a secret.
+const noService = "no service takes its path"
 
 // noReplica is the reason of a request that met no healthy replica.
 const noReplica = "no healthy replica"
@@ -218,27 +271,33 @@ func blame(s *measure.Sample, i *containers.Instance) {
 	}
 }
 
-// Recycle replaces a replica: the next request goes to the fresh one.
+// Recycle replaces a replica of each program: the next request goes to a fresh
+// one.
 func (r *Runner) Recycle(ctx context.Context, v scenarios.Variant) error {
-	return r.live[v.Index].Recycle(ctx)
+	return r.live[v.Index].recycle(ctx)
 }
 
 // Usage implements runners.Metered.
 func (r *Runner) Usage(ctx context.Context, v scenarios.Variant) (measure.Usage, bool) {
-	service := r.live[v.Index]
-	if service == nil {
+	site := r.live[v.Index]
+	if site == nil {
 		return measure.Usage{}, false
 	}
-	u := service.Usage(ctx)
-	replicas := r.target.Container.Replicas
-	return measure.Usage{CPU: u.CPU, Throttled: u.Throttled, Replicas: replicas, VCPU: v.VCPU() * float64(replicas)}, true
+	out := measure.Usage{Replicas: r.target.Container.Tasks()}
+	out.VCPU = v.VCPU() * float64(out.Replicas)
+	for _, service := range site.services {
+		u := service.Usage(ctx)
+		out.CPU += u.CPU
+		out.Throttled += u.Throttled
+	}
+	return out, true
 }
 
 // Restore ends every replica.
 func (r *Runner) Restore(context.Context) error {
 	var errs []error
-	for _, service := range r.live {
-		errs = append(errs, service.Close())
+	for _, site := range r.live {
+		errs = append(errs, site.close())
 	}
 	clear(r.live)
 	return errors.Join(errs...)

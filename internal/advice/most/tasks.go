@@ -50,7 +50,7 @@ func (m *Most) priceTasks(s *scenarios.Scenario, book *pricing.Book, v scenarios
 		m.notPriced(t.Name)
 		return nil
 	}
-	tasks := t.Container.Replicas
+	tasks := t.Container.Tasks()
 	if ecs := t.Container.ECS; ecs != nil { // one more while a new one takes over
 		tasks = max(tasks+1, ecs.ScaleTo)
 	}
