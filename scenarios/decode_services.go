@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/prefix"
 )
 
 // maxServices bounds the programs of one container.
@@ -120,7 +122,7 @@ func (d *decoder) taken(s *draft, c *Container) {
 	at := s.containers[c].get(key)
 	for i, p := range s.Payloads {
 		path, _, _ := strings.Cut(c.RequestOf(p).URL, "?")
-		if LongestPath(paths, path) >= 0 {
+		if prefix.Longest(paths, path) >= 0 {
 			continue
 		}
 		if p.Request != nil && i < len(s.payloads) && s.payloads[i].get("request") != nil {

@@ -1,9 +1,6 @@
 package scenarios
 
-import (
-	"maps"
-	"strings"
-)
+import "maps"
 
 // Service is one program of a container that consists of several. What it leaves
 // out of Port, Health and Env is the container's. Exactly one of Image, Command
@@ -53,21 +50,6 @@ func (c *Container) Tasks() int { return max(1, c.Replicas) * c.Parts() }
 
 // Parts is how many programs there are.
 func (c *Container) Parts() int { return max(1, len(c.Services)) }
-
-// LongestPath is the place in paths of the one that takes the path of a request, which
-// may have a query: the longest that it begins with, as whole segments; -1
-// without any.
-func LongestPath(paths []string, request string) int {
-	request, _, _ = strings.Cut(request, "?")
-	best, length := -1, -1
-	for i, path := range paths {
-		path = strings.TrimSuffix(path, "/")
-		if rest, ok := strings.CutPrefix(request, path); ok && (rest == "" || rest[0] == '/') && len(path) > length {
-			best, length = i, len(path)
-		}
-	}
-	return best
-}
 
 // servicePaths are the paths of the services.
 func (c *Container) servicePaths() (paths []string) {

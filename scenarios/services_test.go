@@ -5,22 +5,6 @@ import (
 	"testing"
 )
 
-// A request goes to the longest path that it begins with, in whole segments.
-func TestLongestPath(t *testing.T) {
-	paths := []string{"/posts", "/posts/new/", "/users"}
-	for request, want := range map[string]int{
-		"/posts": 0, "/posts/": 0, "/posts/1?page=2": 0, "/posts?page=2": 0, "/posts/new": 1, "/posts/new/1": 1, "/posts/news": 0,
-		"/users": 2, "/postscript": -1, "/": -1, "": -1,
-	} {
-		if got := LongestPath(paths, request); got != want {
-			t.Errorf("%s: %d, want %d", request, got, want)
-		}
-	}
-	if got := LongestPath([]string{"/users", "/"}, "/posts"); got != 1 {
-		t.Errorf("a path / takes the rest: %d", got)
-	}
-}
-
 // What a service leaves out is the container's, and both sizes and tasks count
 // all of them.
 func TestServices(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/containers"
-	"github.com/sweetspot-bench/sweetspot/scenarios"
+	"github.com/sweetspot-bench/sweetspot/internal/prefix"
 )
 
 // site is what answers for a variant: a service for each program, which takes the
@@ -24,7 +24,7 @@ func (s *site) add(path string, service *containers.Service) {
 
 // of is the service that takes the path of a request; nil without any.
 func (s *site) of(path string) *containers.Service {
-	if i := scenarios.LongestPath(s.paths, path); i >= 0 {
+	if i := prefix.Longest(s.paths, path); i >= 0 {
 		return s.services[i]
 	}
 	return nil

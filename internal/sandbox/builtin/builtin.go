@@ -57,7 +57,11 @@ func Requested() (name string, ok bool) {
 // when the function's init fails.
 func Serve(name string) {
 	if strings.HasPrefix(name, "/") {
-		quit(1, serveTogether(name))
+		server, err := startTogether(name)
+		if err == nil {
+			err = listen(server)
+		}
+		quit(1, err)
 	}
 	if err := Check(name); err != nil {
 		quit(2, err)

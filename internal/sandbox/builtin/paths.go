@@ -3,9 +3,12 @@ package builtin
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/sweetspot-bench/sweetspot/internal/prefix"
 )
 
 // Together is the value of EnvName for one server that does the work of several
@@ -20,49 +23,45 @@ func Together(paths map[string]string) string {
 	return strings.Join(pairs, ",")
 }
 
-// serveTogether serves what Together has written: every function starts before
-// the server listens, as all of a monolith does.
-func serveTogether(written string) error {
-	mux := http.NewServeMux()
+// together is a server of several functions: handlers has one for each path.
+type together struct {
+	paths    []string
+	handlers []http.Handler
+}
+
+// startTogether starts what Together has written, all of it before the server
+// listens, as a monolith does.
+func startTogether(written string) (*together, error) {
+	t := &together{}
 	for pair := range strings.SplitSeq(written, ",") {
 		path, name, ok := strings.Cut(pair, "=")
 		if !ok {
-			return fmt.Errorf("%s is %q, which names no function", EnvName, pair)
+			return nil, fmt.Errorf("%s is %q, which names no function", EnvName, pair)
 		}
 		if err := Check(name); err != nil {
-			return err
+			return nil, err
 		}
 		handler, err := functions[find(name)].start()
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		under(mux, path, newServer(handler))
+		t.paths, t.handlers = append(t.paths, path), append(t.handlers, newServer(handler))
 	}
-	return listen(others(mux))
-}
-
-// under has a handler serve a path and all that is below it.
-func under(mux *http.ServeMux, path string, handler http.Handler) {
-	path = strings.TrimSuffix(path, "/")
-	mux.Handle(path+"/", handler)
-	if path != "" {
-		mux.Handle(path, handler)
-	}
+	return t, nil
 }
 
 // errNoFunction is the answer to a POST to a path that no function has.
 var errNoFunction = errors.New("no function serves this path")
 
-// others answers what no path of mux takes: it is well, and a POST finds nothing.
-func others(mux *http.ServeMux) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch _, pattern := mux.Handler(r); {
-		case pattern != "":
-			mux.ServeHTTP(w, r)
-		case r.Method == http.MethodPost:
-			fail(w, http.StatusNotFound, errNoFunction)
-		default:
-			_, _ = w.Write([]byte("ok\n")) // the client may have gone
-		}
-	})
+// ServeHTTP hands a request to the function with the longest path. At any other
+// path the server is well, and a POST finds nothing.
+func (t *together) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch i := prefix.Longest(t.paths, r.URL.Path); {
+	case i >= 0:
+		t.handlers[i].ServeHTTP(w, r)
+	case r.Method == http.MethodPost:
+		fail(w, http.StatusNotFound, errNoFunction)
+	default:
+		_, _ = io.WriteString(w, "ok\n") // the client may have gone
+	}
 }

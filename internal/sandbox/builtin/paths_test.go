@@ -1,7 +1,6 @@
 package builtin
 
 import (
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -10,10 +9,10 @@ import (
 // A server of several functions answers by the longest path, and is well at any
 // other.
 func TestTogether(t *testing.T) {
-	mux := http.NewServeMux()
-	under(mux, "/api", newServer(hello))
-	under(mux, "/api/numbers/", newServer(primes))
-	server := others(mux)
+	server, err := startTogether(Together(map[string]string{"/api": "hello", "/api/numbers/": "primes"}))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		method, path, body string
 		status             int
@@ -40,7 +39,7 @@ func TestTogether(t *testing.T) {
 
 func TestServesNothingUnknownTogether(t *testing.T) {
 	for written, want := range map[string]string{"/a": "names no function", "/a=helo": `did you mean "hello"?`} {
-		if err := serveTogether(written); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := startTogether(written); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", written, err, want)
 		}
 	}
