@@ -5,6 +5,7 @@ import (
 	"cmp"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,6 +39,7 @@ type initFields struct {
 	Requests          []string // payloads of the gateway, in YAML; none: Payload
 	Payload           string   // in YAML
 	Notes             []string // about what is left open
+	From, Resource    string   // the template that it is made of, "" for none
 }
 
 // Init writes a commented scenario that runs as it is, in a file of the
@@ -72,7 +74,7 @@ func (i initFields) write(dir string) (filename string, content []byte, err erro
 	}
 	filename = i.Name + ".yaml"
 	if _, err := Parse(filename, dir, b.Bytes()); err != nil {
-		return "", nil, err
+		return "", nil, i.blamed(err)
 	}
 	return filename, b.Bytes(), nil
 }
@@ -237,6 +239,26 @@ func initCommand(ref string) (initFields, error) {
 	}, nil
 }
 
+// quotedText writes s as a YAML string in quotation marks, to the byte.
+func quotedText(s string) string {
+	quoted, _ := json.Marshal(s) // a string cannot fail
+	return string(quoted)
+}
+
+// blamed is a mistake of a scenario that is written nowhere: its places would
+// name a file that there is not.
+func (i initFields) blamed(err error) error {
+	mistakes, ok := errors.AsType[Errors](err)
+	if !ok || i.From == "" {
+		return err
+	}
+	var all []error
+	for _, m := range mistakes {
+		all = append(all, fmt.Errorf("%s: a scenario of %s cannot be made: %s (%s)", i.From, i.Resource, m.Message, m.Hint))
+	}
+	return errors.Join(all...)
+}
+
 // nameFor makes a scenario's name of a file's.
 func nameFor(stem string) string {
 	if slug := slugOf(stem); slug != "" {
@@ -254,6 +276,5 @@ func yamlText(s string) string {
 	if plainText.MatchString(s) && n.tag() == tagString && !strings.HasSuffix(s, ":") {
 		return s
 	}
-	quoted, _ := json.Marshal(s) // a string cannot fail
-	return string(quoted)
+	return quotedText(s)
 }

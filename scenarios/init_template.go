@@ -42,7 +42,7 @@ func FromTemplate(src TemplateSource) (filename string, content []byte, notes []
 	}
 	fields := initFields{
 		Name: nameFor(kebab(f.Resource)), Description: "The function " + f.Resource + " of " + filepath.Base(src.File) + ".",
-		Payload: "{}", Region: src.Region,
+		Payload: "{}", Region: src.Region, From: filepath.Base(src.File), Resource: f.Resource,
 	}
 	if src.Provider == ProviderAWS {
 		err = fields.deployed(src, f)
@@ -114,7 +114,7 @@ func (i *initFields) beside(t *samTemplate, f *TemplateFunction, dir string) err
 	if len(env) > 0 {
 		i.More = append(i.More, "env:")
 		for _, p := range env {
-			i.More = append(i.More, "  "+p.Name+": "+jsonText(p.Value))
+			i.More = append(i.More, "  "+p.Name+": "+quotedText(p.Value))
 		}
 	}
 	return nil
@@ -130,6 +130,9 @@ func (i *initFields) front(f *TemplateFunction) {
 		return
 	}
 	i.API = f.Routes[0].api()
+	if f.URL {
+		f.Notes = append(f.Notes, "the function URL is left out: the API of the events stands in front")
+	}
 	for _, r := range f.Routes {
 		if r.api() != i.API {
 			f.Notes = append(f.Notes, "the route "+r.Method+" "+r.Path+" belongs to an API of another kind")
@@ -172,6 +175,42 @@ func (r TemplateRoute) example() string {
 	return pathParameter.ReplaceAllString(r.Path, "$1")
 }
 
+// invoked writes a payload for each route: the event that the API would invoke
+// the deployed function with.
+func (i *initFields) invoked(f *TemplateFunction) {
+	for _, r := range f.Routes {
+		method, path := r.Method, r.example()
+		if method == "ANY" {
+			method = "GET"
+		}
+		set := "method: " + method + ", path: " + jsonText(path)
+		if parameters := r.parameters(); parameters != "" {
+			set += ", parameters: " + parameters
+		}
+		template := "api-http, set: {route: " + jsonText(r.Method+" "+r.Path) + ", "
+		switch {
+		case r.REST:
+			template = "api-rest, set: {resource: " + jsonText(r.Path) + ", "
+		case r.Path == "$default":
+			template = "api-http, set: {route: $default, "
+		}
+		i.Requests = append(i.Requests, "{name: "+nameFor(slugOf(method+path))+", template: "+template+set+"}}")
+	}
+}
+
+// parameters are the path's parameters in YAML, each standing for itself; ""
+// without any.
+func (r TemplateRoute) parameters() string {
+	var all []string
+	for _, m := range pathParameter.FindAllStringSubmatch(r.Path, -1) {
+		all = append(all, jsonText(m[1])+": "+jsonText(m[1]))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "{" + strings.Join(all, ", ") + "}"
+}
+
 // deployed has the deployed function measured.
 func (i *initFields) deployed(src TemplateSource, f *TemplateFunction) error {
 	name := src.Name
@@ -184,6 +223,7 @@ func (i *initFields) deployed(src TemplateSource, f *TemplateFunction) error {
 	i.Provider = "aws                 # a copy of the function is measured, and removed at the end"
 	i.Key, i.Value, i.Comment = "name", yamlText(name), "as it is deployed"
 	i.Profile = src.Profile
+	i.invoked(f)
 	return nil
 }
 

@@ -15,6 +15,7 @@ Transform: AWS::Serverless-2016-10-31
 Parameters:
   Stage: {Type: String, Default: dev}
   Owner: {Type: String}
+  Pass: {Type: String, NoEcho: true, Default: hush}
 Globals:
   Function:
     Timeout: 20
@@ -37,6 +38,9 @@ Resources:
           BUCKET: !Sub "pets-${Stage}"
           OWNER: !Sub "${Owner}-x"
           TABLE: !GetAtt Table.Arn
+          PEM: "a\nb: c"
+          PLAIN: "${env:HOME}"
+          PASS: !Ref Pass
       Layers: ["arn:aws:lambda:eu-west-1:1:layer:other:3"]
       Events:
         Get: {Type: Api, Properties: {Path: "/pets/{type}", Method: get}}
@@ -88,7 +92,7 @@ func TestFromTemplateRunsTheCodeBesideIt(t *testing.T) {
 	if f.Timeout != 20*time.Second || f.EphemeralStorage.MB() != 1024 || f.Runtime != "python3.12" || !slices.Equal(s.Matrix.Architecture, []string{"arm64"}) {
 		t.Errorf("%+v %v", f, s.Matrix)
 	}
-	want := map[string]string{"LEVEL": "debug", "STAGE": "dev", "BUCKET": "pets-dev", "PYTHONPATH": filepath.Join(dir, "shared", "python")}
+	want := map[string]string{"LEVEL": "debug", "STAGE": "dev", "BUCKET": "pets-dev", "PEM": "a\nb: c", "PYTHONPATH": filepath.Join(dir, "shared", "python")}
 	if len(f.Env) != len(want) {
 		t.Errorf("%v", f.Env)
 	}
@@ -103,7 +107,7 @@ func TestFromTemplateRunsTheCodeBesideIt(t *testing.T) {
 	if g := s.Targets[0].Gateway; s.Targets[0].Kind != KindGateway || g.API != PriceREST || len(g.Routes) != 1 || g.Routes[0].Path != "/pets/{type}" || s.Payloads[0].Request.Path != "/pets/type" {
 		t.Errorf("gateway %+v, payloads %+v", g, s.Payloads)
 	}
-	for _, part := range []string{"route ANY $default belongs to an API of another kind", "TABLE is made by !GetAtt", "OWNER needs Owner", "layer:other:3 is not there"} {
+	for _, part := range []string{"route ANY $default belongs to an API of another kind", "TABLE is made by !GetAtt", "PLAIN holds what a scenario takes for a secret", "PASS is the secret parameter Pass", "OWNER needs Owner", "layer:other:3 is not there"} {
 		if !strings.Contains(strings.Join(notes, "\n"), part) || !strings.Contains(string(content), part) {
 			t.Errorf("no note of %s in %q", part, notes)
 		}
@@ -150,6 +154,25 @@ func TestFromTemplateOfOtherRuntimes(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", resource, err, want)
 		}
+	}
+}
+
+func TestFromTemplateInvokesTheDeployedFunctionAsItsAPIDoes(t *testing.T) {
+	dir := petStoreDir(t)
+	name, content, _, err := FromTemplate(TemplateSource{File: filepath.Join(dir, "template.yaml"), Resource: "PetStoreFunction", Provider: ProviderAWS, Name: "pets-1A2B"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Parse(name, dir, content)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, content)
+	}
+	if f := s.Targets[0].Function; f.Name != "pets-1A2B" || s.Targets[0].Provider != ProviderAWS || len(s.Payloads) != 2 {
+		t.Fatalf("%+v with %d payloads", f, len(s.Payloads))
+	}
+	rest, http := string(s.Payloads[0].Body), string(s.Payloads[1].Body)
+	if !strings.Contains(rest, `"resource":"/pets/{type}"`) || !strings.Contains(rest, `"pathParameters":{"type":"type"}`) || !strings.Contains(http, `"routeKey":"$default"`) {
+		t.Errorf("%s\n%s", rest, http)
 	}
 }
 

@@ -85,6 +85,9 @@ func (t *samTemplate) value(n *node, what string) (*node, *templateError) {
 	switch {
 	case isRef:
 		parameter := t.root.under("Parameters", name)
+		if t.noEcho(name) {
+			return nil, &templateError{where(n) + what + " is the secret parameter " + brief(name) + " (NoEcho)", "write ${env:NAME} in the scenario, and set the variable"}
+		}
 		preset := parameter.under("Default")
 		if preset == nil {
 			return nil, &templateError{where(n) + what + " is the parameter " + brief(name) + ", which has no Default", "write it in current, or give the parameter a Default"}

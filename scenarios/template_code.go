@@ -25,6 +25,8 @@ func (f *TemplateFunction) startedBy(dir string) (localCode, error) {
 	runtime, _, _ := strings.Cut(f.Runtime, ".")
 	runtime = strings.TrimRight(runtime, "0123456789")
 	switch {
+	case f.Runtime == "" && f.Code != "":
+		return localCode{}, fmt.Errorf("the template does not say which runtime %s has: %s", f.Resource, strings.Join(append(f.Notes, "write Runtime"), "; "))
 	case f.Code == "":
 		return localCode{}, fmt.Errorf("the code of %s is not in a folder beside the template: run it where it is deployed, with --provider aws", f.Resource)
 	case runtime == "python":

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/secret"
 )
 
 // TemplateFunction is a function as a SAM or CloudFormation template has it.
@@ -109,9 +111,15 @@ func (t *samTemplate) environment(f *TemplateFunction) {
 		}
 		for _, e := range variables.entries {
 			f.Env = slices.DeleteFunc(f.Env, func(p ParamValue) bool { return p.Name == e.key.text })
-			if text, err := t.resolved(e.value, "the variable "+brief(e.key.text)); err != nil {
+			what := "the variable " + brief(e.key.text)
+			switch text, err := t.resolved(e.value, what); {
+			case err != nil:
 				f.Notes = append(f.Notes, err.message)
-			} else if variablePattern.MatchString(e.key.text) {
+			case len(secret.Refs(text)) > 0 || secret.Malformed(text) >= 0:
+				f.Notes = append(f.Notes, t.name+":"+itoa(e.key.line)+": "+what+" holds what a scenario takes for a secret: write it yourself")
+			case strings.ContainsRune(text, 0):
+				f.Notes = append(f.Notes, t.name+":"+itoa(e.key.line)+": "+what+" holds a zero byte, which no environment can")
+			case variablePattern.MatchString(e.key.text):
 				f.Env = append(f.Env, ParamValue{Name: e.key.text, Value: text})
 			}
 		}
@@ -150,6 +158,8 @@ func (t *samTemplate) bothOf(function, name string) (found []*node) {
 	return found
 }
 
+const globalAuth = "the Auth of Globals.Api is left out: the local API lets everybody in"
+
 // routes reads the API events, in the order of the template.
 func (t *samTemplate) routes(f *TemplateFunction) {
 	f.URL = t.property(f.Resource, "FunctionUrlConfig") != nil
@@ -163,6 +173,16 @@ func (t *samTemplate) routes(f *TemplateFunction) {
 			continue
 		}
 		route := TemplateRoute{REST: kind.text == "Api", Method: "ANY", Path: "$default"}
+		if e.value.under("Properties", "Auth") != nil {
+			f.Notes = append(f.Notes, t.name+":"+itoa(e.key.line)+": the Auth of the event "+brief(e.key.text)+" is left out: the local API lets everybody in")
+		}
+		if route.REST && t.root.under("Globals", "Api", "Auth") != nil && !slices.Contains(f.Notes, globalAuth) {
+			f.Notes = append(f.Notes, globalAuth)
+		}
+		if route.REST && e.value.under("Properties", "Path") == nil {
+			f.Notes = append(f.Notes, t.name+":"+itoa(e.key.line)+": the event "+brief(e.key.text)+" has no Path")
+			continue
+		}
 		if n := e.value.under("Properties", "Method"); n != nil {
 			route.Method = t.noted(f, n, "the method of the event "+brief(e.key.text))
 		}
@@ -176,6 +196,13 @@ func (t *samTemplate) routes(f *TemplateFunction) {
 			f.Routes = append(f.Routes, route)
 		}
 	}
+}
+
+// noEcho reports whether a parameter is a secret, which is shown nowhere.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+func (t *samTemplate) noEcho(parameter string) bool {
+	n := t.root.under("Parameters", parameter, "NoEcho")
+	return n != nil && n.shape == scalar && strings.EqualFold(n.text, "true")
 }
 
 // substitution is a name within the text of !Sub.
@@ -198,8 +225,8 @@ func (t *samTemplate) resolved(n *node, what string) (string, *templateError) {
 	var missing string
 	out := substitution.ReplaceAllStringFunc(text.text, func(m string) string {
 		name := substitution.FindStringSubmatch(m)[1]
-		preset := t.root.under("Parameters", name).under("Default")
-		if preset == nil || preset.shape != scalar {
+		preset := t.root.under("Parameters", name, "Default")
+		if preset == nil || preset.shape != scalar || t.noEcho(name) {
 			missing = name
 			return m
 		}

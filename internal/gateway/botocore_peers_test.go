@@ -49,7 +49,7 @@ send(SigV4Auth, good, "POST", "/x", b'{"n": 1}', None, b'{"n": 2}')
 func TestPeersBotocoreSignatures(t *testing.T) {
 	peers := os.Getenv("PEERS")
 	if peers == "" {
-		t.Fatal("PEERS must name the folder with the Python environment")
+		t.Skip("PEERS must name the folder with the Python environment")
 	}
 	for api, service := range map[answers.API]string{answers.REST: "execute-api", answers.HTTP: "execute-api", answers.URL: "lambda"} {
 		f := &functions{does: map[string]behaviour{"fn": proxyOK}}

@@ -69,7 +69,7 @@ func startOffline(t *testing.T) (dir, url string) {
 	t.Helper()
 	peers := os.Getenv("PEERS")
 	if peers == "" {
-		t.Fatal("PEERS must name the folder with serverless and serverless-offline")
+		t.Skip("PEERS must name the folder with serverless and serverless-offline")
 	}
 	dir = t.TempDir()
 	for name, text := range map[string]string{"app.js": echoApp, "serverless.yml": serverlessConfig} {

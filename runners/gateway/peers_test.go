@@ -31,7 +31,7 @@ func peersFolder(t *testing.T) string {
 	t.Helper()
 	peers := os.Getenv("PEERS")
 	if peers == "" {
-		t.Fatal("PEERS must name the folder with venv/bin/moto_server and node_modules")
+		t.Skip("PEERS must name the folder with venv/bin/moto_server and node_modules")
 	}
 	return peers
 }

@@ -18,7 +18,7 @@ import (
 func TestPeersRuntimeInterfaceClients(t *testing.T) {
 	peers := os.Getenv("PEERS")
 	if peers == "" {
-		t.Fatal("PEERS must name the folder with the runtime interface clients")
+		t.Skip("PEERS must name the folder with the runtime interface clients")
 	}
 	for name, tc := range map[string]struct{ file, code, command string }{
 		"awslambdaric": {

@@ -6,7 +6,6 @@ package events
 
 import (
 	"embed"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -25,37 +24,38 @@ type place struct {
 }
 
 // coding is how a value is put there.
-type coding int
+type coding func(json.RawMessage) (any, error)
 
-const (
-	asIs   coding = iota
-	asText        // what is no text becomes JSON in a text
-	inBase64
-)
-
-// places are the names that each template knows, in words of its service.
-var places = map[string]map[string]place{
+// places are the names that each template knows, in words of its service, with
+// all the places that follow the name, so that no event contradicts itself.
+var places = map[string]map[string][]place{
 	"s3-put": {
-		"bucket": {"Records.0.s3.bucket.name", asIs}, "key": {"Records.0.s3.object.key", asIs}, "size": {"Records.0.s3.object.size", asIs},
+		"bucket": {{"Records.0.s3.bucket.name", asIs}, {"Records.0.s3.bucket.arn", bucketARN}},
+		"key":    {{"Records.0.s3.object.key", objectKey}}, "size": {{"Records.0.s3.object.size", asIs}},
 	},
-	"sqs": {"body": {"Records.0.body", asText}, "queue": {"Records.0.eventSourceARN", asIs}, "attributes": {"Records.0.messageAttributes", asIs}},
-	"sns": {"message": {"Records.0.Sns.Message", asText}, "subject": {"Records.0.Sns.Subject", asIs}, "topic": {"Records.0.Sns.TopicArn", asIs}},
+	"sqs": {"body": {{"Records.0.body", asText}}, "queue": {{"Records.0.eventSourceARN", asIs}}, "attributes": {{"Records.0.messageAttributes", asIs}}},
+	"sns": {"message": {{"Records.0.Sns.Message", asText}}, "subject": {{"Records.0.Sns.Subject", asIs}}, "topic": {{"Records.0.Sns.TopicArn", asIs}}},
 	"dynamodb": {
-		"event": {"Records.0.eventName", asIs}, "keys": {"Records.0.dynamodb.Keys", asIs},
-		"new": {"Records.0.dynamodb.NewImage", asIs}, "old": {"Records.0.dynamodb.OldImage", asIs},
+		"event": {{"Records.0.eventName", asIs}}, "keys": {{"Records.0.dynamodb.Keys", asIs}},
+		"new": {{"Records.0.dynamodb.NewImage", asIs}}, "old": {{"Records.0.dynamodb.OldImage", asIs}},
 	},
-	"kinesis":     {"data": {"Records.0.kinesis.data", inBase64}, "partition_key": {"Records.0.kinesis.partitionKey", asIs}},
-	"eventbridge": {"detail": {"detail", asIs}, "detail_type": {"detail-type", asIs}, "source": {"source", asIs}},
+	"kinesis":     {"data": {{"Records.0.kinesis.data", inBase64}}, "partition_key": {{"Records.0.kinesis.partitionKey", asIs}}},
+	"eventbridge": {"detail": {{"detail", asIs}}, "detail_type": {{"detail-type", asIs}}, "source": {{"source", asIs}}},
 	"api-rest": {
-		"method": {"httpMethod", asIs}, "path": {"path", asIs}, "resource": {"resource", asIs}, "body": {"body", asText},
-		"headers": {"headers", asIs}, "query": {"queryStringParameters", asIs}, "parameters": {"pathParameters", asIs}, "stage_variables": {"stageVariables", asIs},
+		"method": {{"httpMethod", asIs}, {"requestContext.httpMethod", asIs}}, "path": {{"path", asIs}, {"requestContext.path", inStage}},
+		"resource": {{"resource", asIs}, {"requestContext.resourcePath", asIs}}, "body": {{"body", asText}},
+		"headers":    {{"headers", asIs}, {"multiValueHeaders", lists}},
+		"query":      {{"queryStringParameters", asIs}, {"multiValueQueryStringParameters", lists}},
+		"parameters": {{"pathParameters", asIs}}, "stage_variables": {{"stageVariables", asIs}},
 	},
 	"api-http": {
-		"method": {"requestContext.http.method", asIs}, "path": {"rawPath", asIs}, "route": {"routeKey", asIs}, "body": {"body", asText},
-		"headers": {"headers", asIs}, "query": {"queryStringParameters", asIs}, "parameters": {"pathParameters", asIs}, "cookies": {"cookies", asIs},
+		"method": {{"requestContext.http.method", asIs}}, "path": {{"rawPath", asIs}, {"requestContext.http.path", asIs}},
+		"route": {{"routeKey", asIs}, {"requestContext.routeKey", asIs}}, "body": {{"body", asText}}, "headers": {{"headers", asIs}},
+		"query": {{"queryStringParameters", asIs}, {"rawQueryString", rawQuery}}, "parameters": {{"pathParameters", asIs}}, "cookies": {{"cookies", asIs}},
 	},
 	"alb": {
-		"method": {"httpMethod", asIs}, "path": {"path", asIs}, "body": {"body", asText}, "headers": {"headers", asIs}, "query": {"queryStringParameters", asIs},
+		"method": {{"httpMethod", asIs}}, "path": {{"path", asIs}}, "body": {{"body", asText}},
+		"headers": {{"headers", asIs}}, "query": {{"queryStringParameters", asIs}},
 	},
 }
 
@@ -83,14 +83,16 @@ func Event(template string, set map[string]json.RawMessage) ([]byte, error) {
 			return nil, &UnknownError{Template: template, Name: name}
 		}
 		if !known {
-			at.path = name
+			at = []place{{name, asIs}}
 		}
-		value, err := at.as.of(set[name])
-		if err != nil {
-			return nil, err
-		}
-		if err := put(event, strings.Split(at.path, "."), value, known); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		for _, p := range at {
+			value, err := p.as(set[name])
+			if err == nil {
+				err = put(event, strings.Split(p.path, "."), value, known)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
 		}
 	}
 	return json.Marshal(event)
@@ -104,35 +106,18 @@ func (e *UnknownError) Error() string {
 	return fmt.Sprintf("the template %s knows no %s, but %s, or a path with dots", e.Template, e.Name, strings.Join(Settable(e.Template), ", "))
 }
 
-// of is a value as it stands in the event.
-func (c coding) of(value json.RawMessage) (any, error) {
-	var decoded any
-	if err := json.Unmarshal(value, &decoded); err != nil {
-		return nil, err
-	}
-	if c == asIs {
-		return value, nil // numbers stay as they are written
-	}
-	text, isText := decoded.(string)
-	if !isText {
-		text = string(value)
-	}
-	if c == inBase64 {
-		return base64.StdEncoding.EncodeToString([]byte(text)), nil
-	}
-	return text, nil
-}
-
 // put sets a value at a path of an event. What the path leads through must be
 // there; its last key too, unless add.
 func put(event any, path []string, value any, add bool) error {
 	key, last := path[0], len(path) == 1
 	switch v := event.(type) {
 	case map[string]any:
-		_, there := v[key]
+		was, there := v[key]
 		switch {
 		case !there && (!add || !last):
 			return fmt.Errorf("the event has no key %q there; it has %s", key, strings.Join(slices.Sorted(maps.Keys(v)), ", "))
+		case last && there && kindOf(was) != kindOf(value) && kindOf(was) != kindOf(nil):
+			return fmt.Errorf("the event has %s there, not %s", kindOf(was), kindOf(value))
 		case last:
 			v[key] = value
 			return nil

@@ -34,8 +34,14 @@ func TestTemplatesAreRealEvents(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		for _, key := range events.Settable(name) {
-			if _, err := events.Event(name, map[string]json.RawMessage{key: json.RawMessage(`"x"`)}); err != nil {
-				t.Errorf("%s: %v", name, err)
+			fits := 0
+			for _, value := range []string{`"x"`, `7`, `{"a": "b"}`, `["a"]`} {
+				if _, err := events.Event(name, map[string]json.RawMessage{key: json.RawMessage(value)}); err == nil {
+					fits++
+				}
+			}
+			if fits == 0 {
+				t.Errorf("%s: nothing can be set as %s", name, key)
 			}
 		}
 	}
@@ -50,7 +56,12 @@ func TestEventSetsValues(t *testing.T) {
 		{"sqs", "body", `"plain"`, `"body":"plain"`},
 		{"kinesis", "data", `{"id":7}`, `"data":"eyJpZCI6N30="`},
 		{"dynamodb", "old", `{"Id": {"N": "1"}}`, `"OldImage":{"Id":{"N":"1"}}`},
-		{"api-http", "query", `{"page": "2"}`, `"queryStringParameters":{"page":"2"}`},
+		{"api-http", "query", `{"page": "2"}`, `"queryStringParameters":{"page":"2"},"rawPath":"/path/to/resource","rawQueryString":"page=2"`},
+		{"api-http", "path", `"/pets"`, `"path":"/pets"`},
+		{"api-rest", "headers", `{"X-A": "1"}`, `"multiValueHeaders":{"X-A":["1"]}`},
+		{"api-rest", "method", `"GET"`, `"httpMethod":"GET","identity"`},
+		{"s3-put", "key", `"my photos/red flower.jpg"`, `"key":"my+photos/red+flower.jpg"`},
+		{"s3-put", "bucket", `"b"`, `"arn":"arn:aws:s3:::b"`},
 	} {
 		event, err := events.Event(tc.template, map[string]json.RawMessage{tc.name: json.RawMessage(tc.value)})
 		if err != nil || !strings.Contains(string(event), tc.want) {
@@ -69,8 +80,9 @@ func TestEventRefusesWhatIsNotThere(t *testing.T) {
 		"Records.0.region":      `no key "region" there; it has awsRegion`,
 		"Records.0.s3.x.y":      `no key "x" there`,
 		"Records.0.eventName.x": `nothing below "x"`,
+		"size":                  "the event has a number there, not a text",
 	} {
-		if _, err := events.Event("s3-put", map[string]json.RawMessage{name: json.RawMessage("1")}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := events.Event("s3-put", map[string]json.RawMessage{name: json.RawMessage(`"1"`)}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -38,7 +38,7 @@ func startServerless(t *testing.T) string {
 	t.Helper()
 	peers := os.Getenv("PEERS")
 	if peers == "" {
-		t.Fatal("PEERS must name the folder with serverless-offline, node_modules")
+		t.Skip("PEERS must name the folder with serverless-offline, node_modules")
 	}
 	dir := t.TempDir()
 	if err := os.Symlink(filepath.Join(peers, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {

@@ -28,7 +28,7 @@ const startWithin = time.Minute
 func Start(t testing.TB) {
 	t.Helper()
 	if os.Getenv("PEERS") == "" {
-		t.Fatal("PEERS is not set: these tests are for machines that have a Docker engine")
+		t.Skip("PEERS is not set: these tests are for machines that have a Docker engine")
 	}
 	dir, err := os.MkdirTemp("", "engine")
 	if err != nil {
