@@ -74,13 +74,21 @@ func (r *run) costText(m most.Most) string {
 	switch {
 	case r.scenario.Replayed():
 		return "nothing, recorded figures are replayed"
+	case m.Capped && m.Standing.IsPositive():
+		text = format.Money(m.Cost, m.Currency) + ": stop_when.max_cost ends the run, and does not count provisioned concurrency"
 	case m.Capped:
 		text = format.Money(m.Cost, m.Currency) + ", at which stop_when.max_cost ends the run"
 	case m.Currency != "":
 		text = format.Money(m.Cost, m.Currency) + " at the price book, were each request to run into its time-out"
 	}
+	if m.Standing.IsPositive() {
+		text += fmt.Sprintf("; %s of it for provisioned concurrency, enabled for a variant's own blocks", format.Money(m.Standing, m.Currency))
+	}
 	if m.Currency != "" && !r.billed() {
 		text = "nothing, it runs on this machine; at the provider " + text
+	}
+	if len(m.Without) > 0 {
+		text += "; without " + strings.Join(m.Without, ", ")
 	}
 	if len(m.NotPriced) > 0 {
 		text += "; without what runs of " + strings.Join(m.NotPriced, ", ")

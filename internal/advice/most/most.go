@@ -2,11 +2,12 @@
 // request that the scenario allows for, each function running into its time-out.
 //
 // Non-goals: it is no estimate of what a run will cost, which is far less; and it
-// prices invocations and the tasks of containers, not what is billed by the hour or
-// by the byte beside them.
+// prices invocations, provisioned concurrency and the tasks of containers, not what
+// is billed by the hour or by the byte beside them: Without names that.
 package most
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -47,14 +48,18 @@ type Most struct {
 	Peak check.Rate
 	// AtOnce is how many callers there are, or how large a burst is; 0 for others.
 	AtOnce int
-	// Cost is that of the invocations at the price book, in Currency, "" where
-	// nothing has a price.
+	// Cost is that of the invocations and of what stands by at the price book, in
+	// Currency, "" where nothing has a price.
 	Cost     decimal.Decimal
 	Currency string
-	// Capped says that stop_when ends the run at Cost.
+	// Standing is the part of Cost that provisioned concurrency takes.
+	Standing decimal.Decimal
+	// Capped says that stop_when ends the run at what of Cost is not Standing.
 	Capped bool
 	// NotPriced are targets whose price is not in Cost, by name.
 	NotPriced []string
+	// Without is what the priced targets are billed for that is not in Cost.
+	Without []string
 }
 
 // Run is what is asked about.
@@ -85,9 +90,14 @@ func Of(r Run) (Most, error) {
 		if err := m.price(s, r.Book, v, each, whole); err != nil {
 			return m, err
 		}
+		if s.Targets[v.Target].OnLambda() {
+			if err := m.provisioned(s, r.Plan.Rounds, r.Book, v, each); err != nil {
+				return m, err
+			}
+		}
 	}
-	if w := s.StopWhen; w != nil && w.MaxCost != nil && (!m.Known || w.MaxCost.Amount.LessThan(m.Cost)) {
-		m.Cost, m.Currency, m.Capped = w.MaxCost.Amount, w.MaxCost.Currency, true
+	if w := s.StopWhen; w != nil && w.MaxCost != nil && (!m.Known || w.MaxCost.Amount.LessThan(m.Cost.Sub(m.Standing))) {
+		m.Cost, m.Currency, m.Capped = w.MaxCost.Amount.Add(m.Standing), w.MaxCost.Currency, true
 	}
 	return m, nil
 }
@@ -150,6 +160,7 @@ func (m *Most) price(s *scenarios.Scenario, book *pricing.Book, v scenarios.Vari
 	if err != nil {
 		return err
 	}
+	m.beside(t, v)
 	m.Cost, m.Currency = m.Cost.Add(rate.Cost(r.Total(), billed(s.Load, r, f.Timeout, warmUpTimes(r, s)))), rate.Currency()
 	return nil
 }
@@ -177,11 +188,14 @@ func billed(l scenarios.Load, r Requests, timeout time.Duration, warmUps int64) 
 	return load + r.Cold*each + warmUps*callers*(WarmUp.Milliseconds()+each)
 }
 
-func (m *Most) notPriced(name string) {
-	for _, have := range m.NotPriced {
-		if have == name {
-			return
-		}
+func (m *Most) notPriced(name string) { m.NotPriced = once(m.NotPriced, name) }
+
+func (m *Most) without(what string) { m.Without = once(m.Without, what) }
+
+// once adds a word that is not there yet.
+func once(words []string, word string) []string {
+	if slices.Contains(words, word) {
+		return words
 	}
-	m.NotPriced = append(m.NotPriced, name)
+	return append(words, word)
 }

@@ -19,17 +19,22 @@ const rollOut = 30 * time.Minute
 // takes is how long a variant's load, warm-up and cold starts last at most.
 func takes(s *scenarios.Scenario, rounds int, r Requests, timeout time.Duration) time.Duration {
 	each := WarmUp + timeout // of each block beside its load
+	return loadTime(s, r, timeout) + time.Duration(2*rounds)*each + time.Duration(r.Cold)*rollOut
+}
+
+// loadTime is how long the load of all of a variant's blocks lasts at most.
+func loadTime(s *scenarios.Scenario, r Requests, timeout time.Duration) time.Duration {
 	load := s.Load.Length()
 	switch search := s.Load.Search; {
 	case search != nil:
-		load = (capacity.MaxSteps*search.Step + capacity.MaxProbes*(search.Settle+each)) * time.Duration(max(1, s.Repeat))
+		load = (capacity.MaxSteps*search.Step + capacity.MaxProbes*(search.Settle+WarmUp+timeout)) * time.Duration(max(1, s.Repeat))
 	case s.Load.Model == scenarios.Closed && load == 0:
 		load = time.Duration(r.Load/int64(max(1, s.Load.Concurrency))+1) * timeout
 	}
 	if r.Load > 0 { // rounds that are added last as long as the others
 		load += time.Duration(float64(load) * float64(r.Added) / float64(r.Load))
 	}
-	return load + time.Duration(2*rounds)*each + time.Duration(r.Cold)*rollOut
+	return load
 }
 
 // timeoutOf is how long a request to a container may take; 0 for other targets,
