@@ -52,6 +52,7 @@ type observed struct {
 	sightings    sightings
 	rules        *meters.LambdaRules // that billed times are made by; nil: the platform's own figures
 	passage      passage             // through a gateway
+	tries        tries               // of a search, at every rate
 	launches     []measure.Launch    // of its tasks, where it is a container elsewhere
 	scalings     []measure.Scaling
 	billedCount  int64 // of every phase
@@ -83,6 +84,7 @@ func collect(in Input) ([]*observed, error) {
 		err := in.Samples.Each(func(batch []measure.Sample) error {
 			for i := range batch {
 				if s := &batch[i]; s.Variant >= 0 && s.Variant < len(out) && !left[s.Block] {
+					out[s.Variant].tries.add(s)
 					out[s.Variant].add(searched.seen(s))
 				}
 			}
@@ -133,6 +135,7 @@ func newObserved(in Input, searched *searched, index int, v scenarios.Variant) *
 			o.scalings = append(o.scalings, step)
 		}
 	}
+	o.tries = triesOf(in.Blocks, index)
 	for _, b := range in.Blocks {
 		if b.Variant == index && b.State != measure.BlockPending && b.State != measure.BlockContended && !searched.elsewhere(b.Index) {
 			o.at[b.Index] = &observedBlock{Block: b, covered: b.State == measure.BlockDone}

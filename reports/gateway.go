@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"strings"
-
 	"github.com/sweetspot-bench/sweetspot/internal/check"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -25,12 +23,6 @@ type GatewayFigures struct {
 	ThrottlesFrom *ThrottlesFrom `json:"throttles_from,omitempty"`
 }
 
-// ThrottlesFrom is an interval: AWS's throttles are best effort.
-type ThrottlesFrom struct {
-	None *float64 `json:"none"` // the highest rate below Some at which nothing was refused; nil where there is none
-	Some *float64 `json:"some"` // the lowest rate at which something was; nil where nothing ever was
-}
-
 // Overhead is the distribution of what a gateway adds, in ms.
 type Overhead struct {
 	// Mean alone is told where Estimated says that it is of metrics: those of the
@@ -48,13 +40,8 @@ type Overhead struct {
 type passage struct {
 	overhead  measure.Tally
 	successes int
-	cached    int         // successes for which no function ran
-	refused   map[int]int // requests that the gateway throttled, by block
+	cached    int // successes for which no function ran
 }
-
-// byGateway is what every reason says of which a gateway's own throttle is the
-// cause, or may be.
-const byGateway = "stage throttle"
 
 // fromCache reports whether a gateway that tells of functions told of none.
 func fromCache(s *measure.Sample) bool { return s.Gateway > 0 && s.Duration == 0 && s.Billed == 0 }
@@ -64,12 +51,6 @@ func fromCache(s *measure.Sample) bool { return s.Gateway > 0 && s.Duration == 0
 func (p *passage) pass(s *measure.Sample, local bool) {
 	if s.Gateway > 0 && (s.Duration > 0 || !local) {
 		p.overhead.Add(s.Gateway)
-	}
-	if s.Outcome == measure.OutcomeThrottle && strings.Contains(s.Reason, byGateway) {
-		if p.refused == nil {
-			p.refused = map[int]int{}
-		}
-		p.refused[s.Block]++
 	}
 	if s.OK() {
 		p.successes++
@@ -114,25 +95,6 @@ func (e *evaluated) gateway() {
 	if o.local() && o.target.CacheOf(o.variant) != nil && o.passage.overhead.Len()+o.passage.cached > 0 {
 		g.CacheHits = new(share(o.passage.cached, o.passage.successes))
 	}
-	g.ThrottlesFrom = throttlesFrom(o.blocks, o.passage.refused)
+	g.ThrottlesFrom = o.tries.throttlesFrom()
 	e.Gateway = g
-}
-
-// throttlesFrom looks among the probes of a search for where refusals begin.
-func throttlesFrom(blocks []*observedBlock, refused map[int]int) *ThrottlesFrom {
-	var out *ThrottlesFrom
-	for _, b := range blocks {
-		if b.Rate > 0 && out == nil {
-			out = &ThrottlesFrom{}
-		}
-		if b.Rate > 0 && refused[b.Index] > 0 && (out.Some == nil || b.Rate < *out.Some) {
-			out.Some = new(b.Rate)
-		}
-	}
-	for _, b := range blocks {
-		if b.Rate > 0 && refused[b.Index] == 0 && (out.Some == nil || b.Rate < *out.Some) && (out.None == nil || b.Rate > *out.None) {
-			out.None = new(b.Rate)
-		}
-	}
-	return out
 }
