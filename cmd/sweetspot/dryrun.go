@@ -131,8 +131,23 @@ func (r *run) printCalls(ctx context.Context) error {
 	}
 	if n == 0 {
 		fmt.Fprintln(r.stdout, "calls that change something: none")
+		return nil
+	}
+	if by := r.adder(); by != "" && len(r.plan.Variants) > 1 {
+		fmt.Fprintf(r.stdout, "      %s adds blocks as it goes: calls that switch between variants are made again before them\n", by)
 	}
 	return nil
+}
+
+// adder is what adds blocks to those that are planned; "" for nothing.
+func (r *run) adder() string {
+	switch {
+	case r.scenario.Load.Search != nil:
+		return "the search"
+	case r.scenario.StopWhen != nil:
+		return "stop_when"
+	}
+	return ""
 }
 
 // changer makes the runner of a target where that changes what is not this

@@ -140,7 +140,7 @@ func (r *Deployed) setCache(ctx context.Context, size string) error {
 		if err := r.note(actionCache, r.stageResource(), stateOf(at)); err != nil {
 			return err
 		}
-		if err := r.recache(ctx, formerCache{size, size != scenarios.CacheOff || stateOf(at).Methods}); err != nil {
+		if err := r.recache(ctx, with(stateOf(at), size)); err != nil {
 			return err
 		}
 	}
@@ -151,6 +151,12 @@ func (r *Deployed) setCache(ctx context.Context, size string) error {
 // stateOf is the state of a stage's cache.
 func stateOf(s *apigateway.GetStageOutput) formerCache {
 	return formerCache{cacheOf(s), s.MethodSettings["*/*"].CachingEnabled}
+}
+
+// with is the state of a stage's cache once it was given a size. Methods for
+// which it is on stay so without it.
+func with(now formerCache, size string) formerCache {
+	return formerCache{size, size != scenarios.CacheOff || now.Methods}
 }
 
 // recache changes the stage's cache and waits until it is as asked for. A cache

@@ -11,50 +11,6 @@ import (
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// Calls are the changing calls over the plan's variants: one wherever a variant
-// has another memory or cache than the one before it in the list, and those that
-// put them back.
-func (r *Deployed) Calls(ctx context.Context, variants []scenarios.Variant) ([]runners.Call, error) {
-	if err := r.read(ctx); err != nil {
-		return nil, err
-	}
-	var calls []runners.Call
-	if f := r.target.Function; f != nil {
-		now, err := r.function(ctx, f.Name)
-		if err != nil {
-			return nil, err
-		}
-		own := int(aws.ToInt32(now.MemorySize))
-		calls = append(calls, r.memoryCalls(f.Name, own, variants)...)
-	}
-	cached, was := "", ""
-	if r.facts != nil {
-		cached, was = r.facts.cache, r.facts.cache
-	}
-	for _, v := range variants {
-		if size := v.Setting(scenarios.SettingCache); size != "" && size != cached {
-			calls, cached = append(calls, runners.Call{Action: actionCache, Resource: r.stageResource(), With: "cache " + size}), size
-		}
-	}
-	if cached != was {
-		calls = append(calls, runners.Call{Action: actionCache, Resource: r.stageResource(), With: "cache " + was + " again"})
-	}
-	return calls, nil
-}
-
-func (r *Deployed) memoryCalls(name string, own int, variants []scenarios.Variant) (calls []runners.Call) {
-	mb := own
-	for _, v := range variants {
-		if v.MemoryMB != mb {
-			calls, mb = append(calls, runners.Call{Action: actionMemory, Resource: name, With: fmt.Sprintf("%d MB", v.MemoryMB)}), v.MemoryMB
-		}
-	}
-	if mb != own {
-		calls = append(calls, runners.Call{Action: actionMemory, Resource: name, With: fmt.Sprintf("%d MB again", own)})
-	}
-	return calls
-}
-
 // Examine looks at the API, and says what can be told of it.
 func (r *Deployed) Examine(ctx context.Context, _ []scenarios.Variant) []runners.Finding {
 	if r.target.Gateway.APIID == "" {

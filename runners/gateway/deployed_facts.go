@@ -24,7 +24,7 @@ type facts struct {
 	timeout  time.Duration // the least of its integrations; 0 where none is known
 	targets  []string      // URIs of its integrations
 	log      *accessLog    // nil without one that can be used
-	cache    string        // as of SettingCache; "" where there can be none
+	cache    formerCache   // none where there can be none
 	throttle string        // of the stage, for people
 }
 
@@ -56,7 +56,7 @@ func (r *Deployed) readREST(ctx context.Context) (*facts, error) {
 		return nil, err
 	}
 	f := &facts{
-		name: aws.ToString(api.Name), stage: stage, cache: cacheOf(at),
+		name: aws.ToString(api.Name), stage: stage, cache: stateOf(at),
 		url: fmt.Sprintf("https://%s.execute-api.%s.%s/%s", id, r.target.Region, domain(r.target.Region), stage),
 	}
 	if s := at.AccessLogSettings; s != nil {

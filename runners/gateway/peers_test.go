@@ -142,7 +142,7 @@ func TestPeersMotoTakesARESTAPI(t *testing.T) {
 	if waits, err := r.Timeout(t.Context()); err != nil || waits != 7*time.Second {
 		t.Errorf("the integration waits %s, %v", waits, err)
 	}
-	if f := r.facts; f.name != "pet store" || f.stage != "prod" || f.cache != scenarios.CacheOff || f.invokes("pets") != nil || f.invokes("dogs") == nil {
+	if f := r.facts; f.name != "pet store" || f.stage != "prod" || f.cache.Cache != scenarios.CacheOff || f.invokes("pets") != nil || f.invokes("dogs") == nil {
 		t.Errorf("%+v", f)
 	}
 	journal, err := rundir.Dir(t.TempDir()).OpenJournal()
@@ -165,7 +165,6 @@ func TestPeersMotoTakesARESTAPI(t *testing.T) {
 	if at, err := r.restStage(t.Context()); err != nil || stateOf(at) != (formerCache{Cache: scenarios.CacheOff}) || len(journal.Outstanding()) > 0 {
 		t.Errorf("left %+v, %v, %v", stateOf(at), journal.Outstanding(), err)
 	}
-	r.Overheads(t.Context(), []*measure.Block{{Started: time.Now(), Finished: time.Now()}})
 }
 
 // An HTTP API says what it is, and a missing one what to check.

@@ -104,16 +104,19 @@ func (r *Runner) environment(v scenarios.Variant) []string {
 func (r *Runner) UseJournal(j runners.Journal) { r.journal = j }
 
 // Calls implements runners.Changer: the commands that make each variant live,
-// and the one that puts back. With more than one variant in turns each runs
-// before every block of its own.
+// each time that another one's block was before, and the one that puts back.
 func (r *Runner) Calls(_ context.Context, variants []scenarios.Variant) ([]runners.Call, error) {
 	h := r.target.HTTP
 	if !h.Changes() {
 		return nil, nil
 	}
 	var calls []runners.Call
-	for _, v := range variants {
-		calls = append(calls, runners.Call{Action: hooked, Resource: strings.Join(h.Apply, " "), With: strings.Join(r.environment(v)[1:], " ")})
+	current := -1
+	for _, v := range runners.Turns(r.scenario, variants) {
+		if v.Index != current {
+			calls = append(calls, runners.Call{Action: hooked, Resource: strings.Join(h.Apply, " "), With: strings.Join(r.environment(v)[1:], " ")})
+		}
+		current = v.Index
 	}
 	if len(h.Restore) > 0 {
 		calls = append(calls, runners.Call{Action: "http:restore", Resource: strings.Join(h.Restore, " ")})

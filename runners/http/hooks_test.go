@@ -3,7 +3,6 @@
 package http_test
 
 import (
-	"context"
 	"fmt"
 	nethttp "net/http"
 	"net/http/httptest"
@@ -136,14 +135,48 @@ func TestAFailedCommandIsSaid(t *testing.T) {
 	}
 }
 
+// The calls that are told beforehand are those that a run of all blocks makes.
 func TestCallsListEveryCommand(t *testing.T) {
+	url, dir := changeable(t)
+	for _, order := range []scenarios.Order{scenarios.Interleaved, scenarios.Sequential} {
+		s := hookedScenario(t, url, dir, writeSize)
+		s.Repeat, s.Order = 3, order
+		r := http.New(s, 0, func(string) {})
+		plan := s.Plan()
+		calls, err := r.Calls(t.Context(), plan.Variants)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = os.Remove(filepath.Join(dir, "log"))
+		for _, b := range plan.Blocks {
+			if err := r.Apply(t.Context(), plan.Variants[b.Variant]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := r.Restore(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		log, _ := os.ReadFile(filepath.Join(dir, "log"))
+		made := strings.Split(strings.TrimSpace(string(log)), "\n")
+		if len(made) != len(calls) || order == scenarios.Sequential && len(made) != 3 || len(made) < 3 {
+			t.Fatalf("%s: foreseen %v, made %q", order, calls, made)
+		}
+		last := len(made) - 1
+		for i, line := range made[:last] {
+			if size := strings.Fields(line)[0]; !strings.Contains(calls[i].String(), "SWEETSPOT_MEMORY_MB="+size) {
+				t.Errorf("%s: call %d is foreseen as %s, and was %s", order, i+1, calls[i], line)
+			}
+		}
+		if made[last] != "restored" || !strings.Contains(calls[last].String(), "rm size") {
+			t.Errorf("%s: %s ends it, and %s was foreseen", order, made[last], calls[last])
+		}
+	}
+}
+
+func TestExamineSaysWhatAServerAnswers(t *testing.T) {
 	url, dir := changeable(t)
 	s := hookedScenario(t, url, dir, writeSize)
 	r := http.New(s, 0, func(string) {})
-	calls, err := r.Calls(context.Background(), s.Plan().Variants)
-	if err != nil || len(calls) != 3 || !strings.Contains(calls[1].String(), "SWEETSPOT_MEMORY_MB=1024") || !strings.Contains(calls[2].String(), "rm size") {
-		t.Errorf("%v, %v", calls, err)
-	}
 	found := r.Examine(t.Context(), s.Plan().Variants)
 	if len(found) != 1 || found[0].Level != runners.FindingWarning || !strings.Contains(found[0].Text, "503") {
 		t.Errorf("%+v", found)
