@@ -43,6 +43,7 @@ type config struct {
 	Arch        string
 	Logging     loggingConfig
 	SnapStart   string // its ApplyOn, "" for none
+	Network     network
 
 	CodeDir    string // where an uploaded archive was unpacked, or ""
 	CodeSha256 string // base64, as AWS writes it
@@ -77,12 +78,21 @@ type settings struct {
 	EphemeralStorage *struct{ Size *int }
 	LoggingConfig    *loggingConfig
 	SnapStart        *struct{ ApplyOn string }
+	VpcConfig        *network
 
 	Layers                 []string
 	FileSystemConfigs      []json.RawMessage
 	CapacityProviderConfig json.RawMessage
 	DurableConfig          json.RawMessage
 	TenancyConfig          json.RawMessage
+}
+
+// network is where a function is attached to. It is kept and has no effect. One
+// that is attached to nothing any more has empty lists.
+// https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
+type network struct {
+	SubnetIds, SecurityGroupIds []string
+	Ipv6AllowedForDualStack     bool
 }
 
 // imageConfig is the command of a function of package type Image.
@@ -165,6 +175,9 @@ func (s *settings) apply(c config) config {
 	}
 	if s.SnapStart != nil {
 		c.SnapStart = s.SnapStart.ApplyOn
+	}
+	if s.VpcConfig != nil {
+		c.Network = *s.VpcConfig
 	}
 	return c
 }

@@ -14,7 +14,7 @@
 //     machine.
 //   - An invocation outlives its caller, as on AWS, but not the server.
 //   - Failed events are retried after seconds, not minutes; see Options.
-//   - Layers, VPCs, file systems and URLs are absent. Policies, event sources and
+//   - Layers, file systems and URLs are absent. Policies, event sources, VPCs and
 //     SnapStart are kept and have no effect.
 //
 // Beside it the server answers as much of CloudWatch Logs and of STS as a run

@@ -36,6 +36,7 @@ type functionConfiguration struct {
 	Architectures              []string
 	EphemeralStorage           ephemeralStorage
 	SnapStart                  snapStart
+	VpcConfig                  *network `json:",omitempty"`
 	LoggingConfig              loggingConfig
 }
 
@@ -70,6 +71,9 @@ func (v view) listed() functionConfiguration {
 	}
 	if c.Env != nil {
 		out.Environment = &environment{c.Env}
+	}
+	if c.Network.SubnetIds != nil {
+		out.VpcConfig = &c.Network
 	}
 	if c.PackageType == packageImage {
 		out.Runtime, out.Handler = "", ""

@@ -12,11 +12,13 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"github.com/sweetspot-bench/sweetspot/internal/faultproxy"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/internal/sandbox"
 	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // faulty puts a proxy before the cloud, through which every runner speaks that is
@@ -48,7 +50,14 @@ func (c *fakeCloud) everything(t *testing.T, api *lambda.Client) map[string]stri
 			t.Fatal(err)
 		}
 		cfg := one.Configuration
-		found[name] = fmt.Sprint(*cfg.MemorySize, *cfg.Timeout, aws.ToString(cfg.Description), *cfg.Role, cfg.Architectures, cfg.Environment.Variables, one.Tags, *cfg.CodeSha256)
+		found[name] = fmt.Sprint(*cfg.MemorySize, *cfg.Timeout, aws.ToString(cfg.Description), *cfg.Role, cfg.Architectures, cfg.Environment.Variables, one.Tags, *cfg.CodeSha256,
+			aws.ToInt32(cfg.EphemeralStorage.Size), cfg.SnapStart.ApplyOn)
+		if cfg.VpcConfig != nil {
+			found[name] += fmt.Sprint(" in ", cfg.VpcConfig.SubnetIds, cfg.VpcConfig.SecurityGroupIds)
+		}
+		for _, l := range cfg.Layers {
+			found[name] += " with " + *l.Arn
+		}
 		if one.Concurrency != nil {
 			found[name] += fmt.Sprint(" reserved ", *one.Concurrency.ReservedConcurrentExecutions)
 		}
@@ -101,10 +110,15 @@ func TestAKillAtEachCallIsPutBack(t *testing.T) {
 		"versions":    "mode: versions, ",
 		"reserved":    "mode: versions, matrix: {memory_mb: [256, 512], reserved_concurrency: [3]}, ",
 		"provisioned": "matrix: {memory_mb: [256, 512], provisioned_concurrency: [1]}, ",
+		// A variant of another architecture gets its code by UpdateFunctionCode.
+		"architecture":     "matrix: {memory_mb: [256], architecture: [x86_64, arm64]}, ",
+		"network":          "matrix: {memory_mb: [256], " + elsewhere + "}, ",
+		"network versions": "mode: versions, matrix: {memory_mb: [256], " + elsewhere + "}, ",
+		"tmp versions":     "mode: versions, matrix: {memory_mb: [256, 512], ephemeral_storage: [1024 MB], timeout: [9s]}, ",
 	} {
 		t.Run(name, func(t *testing.T) {
 			cloud := startCloud(t, sandbox.Account{})
-			api := cloud.deploy(t, nil)
+			api := cloud.deploy(t, inNetwork)
 			if _, err := api.PutFunctionConcurrency(t.Context(), &lambda.PutFunctionConcurrencyInput{FunctionName: aws.String("hello"), ReservedConcurrentExecutions: aws.Int32(7)}); err != nil {
 				t.Fatal(err)
 			}
@@ -121,6 +135,23 @@ func TestAKillAtEachCallIsPutBack(t *testing.T) {
 	}
 }
 
+// elsewhere is a network that the function is not in, with snapshots that it has not.
+const elsewhere = "vpc: [none, {subnets: [subnet-2, subnet-3], security_groups: [sg-2]}], snap_start: [published]"
+
+// inNetwork deploys a function of a runtime that has snapshots into a network.
+func inNetwork(in *lambda.CreateFunctionInput) {
+	in.Runtime = types.RuntimePython313
+	in.VpcConfig = &types.VpcConfig{SubnetIds: []string{"subnet-1"}, SecurityGroupIds: []string{"sg-1"}}
+}
+
+// everyPackage is a runner whose package is for each architecture.
+func (c *fakeCloud) everyPackage(t *testing.T, more string) *Runner {
+	t.Helper()
+	r := c.runner(t, more, 256, 512)
+	r.target.Function.Code = map[string]string{"arm64": scenarios.SamePackage}
+	return r
+}
+
 // killed kills a run at its n-th change, has another process put back, and reports
 // whether there was such a change.
 func killed(t *testing.T, cloud *fakeCloud, proxy *faultproxy.Proxy, more string, n int, done bool) bool {
@@ -129,7 +160,7 @@ func killed(t *testing.T, cloud *fakeCloud, proxy *faultproxy.Proxy, more string
 	ctx, kill := context.WithCancel(t.Context())
 	defer kill()
 	proxy.Set(faultproxy.Killed(n, done, kill))
-	crashed := cloud.runner(t, more, 256, 512)
+	crashed := cloud.everyPackage(t, more)
 	journalled(t, crashed, dir)
 	err := attempt(ctx, crashed)
 	changes := proxy.Changes()
@@ -149,11 +180,11 @@ func killed(t *testing.T, cloud *fakeCloud, proxy *faultproxy.Proxy, more string
 		ctx, kill := context.WithCancel(t.Context())
 		defer kill()
 		proxy.Set(faultproxy.Killed(1, true, kill))
-		second := cloud.runner(t, more, 256, 512)
+		second := cloud.everyPackage(t, more)
 		_ = runners.PutBack(ctx, second, journalled(t, second, dir), "test", nil)
 	}
 	proxy.Set(nil)
-	restorer := cloud.runner(t, more, 256, 512)
+	restorer := cloud.everyPackage(t, more)
 	journal := journalled(t, restorer, dir)
 	if err := runners.PutBack(t.Context(), restorer, journal, "test", nil); err != nil {
 		t.Fatalf("after a kill at %s (done: %v): %v", changes[n-1], done, err)
