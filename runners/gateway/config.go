@@ -156,11 +156,13 @@ func keyOf(g *scenarios.Gateway) string {
 	return LocalKey
 }
 
-// patience is how long a request is waited for: longer than the gateway waits
-// for the function, so that it is the gateway that gives up.
+// beyond is how much longer than the gateway a request is waited for, so that it
+// is the gateway that gives up.
+const beyond = 5 * time.Second
+
+// patience is how long a request to a local gateway is waited for.
 func patience(t scenarios.Target) time.Duration {
-	const beyond = 5 * time.Second
-	longest := 30 * time.Second
+	longest := gateway.HTTPTimeout
 	if f := t.Function; f != nil {
 		longest = max(longest, f.Timeout)
 	}

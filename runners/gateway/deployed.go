@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/sweetspot-bench/sweetspot/internal/cloud"
+	"github.com/sweetspot-bench/sweetspot/internal/gateway"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -171,8 +172,25 @@ func (r *Deployed) opened(ctx context.Context) (*door, error) {
 		base = r.facts.url
 	}
 	var err error
-	r.door, err = newDoor(r.options.Scenario, r.target, base, proofOf(r.target.Gateway, r.target.Gateway.Key), newSigner(r.target, r.config.Credentials))
+	proof := proofOf(r.target.Gateway, r.target.Gateway.Key)
+	r.door, err = newDoor(r.options.Scenario, r.target, base, r.patience(), proof, newSigner(r.target, r.config.Credentials))
 	return r.door, err
+}
+
+// patience is how long a request is waited for: longer than the integration that
+// waits longest. By a URL alone it goes by limits.gateway, or else by what an API
+// may wait at most, which for URLs and balancers is what a function may run.
+func (r *Deployed) patience() time.Duration {
+	s := r.options.Scenario
+	switch {
+	case r.facts != nil && r.facts.longest > 0:
+		return r.facts.longest + beyond
+	case s.Limits != nil && s.Limits.Gateway > 0:
+		return s.Limits.Gateway + beyond
+	case r.target.Gateway.API == scenarios.PriceHTTP:
+		return gateway.HTTPTimeout + beyond
+	}
+	return gateway.MaxRESTTimeout + beyond
 }
 
 // Apply makes the memory of the function behind and the cache as the variant

@@ -22,6 +22,7 @@ type facts struct {
 	url      string // of the stage
 	stage    string
 	timeout  time.Duration // the least of its integrations; 0 where none is known
+	longest  time.Duration // the longest of them
 	targets  []string      // URIs of its integrations
 	log      *accessLog    // nil without one that can be used
 	cache    formerCache   // none where there can be none
@@ -183,9 +184,11 @@ func (r *Deployed) readHTTP(ctx context.Context) (*facts, error) {
 
 // integrated takes in an integration.
 func (f *facts) integrated(timeoutMS int32, uri string) {
-	if t := time.Duration(timeoutMS) * time.Millisecond; t > 0 && (f.timeout == 0 || t < f.timeout) {
+	t := time.Duration(timeoutMS) * time.Millisecond
+	if t > 0 && (f.timeout == 0 || t < f.timeout) {
 		f.timeout = t
 	}
+	f.longest = max(f.longest, t)
 	if uri != "" && !slices.Contains(f.targets, uri) {
 		f.targets = append(f.targets, uri)
 	}

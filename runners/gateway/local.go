@@ -171,7 +171,7 @@ func (r *Runner) open(c gateway.Config, address string) (*live, error) {
 	base := "http://" + listener.Addr().String()
 	proof := proofOf(r.target.Gateway, keyOf(r.target.Gateway))
 	sign := newSigner(r.target, credentials.NewStaticCredentialsProvider(LocalAccessKey, LocalSecret, ""))
-	d, err := newDoor(r.scenario, r.target, base, proof, sign)
+	d, err := newDoor(r.scenario, r.target, base, patience(r.target), proof, sign)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}

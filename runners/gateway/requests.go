@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/load"
 	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
@@ -33,8 +34,8 @@ type prepared struct {
 }
 
 // newDoor prepares the requests to a gateway that listens at base, such as
-// "http://127.0.0.1:8080".
-func newDoor(s *scenarios.Scenario, t scenarios.Target, base string, proof map[string]string, sign *signer) (*door, error) {
+// "http://127.0.0.1:8080", and waits for each answer that long.
+func newDoor(s *scenarios.Scenario, t scenarios.Target, base string, wait time.Duration, proof map[string]string, sign *signer) (*door, error) {
 	l := s.Load
 	d := &door{gateway: t.Gateway, requests: map[string]*prepared{}, signer: sign}
 	for _, p := range s.Payloads {
@@ -47,7 +48,7 @@ func newDoor(s *scenarios.Scenario, t scenarios.Target, base string, proof map[s
 		}
 	}
 	d.client = transport.NewClient(transport.Options{
-		Timeout: patience(t), MaxConns: max(load.DefaultMaxWorkers, l.MaxWorkers, l.Concurrency, l.Burst),
+		Timeout: wait, MaxConns: max(load.DefaultMaxWorkers, l.MaxWorkers, l.Concurrency, l.Burst),
 		Headers: kept, KeepBody: keptBody,
 	})
 	return d, nil
