@@ -87,8 +87,14 @@ func (h *HTTP) Loopback() bool {
 	if err != nil {
 		return false
 	}
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+	return OnThisMachine(u.Hostname())
+}
+
+// OnThisMachine reports whether a host is this machine by what it is called. A
+// name below localhost is none: it is looked up as any other.
+func OnThisMachine(host string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if host == "localhost" {
 		return true
 	}
 	address, err := netip.ParseAddr(host)

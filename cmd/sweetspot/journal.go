@@ -60,7 +60,7 @@ func (r *run) restoreCommand() string {
 }
 
 // putBackFirst undoes what is left of a run's last time, so that it begins from
-// where it did then.
+// where it did then. What cannot be undone is not the input's fault.
 func (r *run) putBackFirst(ctx context.Context) error {
 	if r.dir == "" {
 		return nil
@@ -74,5 +74,8 @@ func (r *run) putBackFirst(ctx context.Context) error {
 			errs = append(errs, runners.PutBack(ctx, c, r.journal, r.scenario.Targets[i].Name, nil))
 		}
 	}
-	return errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return incomplete(errors.Join(err, r.leftBehind()))
+	}
+	return nil
 }

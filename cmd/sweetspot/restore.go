@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -91,9 +92,20 @@ func (r *run) reread() (err error) {
 	}
 	r.scenario, err = stored(r.dir, r.manifest, unneeded...)
 	if err != nil {
-		err = fmt.Errorf("the scenario in %s cannot be read here: %w", r.dir.Path(rundir.ManifestFile), err)
+		return fmt.Errorf("the scenario in %s cannot be read here: %w", r.dir.Path(rundir.ManifestFile), err)
 	}
-	return err
+	r.veil()
+	return nil
+}
+
+// veil makes the run's secrets known, so that no command's words show them. One
+// that is not there any more is not needed for putting back.
+func (r *run) veil() {
+	whole, err := stored(r.dir, r.manifest)
+	if err != nil { // a file that it names is gone
+		whole = r.scenario
+	}
+	_, _ = whole.Reveal(os.LookupEnv, r.hidden.Add)
 }
 
 // putBackAll undoes what the journal has outstanding of every target, and prints

@@ -103,6 +103,9 @@ func (r *run) carryOut(ctx context.Context, open func() error) error {
 		if ctx.Err() != nil {
 			return &exitError{Code: codeInterrupted, Err: errors.New("interrupted before anything was measured")}
 		}
+		if coded, ok := errors.AsType[*exitError](err); ok {
+			return coded
+		}
 		return inputError(err)
 	}
 	runErr := r.drive(ctx)

@@ -14,7 +14,9 @@ func (r *run) reveal() error {
 		return err
 	}
 	live, err := r.scenario.Reveal(os.LookupEnv, r.hidden.Add)
-	r.live = live
+	if r.live = live; live != nil {
+		live.Confirm = r.confirmed() // it bounds where redirects may lead
+	}
 	return err
 }
 

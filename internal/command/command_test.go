@@ -43,6 +43,15 @@ func TestRunDoesNotWaitForWhatIsLeftRunning(t *testing.T) {
 	}
 }
 
+// What is kept of the output leaves no file, even if this process is killed.
+func TestRunKeepsNoFileThatAKillWouldLeave(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	err := command.Run(t.Context(), command.Command{Words: []string{"sh", "-c", `test -z "$(ls "$TMPDIR")"`}})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -34,8 +35,7 @@ func (r *Runner) change(ctx context.Context, v scenarios.Variant) error {
 	}
 	r.forget()
 	r.applied, r.current = true, -1 // whatever becomes of it, something may have changed
-	ctx, cancel := context.WithTimeoutCause(ctx, h.ApplyTimeout,
-		fmt.Errorf("it took longer than http.apply_timeout, %s", h.ApplyTimeout))
+	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if err := r.run(ctx, h.Apply, r.environment(v)); err != nil {
 		return fmt.Errorf("http.apply: %w", err)
@@ -76,9 +76,19 @@ func (r *Runner) untilWell(ctx context.Context, l *Server) error {
 	}
 }
 
+// bounded is ctx with an end for one of the user's commands.
+func (r *Runner) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := r.target.HTTP.ApplyTimeout
+	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took longer than http.apply_timeout, %s", limit))
+}
+
 // run runs one of the user's commands, which is told what is measured.
 func (r *Runner) run(ctx context.Context, words, env []string) error {
-	err := command.Run(ctx, command.Command{Words: words, Dir: cmp.Or(r.target.Dir, r.scenario.Dir), Env: env})
+	dir := cmp.Or(r.target.Dir, r.scenario.Dir)
+	if _, err := os.Stat(dir); err != nil { // exec would blame the program
+		return fmt.Errorf("it runs in the folder of the scenario, which is not there: %w", err)
+	}
+	err := command.Run(ctx, command.Command{Words: words, Dir: dir, Env: env})
 	if err != nil && ctx.Err() != nil {
 		return errors.Join(err, context.Cause(ctx))
 	}
@@ -134,7 +144,7 @@ func (r *Runner) PutBack(ctx context.Context, c runners.Change) error {
 	if len(h.Restore) == 0 {
 		return nil // the scenario leaves the last variant as it is, which Check warned of
 	}
-	ctx, cancel := context.WithTimeout(ctx, h.ApplyTimeout)
+	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if err := r.run(ctx, h.Restore, []string{"SWEETSPOT_TARGET=" + r.target.Name}); err != nil {
 		return fmt.Errorf("http.restore: %w", err)

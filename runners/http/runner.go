@@ -137,7 +137,7 @@ func (r *Runner) prepare(v scenarios.Variant) (*Server, error) {
 func (r *Runner) client(server string) *transport.Client {
 	c := r.clients[server]
 	if c == nil {
-		c = newClient(r.target.HTTP, r.scenario.Load)
+		c = newClient(r.scenario, r.target.HTTP)
 		r.clients[server] = c
 	}
 	return c

@@ -213,6 +213,19 @@ func TestFailuresByClass(t *testing.T) {
 	}
 }
 
+// A load on this machine is led to no other one, unless that is confirmed.
+func TestRedirectOffThisMachine(t *testing.T) {
+	server := httptest.NewServer(nethttp.RedirectHandler("http://0.0.0.0:1/", nethttp.StatusFound))
+	t.Cleanup(server.Close)
+	for more, want := range map[string]measure.Outcome{"": measure.OutcomeOK, "confirm: true\n": measure.OutcomeTransport} {
+		s := parse(t, server.URL, ", redirects: 2", more)
+		r, variants, _ := start(t, s)
+		if got := r.Invoke(t.Context(), variants[0], s.Payloads[0]); got.Outcome != want {
+			t.Errorf("%q: %+v", more, got)
+		}
+	}
+}
+
 // A server that cannot be reached ends the run before it begins, and no secret
 // is named.
 func TestUnreachableIsRefused(t *testing.T) {

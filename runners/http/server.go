@@ -3,6 +3,7 @@ package http
 import (
 	"context"
 	nethttp "net/http"
+	"net/url"
 
 	"github.com/sweetspot-bench/sweetspot/internal/load"
 	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
@@ -25,7 +26,7 @@ type Server struct {
 // keeps some headers of the answers, by their canonical names: of says what is
 // sent for a payload. The caller closes it.
 func NewServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP, keep ...string) (*Server, error) {
-	return newServer(s, of, newClient(of(s.Payloads[0]), s.Load, keep...))
+	return newServer(s, of, newClient(s, of(s.Payloads[0]), keep...))
 }
 
 func newServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP, client *transport.Client) (*Server, error) {
@@ -42,9 +43,14 @@ func newServer(s *scenarios.Scenario, of func(scenarios.Payload) *scenarios.HTTP
 	return server, nil
 }
 
-// newClient speaks to one server as an HTTP target says.
-func newClient(h *scenarios.HTTP, l scenarios.Load, keep ...string) *transport.Client {
+// newClient speaks to one server as an HTTP target says. No redirect leads a load
+// off this machine that is not confirmed.
+func newClient(s *scenarios.Scenario, h *scenarios.HTTP, keep ...string) *transport.Client {
+	l := s.Load
 	return transport.NewClient(transport.Options{
+		Follow: func(from, to *url.URL) bool {
+			return s.Confirm || scenarios.OnThisMachine(to.Hostname()) || !scenarios.OnThisMachine(from.Hostname())
+		},
 		Timeout: h.Timeout, MaxBody: int64(h.MaxBody), MaxConns: max(load.DefaultMaxWorkers, l.MaxWorkers, l.Concurrency, l.Burst),
 		HTTP2: h.HTTP2, Redirects: h.Redirects, Timings: h.Timings, Insecure: h.Insecure, Headers: keep,
 	})

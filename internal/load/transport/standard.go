@@ -6,9 +6,12 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -46,16 +49,44 @@ func newStandard(o Options) *standard {
 	ended, end := context.WithCancel(context.Background())
 	return &standard{options: o, dialer: dialer, ended: ended, end: end, client: &http.Client{
 		Transport: transport,
-		CheckRedirect: func(_ *http.Request, via []*http.Request) error {
+		CheckRedirect: func(next *http.Request, via []*http.Request) error {
 			switch {
 			case o.Redirects == 0:
 				return http.ErrUseLastResponse
 			case len(via) > o.Redirects:
 				return &Error{Class: TooManyHops, Err: errTooManyHops}
+			case o.Follow != nil && !o.Follow(via[len(via)-1].URL, next.URL):
+				return http.ErrUseLastResponse
 			}
+			bare(next, via)
 			return nil
 		},
 	}}
+}
+
+// harmless are the headers that go to another host, too: what is asked for, and
+// the trace.
+var harmless = []string{"Accept", "Accept-Encoding", "Accept-Language", "Content-Type", "User-Agent", "Traceparent", "Tracestate", "X-Amzn-Trace-Id"}
+
+// bare takes out of a request that leads to another host what was meant for the
+// first one alone. net/http keeps every header but the best known, and names in
+// Referer the URL that it comes from with its query.
+func bare(next *http.Request, via []*http.Request) {
+	if !sameServer(via[len(via)-1].URL, next.URL) {
+		next.Header.Del("Referer")
+	}
+	if sameServer(via[0].URL, next.URL) {
+		return
+	}
+	maps.DeleteFunc(next.Header, func(name string, _ []string) bool {
+		return name != "Referer" && !slices.Contains(harmless, name)
+	})
+}
+
+// sameServer reports whether what one server is told may be told to the other:
+// the same host and port, and not in the clear what was encrypted.
+func sameServer(from, to *url.URL) bool {
+	return strings.EqualFold(from.Host, to.Host) && (from.Scheme == to.Scheme || to.Scheme == "https")
 }
 
 func (s *standard) do(ctx context.Context, r *Request, extra []Field) (a Answer) {

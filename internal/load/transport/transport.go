@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -28,10 +29,13 @@ type Options struct {
 	MaxBody   int64         // bytes that an answer's body may have; DefaultMaxBody when 0
 	HTTP2     bool          // HTTP/2: by ALPN over TLS, with prior knowledge without
 	Redirects int           // how many are followed; 0: a redirect is an answer like any other
-	Timings   bool          // fill in DNS, Connect, TLS and FirstByte of the answers
-	Insecure  bool          // accept any certificate
-	Headers   []string      // of answers to keep, by canonical name
-	KeepBody  int           // bytes of an answer's body to keep, from its start, where its status is 400 or more
+	// Follow says whether a redirect from one URL to another is followed, else it
+	// is an answer like any other; nil: all are.
+	Follow   func(from, to *url.URL) bool
+	Timings  bool     // fill in DNS, Connect, TLS and FirstByte of the answers
+	Insecure bool     // accept any certificate
+	Headers  []string // of answers to keep, by canonical name
+	KeepBody int      // bytes of an answer's body to keep, from its start, where its status is 400 or more
 }
 
 func (o Options) withDefaults() Options {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -224,6 +225,35 @@ func TestRedirects(t *testing.T) {
 		if a.Status != tt.status || classOf(a.Err) != tt.class {
 			t.Errorf("%+v: %+v", tt, a)
 		}
+	}
+}
+
+// What was meant for one server does not reach another that it names.
+func TestRedirectToAnotherServerCarriesNoSecret(t *testing.T) {
+	var seen http.Header
+	note := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { seen = r.Header.Clone() })
+	other := httptest.NewServer(note)
+	defer other.Close()
+	mux := http.NewServeMux()
+	mux.Handle("/away", http.RedirectHandler(other.URL, http.StatusFound))
+	mux.Handle("/here", http.RedirectHandler("/end", http.StatusFound))
+	mux.Handle("/end", note)
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	for path, kept := range map[string]string{"/away": "", "/here": "open-sesame"} {
+		r, err := NewRequest("GET", server.URL+path+"?token=open-sesame", http.Header{"X-K": {"open-sesame"}, "Accept": {"text/plain"}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := newClient(t, Options{Redirects: 2}).Do(t.Context(), r)
+		if a.Status != 200 || seen.Get("X-K") != kept || strings.Contains(seen.Get("Referer"), "sesame") != (kept != "") || seen.Get("Accept") != "text/plain" {
+			t.Errorf("%s: %+v, with %v", path, a, seen)
+		}
+	}
+	a := newClient(t, Options{Redirects: 2, Follow: func(from, to *url.URL) bool { return from.Host == to.Host }}).
+		Do(t.Context(), request(t, "GET", server.URL+"/away", ""))
+	if a.Status != http.StatusFound || a.Err != nil {
+		t.Errorf("a redirect that is not to be followed: %+v", a)
 	}
 }
 
