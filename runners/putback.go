@@ -17,11 +17,10 @@ func PutBack(ctx context.Context, c Changer, j Journal, target string, told func
 			continue
 		}
 		err := c.PutBack(ctx, change)
-		if err == nil {
-			err = j.Undone(change)
-		}
 		if err != nil {
 			err = fmt.Errorf("%s %s is not put back: %w", change.Action, change.Resource, err)
+		} else if err = j.Undone(change); err != nil {
+			err = fmt.Errorf("%s %s is put back, which cannot be kept, so that it is done once more next time: %w", change.Action, change.Resource, err)
 		}
 		if told != nil {
 			told(change, err)

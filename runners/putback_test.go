@@ -26,6 +26,27 @@ func (u *undoer) PutBack(_ context.Context, c runners.Change) error {
 	return nil
 }
 
+// readOnly is a journal that cannot be written.
+type readOnly struct{ runners.Journal }
+
+func (readOnly) Undone(runners.Change) error { return errors.New("permission denied") }
+
+// What is put back is said to be so, although the journal cannot keep it.
+func TestPutBackThatCannotBeKept(t *testing.T) {
+	journal, err := rundir.Dir(t.TempDir()).OpenJournal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = journal.Close() }()
+	if _, err := journal.Before(runners.Change{Target: "a", Action: "x:Make", Resource: "1"}); err != nil {
+		t.Fatal(err)
+	}
+	err = runners.PutBack(t.Context(), &undoer{}, readOnly{journal}, "a", nil)
+	if err == nil || !strings.Contains(err.Error(), "1 is put back, ") || !strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 func TestPutBack(t *testing.T) {
 	dir := rundir.Dir(t.TempDir())
 	journal, err := dir.OpenJournal()

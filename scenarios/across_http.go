@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/sweetspot-bench/sweetspot/internal/check"
@@ -91,6 +92,9 @@ func (d *decoder) placeholders(s *draft, t Target) {
 	}
 	used, known := d.paramsIn(texts, names)
 	for _, name := range names {
+		if t.HTTP.Changes() && toldToCommands(name) {
+			d.fail(d.paramNode(s, t, name), "give it another name", "http.apply is given the param "+name+" as a variable of its environment, where "+name+" means something else")
+		}
 		if !slices.Contains(used, name) && !t.HTTP.Changes() {
 			d.fail(d.paramNode(s, t, name), "write ${"+name+"} in its URL or in a header, or add apply, a command that is given it", "the param "+name+" changes nothing in the HTTP target "+t.Name)
 		}
@@ -106,6 +110,14 @@ func (d *decoder) placeholders(s *draft, t Target) {
 			d.checkHeader(n, "the header"+withParams(v), fill(n.text, v))
 		}
 	}
+}
+
+// toldToCommands reports whether a variable has its own meaning to http.apply:
+// how the system finds its program, and what is measured. Windows tells no
+// capitals apart.
+func toldToCommands(name string) bool {
+	upper := strings.ToUpper(name)
+	return upper == "PATH" || strings.HasPrefix(upper, "SWEETSPOT_")
 }
 
 // paramsIn lists the params that stand in texts; known is false where one is

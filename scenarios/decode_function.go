@@ -145,6 +145,14 @@ func (d *decoder) words(n *node, what, example string) []string {
 // command reads a command; a program named by a path must exist unless it is
 // yet to be built.
 func (d *decoder) command(n *node, built bool, what string) []string {
+	return d.program(n, built, what, fromFolder+"; if it must be built first, add build: [go, build, -o, bootstrap, .]")
+}
+
+// fromFolder is the hint at a path that leads nowhere.
+const fromFolder = "paths start from the scenario file's folder"
+
+// program is command with the hint at a program that does not exist.
+func (d *decoder) program(n *node, built bool, what, hint string) []string {
 	command := d.words(n, what, "[./bootstrap]")
 	if len(command) == 0 || !strings.ContainsAny(command[0], `/\`) {
 		return command
@@ -152,7 +160,7 @@ func (d *decoder) command(n *node, built bool, what string) []string {
 	named := command[0]
 	command[0] = d.path(named)
 	if info, err := os.Stat(command[0]); !built && (err != nil || info.IsDir()) {
-		d.fail(n.items[0], "paths start from the scenario file's folder; if it must be built first, add build: [go, build, -o, bootstrap, .]", "there is no program "+named)
+		d.fail(n.items[0], hint, "there is no program "+named)
 	}
 	return command
 }

@@ -48,8 +48,8 @@ func (d *decoder) http(s *draft, n *node, what string) *HTTP {
 		field{name: "insecure", read: func(n *node) { h.Insecure = d.boolean(n, what+".insecure") }},
 		field{name: "timings", read: func(n *node) { h.Timings = d.boolean(n, what+".timings") }},
 		field{name: "expect", read: func(n *node) { h.Expect = d.expect(n, what+".expect") }},
-		field{name: "apply", read: func(n *node) { h.Apply = d.command(n, false, what+".apply") }},
-		field{name: "restore", read: func(n *node) { h.Restore = d.command(n, false, what+".restore") }},
+		field{name: "apply", read: func(n *node) { h.Apply = d.program(n, false, what+".apply", fromFolder) }},
+		field{name: "restore", read: func(n *node) { h.Restore = d.program(n, false, what+".restore", fromFolder) }},
 		field{name: "apply_timeout", read: func(n *node) {
 			h.ApplyTimeout, _ = d.duration(n, what+".apply_timeout", time.Second, maxHTTPTimeout)
 		}},

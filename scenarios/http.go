@@ -81,9 +81,10 @@ func (h *HTTP) CarriesBody() bool { return h.Method != http.MethodGet && h.Metho
 // ShownURL is the URL as it may be shown: without passwords and tokens.
 func (h *HTTP) ShownURL() string { return secret.RedactURL(cmp.Or(h.shown, h.URL)) }
 
-// Loopback reports whether the server is on this very machine, by its address.
+// Loopback reports whether the server is on this very machine, by its address. A
+// host that a secret stands for is not.
 func (h *HTTP) Loopback() bool {
-	u, err := url.Parse(h.URL)
+	u, err := url.Parse(secret.Fill(h.URL, func(secret.Ref) string { return "hidden" }))
 	if err != nil {
 		return false
 	}

@@ -179,6 +179,8 @@ func TestLoopback(t *testing.T) {
 	for url, want := range map[string]bool{
 		"http://127.0.0.1:8080/": true, "http://127.8.8.8/": true, "http://[::1]:80/": true, "https://LOCALHOST./": true, "http://a.localhost/": false,
 		"http://10.0.0.1/": false, "https://example.com/127.0.0.1": false, "http://localhost.example.com/": false, "http://${HOST}/": false,
+		"http://${env:U}:${env:P}@127.0.0.1:80/": true, "http://ada:${file:p.txt}@localhost/?k=${env:K}": true,
+		"http://${env:U}:${env:P}@10.0.0.1/": false, "http://${env:HOST}/": false, "http://127.0.0.${env:HOST}/": false,
 	} {
 		if got := (&HTTP{URL: url}).Loopback(); got != want {
 			t.Errorf("%s: %v", url, got)

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"errors"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,18 +47,17 @@ func (d *decoder) secretsOf(root *node) (refs, literals []found) {
 }
 
 // noRefs refuses what stands for a secret where what is written is shown, or
-// never filled in. Payloads are sent as they are.
+// never filled in. The body of a payload is sent, and kept, as it is.
 func (d *decoder) noRefs(n *node, proper map[*node]bool) {
 	if n.shape == scalar && !proper[n] && len(secret.Refs(n.text)) > 0 {
-		d.fail(n, "they stand in headers, in the environment of a function or a container, in URLs, and in the key and the token of a gateway", "no secret can stand here")
+		d.fail(n, "they stand in headers, in the environment of a function or a container, in stage variables, in URLs, and in the key and the token of a gateway", "no secret can stand here")
 	}
 	for _, item := range n.items {
 		d.noRefs(item, proper)
 	}
 	for _, e := range n.entries {
-		if e.key.text != "payloads" {
-			d.noRefs(e.value, proper)
-		}
+		d.noRefs(e.key, proper)
+		d.noRefs(e.value, proper)
 	}
 }
 
@@ -182,6 +182,7 @@ func (r *reveal) sendable() {
 		filled := secret.Fill(at.text, r.value)
 		if at.name == urlPlace && !placeholder.MatchString(filled) {
 			d.checkURL(at.node, at.name, filled)
+			d.sameHost(at.node, at.text, filled)
 		}
 		if strings.ContainsRune(filled, 0) {
 			d.fail(at.node, "remove it", at.name+" holds a zero byte")
@@ -191,6 +192,16 @@ func (r *reveal) sendable() {
 		}
 	}
 	r.errs = append(r.errs, d.errs...)
+}
+
+// sameHost refuses a secret that ends the user of a URL early: what was judged by
+// its host would be sent to another.
+func (d *decoder) sameHost(n *node, text, filled string) {
+	said, err := url.Parse(secret.Fill(text, func(secret.Ref) string { return "hidden" }))
+	meant, failed := url.Parse(filled)
+	if err == nil && failed == nil && !strings.Contains(said.Host, "hidden") && said.Host != meant.Host {
+		d.fail(n, "write %2F for /, %3F for ?, %23 for # and %40 for @ in it", "the secret in the URL changes its host")
+	}
 }
 
 // Literal is a secret that stands in the scenario itself.

@@ -132,3 +132,14 @@ matrix: {memory_mb: [128]}
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+// A password with a slash would send the load to where the user's name says.
+func TestASecretCannotChangeTheHost(t *testing.T) {
+	s := parse(t, "version: 1\nname: demo\ntarget: {http: {url: \"http://${env:U}:${env:P}@127.0.0.1/\"}}\nload: {burst: 5}\n")
+	for user, want := range map[string]string{"ada": "", "example.com/": "changes its host", "ada%2Fb": ""} {
+		_, err := s.Reveal(environment(map[string]string{"U": user, "P": "open-sesame"}), func(string) {})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", user, err)
+		}
+	}
+}

@@ -109,7 +109,7 @@ func (r *run) foundOf(ctx context.Context) (found []runners.Finding) {
 	}
 	_, err := priced(r.scenario, r.plan)
 	note("prices", runners.FindingError, err)
-	note("confirmation", runners.FindingWarning, r.mayStart())
+	note("confirmation", runners.FindingError, r.mayStart())
 	note("build", runners.FindingError, lambda.Build(ctx, r.scenario))
 	if len(found) == 0 {
 		found = append(found, runners.Finding{Level: runners.FindingOK, What: "scenario", Text: fmt.Sprintf("%s, %s", plural(len(r.plan.Variants), "variant"), r.scenario.Load)})

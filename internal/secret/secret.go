@@ -33,7 +33,7 @@ type Span struct{ From, To int }
 // is none.
 func InURL(text string) []Span {
 	var spans []Span
-	if m := userInfo.FindStringSubmatchIndex(text); m != nil && m[2] < m[3] && !OnlyRefs(text[m[2]:m[3]]) {
+	if m := userInfo.FindStringSubmatchIndex(text); m != nil && m[2] < m[3] && !namedOnly(text[m[2]:m[3]]) {
 		spans = append(spans, Span{m[2], m[3]})
 	}
 	head, rest, _ := strings.Cut(text, "?")
@@ -51,6 +51,13 @@ func InURL(text string) []Span {
 		at += len(pair) + 1
 	}
 	return spans
+}
+
+// namedOnly reports whether what stands before the @ of a URL holds no secret:
+// refs alone, or the name of a user and refs for the password.
+func namedOnly(user string) bool {
+	_, password, _ := strings.Cut(user, ":")
+	return OnlyRefs(user) || len(Refs(password)) > 0 && ref.ReplaceAllString(password, "") == ""
 }
 
 // RedactURL is a URL without its secrets.

@@ -190,13 +190,25 @@ func (r *Runner) Examine(ctx context.Context, variants []scenarios.Variant) []ru
 	if h.Changes() && len(h.Restore) == 0 {
 		found = append(found, runners.Finding{Level: runners.FindingWarning, What: "hooks", Text: noRestore, Fix: "add http.restore"})
 	}
-	answer := runners.Finding{Level: runners.FindingOK, What: "server", Text: r.shown(variants[0]) + " answers"}
-	if l, err := r.prepare(variants[0]); err != nil {
-		answer.Level, answer.Text = runners.FindingError, err.Error()
-	} else if odd := r.probe(ctx, l); odd != "" {
-		answer.Level, answer.Text = runners.FindingWarning, r.shown(variants[0])+" "+odd
+	seen := map[string]bool{}
+	for _, v := range variants {
+		if shown := r.shown(v); !seen[shown] && ctx.Err() == nil {
+			seen[shown] = true
+			found = append(found, r.answers(ctx, v))
+		}
 	}
-	return append(found, answer)
+	return found
+}
+
+// answers is what is found of a variant's server.
+func (r *Runner) answers(ctx context.Context, v scenarios.Variant) runners.Finding {
+	found := runners.Finding{Level: runners.FindingOK, What: "server", Text: r.shown(v) + " answers"}
+	if l, err := r.prepare(v); err != nil {
+		found.Level, found.Text = runners.FindingError, err.Error()
+	} else if odd := r.probe(ctx, l); odd != "" {
+		found.Level, found.Text = runners.FindingWarning, r.shown(v)+" "+odd
+	}
+	return found
 }
 
 // noRestore says what a scenario without restore leaves behind.

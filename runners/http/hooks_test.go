@@ -135,6 +135,33 @@ func TestAFailedCommandIsSaid(t *testing.T) {
 	}
 }
 
+// A command that takes too long is told which limit it met, also when it puts back.
+func TestARestoreThatTakesTooLongSaysSo(t *testing.T) {
+	s, err := scenarios.Parse("api.yaml", t.TempDir(), []byte("version: 1\nname: api\nload: {concurrency: 1, invocations: 10}\n"+
+		"target: {http: {url: \"http://127.0.0.1:1/\", apply: [sh, -c, exit], restore: [sleep, \"60\"], apply_timeout: 1s}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = http.New(s, 0, func(string) {}).PutBack(t.Context(), runners.Change{Action: "http:apply"})
+	if err == nil || !strings.Contains(err.Error(), "longer than http.apply_timeout, 1s") {
+		t.Errorf("%v", err)
+	}
+}
+
+// An examination asks every server that variants name, each once.
+func TestExamineAsksEveryServer(t *testing.T) {
+	url, _ := changeable(t)
+	s, err := scenarios.Parse("api.yaml", t.TempDir(), []byte(fmt.Sprintf("version: 1\nname: api\nload: {concurrency: 1, invocations: 10}\n"+
+		"target: {http: {url: \"http://${HOST}/\"}}\nmatrix: {params: {HOST: [%q, \"127.0.0.1:1\"]}}\n", strings.TrimPrefix(url, "http://"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := http.New(s, 0, func(string) {}).Examine(t.Context(), s.Plan().Variants)
+	if len(found) != 2 || !strings.Contains(found[0].Text, "503") || !strings.Contains(found[1].Text, "127.0.0.1:1") {
+		t.Errorf("%+v", found)
+	}
+}
+
 // The calls that are told beforehand are those that a run of all blocks makes.
 func TestCallsListEveryCommand(t *testing.T) {
 	url, dir := changeable(t)
