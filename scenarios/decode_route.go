@@ -40,12 +40,12 @@ func (d *decoder) routes(n *node, api PriceAs, what string) (routes []Route) {
 // and says where it stands.
 func (d *decoder) route(n *node, api PriceAs) (r Route, at *node) {
 	if n.shape == scalar {
-		d.routeKey(n, &r)
+		d.routeKey(n, &r, api)
 		return r, n
 	}
 	at = n
 	if d.object(n, "a route",
-		field{name: "route", read: func(n *node) { at = n; d.routeKey(n, &r) }},
+		field{name: "route", read: func(n *node) { at = n; d.routeKey(n, &r, api) }},
 		field{name: "map", read: func(n *node) { r.Map = d.mapped(n, "map of a route") }},
 		field{name: "errors", read: func(n *node) { r.Errors = d.errorStatuses(n, "errors of a route") }},
 		field{name: "payload_format", read: func(n *node) { r.PayloadFormat = d.payloadFormat(n, "payload_format of a route") }},
@@ -82,6 +82,10 @@ func (d *decoder) routeFits(n *node, api PriceAs) {
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
 var routePath = regexp.MustCompile(`^/$|^(/([A-Za-z0-9._~!$&'()*+,;=:@%-]+|\{[A-Za-z0-9._-]+\}))*(/\{[A-Za-z0-9._-]+\+\})?$`)
 
+// The path of a load balancer's rule may hold ? for one character beside.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#path-conditions
+var rulePath = regexp.MustCompile(`^(/([A-Za-z0-9._~!$&'()*+,;=:@%?-]*|\{[A-Za-z0-9._-]+\}))+(/\{[A-Za-z0-9._-]+\+\})?$`)
+
 // catchAll is the route of what no other takes, and anyMethod that of all methods.
 const (
 	catchAll  = "$default"
@@ -89,7 +93,7 @@ const (
 )
 
 // routeKey reads "GET /pets/{type}", "ANY /{proxy+}" or "$default".
-func (d *decoder) routeKey(n *node, r *Route) {
+func (d *decoder) routeKey(n *node, r *Route, api PriceAs) {
 	text, ok := d.str(n, "a route")
 	if !ok {
 		return
@@ -106,7 +110,7 @@ func (d *decoder) routeKey(n *node, r *Route) {
 		d.fail(n, "write it as in GET /pets/{type}; in a list within [ ] quote it", quote(text)+" is not a route")
 	case !slices.Contains(methods, method):
 		d.failIn(n, 0, check.DidYouMean(method, methods), quote(method)+" is not a method of a route")
-	case !routePath.MatchString(path):
+	case !routePath.MatchString(path) && !(api == PriceALB && rulePath.MatchString(path)):
 		d.failIn(n, len(text)-len(path), "write parameters as {name}, and {proxy+} for all that is left", quote(path)+" is not a path of a route")
 	default:
 		r.Method, r.Path = method, path

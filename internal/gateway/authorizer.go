@@ -104,9 +104,17 @@ func (x *exchange) value(source string) string {
 	case "query":
 		return strings.Join(x.r.URL.Query()[name], ",")
 	case "header":
-		return strings.Join(x.r.Header.Values(name), ",")
+		return strings.Join(x.headers(name), ",")
 	}
 	return x.g.api.Variables[name]
+}
+
+// headers are the values of a header. Go keeps the host elsewhere.
+func (x *exchange) headers(name string) []string {
+	if strings.EqualFold(name, "Host") {
+		return []string{x.r.Host}
+	}
+	return x.r.Header.Values(name)
 }
 
 func (a *authorizer) remembered(identity string, now time.Time) (decision, bool) {

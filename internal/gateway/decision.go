@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,7 +17,10 @@ func (x *exchange) readDecision(a *authorizer, payload []byte) (decision, error)
 			Authorized *bool          `json:"isAuthorized"`
 			Context    map[string]any `json:"context"`
 		}
-		if err := json.Unmarshal(payload, &said); err != nil || said.Authorized == nil {
+		if err := decodeAnswer(payload, &said); err != nil {
+			return decision{}, err
+		}
+		if said.Authorized == nil {
 			return decision{}, errors.New("the authorizer's answer has no isAuthorized")
 		}
 		return decision{simple: said.Authorized, context: said.Context}, nil
@@ -26,8 +30,8 @@ func (x *exchange) readDecision(a *authorizer, payload []byte) (decision, error)
 		Policy    *policy        `json:"policyDocument"`
 		Context   map[string]any `json:"context"`
 	}
-	if err := json.Unmarshal(payload, &said); err != nil {
-		return decision{}, fmt.Errorf("the authorizer's answer cannot be read: %w", err)
+	if err := decodeAnswer(payload, &said); err != nil {
+		return decision{}, err
 	}
 	if said.Policy == nil || said.Principal == "" && x.g.config.API == answers.REST {
 		return decision{}, errors.New("the authorizer's answer lacks principalId or policyDocument")
@@ -39,6 +43,26 @@ func (x *exchange) readDecision(a *authorizer, payload []byte) (decision, error)
 	return d, nil
 }
 
+// decodeAnswer reads JSON with its numbers as they stand: a float64 changes
+// integers above 2^53.
+func decodeAnswer(payload []byte, into any) error {
+	if !json.Valid(payload) {
+		return errors.New("the authorizer's answer is no JSON")
+	}
+	d := json.NewDecoder(bytes.NewReader(payload))
+	d.UseNumber()
+	err := d.Decode(into)
+	switch kind, ok := errors.AsType[*json.UnmarshalTypeError](err); {
+	case ok && kind.Field != "":
+		return fmt.Errorf("the authorizer's answer cannot be read: %s cannot be a %s", kind.Field, kind.Value)
+	case ok:
+		return fmt.Errorf("the authorizer's answer cannot be read: it is a %s and no object", kind.Value)
+	case err != nil:
+		return fmt.Errorf("the authorizer's answer cannot be read: %w", err)
+	}
+	return nil
+}
+
 // flatten makes the context of a REST API's authorizer what it may be: "you
 // cannot set a JSON object or array as a valid value of any key".
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
@@ -46,7 +70,7 @@ func flatten(context map[string]any) error {
 	for name, value := range context {
 		switch v := value.(type) {
 		case string, nil:
-		case bool, float64:
+		case bool, json.Number:
 			context[name] = string(marshal(v))
 		default:
 			return fmt.Errorf("the authorizer's context %q is an object or an array", name)

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -130,7 +131,7 @@ func (x *exchange) mappingInput() *mapping.Input {
 		query[name] = values[len(values)-1]
 	}
 	return &mapping.Input{
-		Path: x.req.Route.Params, Query: query, Stage: x.g.api.Variables, Header: x.r.Header.Get, Body: x.req.Body,
+		Path: x.req.Route.Params, Query: query, Stage: x.g.api.Variables, Header: func(name string) string { return cmp.Or(x.headers(name)...) }, Body: x.req.Body,
 	}
 }
 

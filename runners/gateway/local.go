@@ -14,6 +14,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/gateway"
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda"
@@ -107,10 +108,19 @@ func (r *Runner) probe(ctx context.Context, d *door) error {
 			return fmt.Errorf("the %s has no route for %s; add one to gateway.routes, or change the payload's request", r.target.Gateway.Named(), line)
 		case !s.OK() && !told[s.Reason]:
 			told[s.Reason] = true
-			r.warn(fmt.Sprintf("%s: a first request, %s, failed with status %d: %s", r.target.Name, line, s.Status, s.Reason))
+			r.warn(fmt.Sprintf("%s: a first request, %s, failed with status %d: %s%s", r.target.Name, line, s.Status, s.Reason, detail(a)))
 		}
 	}
 	return nil
+}
+
+// detail is what the gateway says of an answer of its own, for people only: it
+// may hold what a function said.
+func detail(a transport.Answer) string {
+	if text := a.Header.Get(gateway.HeaderDetail); text != "" {
+		return " (" + text + ")"
+	}
+	return ""
 }
 
 // Apply makes the variant's function, if it is not there yet, and puts a gateway

@@ -144,6 +144,31 @@ func TestErrorsHaveTheirCause(t *testing.T) {
 	}
 }
 
+// What the function answers itself is its own, even where the gateway's answers
+// look the same.
+func TestOwnAnswersAreTheFunctions(t *testing.T) {
+	needPython(t)
+	dir := t.TempDir()
+	code := "import json\ndef handler(event, context):\n    status, body = json.loads(event['body'])\n    return {'statusCode': status, 'body': body}\n"
+	if err := os.WriteFile(dir+"/own.py", []byte(code), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	answers := []string{`429, ""`, `429, '{"message":"Too Many Requests"}'`, `500, ""`, `502, ""`, `503, ""`, `504, ""`, `504, '{"message": "Endpoint request timed out"}'`}
+	for _, api := range []string{"rest", "http", "url", "alb"} {
+		var payloads []string
+		for i, a := range answers {
+			payloads = append(payloads, fmt.Sprintf("{name: p%d, request: POST /, json: [%s]}", i, a))
+		}
+		b := start(t, "{api: "+api+"}", `{python: "`+dir+`/own.py:handler"}`, "["+strings.Join(payloads, ", ")+"]")
+		for i, a := range answers {
+			got := b.invoke(t, fmt.Sprintf("p%d", i))
+			if want := "HTTP " + a[:3]; got.Outcome != measure.OutcomeFunction || got.Reason != want {
+				t.Errorf("%s, own %s: %s %q, want %s %q", api, a, got.Outcome, got.Reason, measure.OutcomeFunction, want)
+			}
+		}
+	}
+}
+
 // What a request must prove, it proves; an expected status is a success.
 func TestRequestsProveWhoTheyAre(t *testing.T) {
 	authorizer := func(effect string) string {
@@ -226,6 +251,22 @@ func TestCheckWarnsOfAFirstError(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(b.warned) != 1 || !strings.Contains(b.warned[0], "status 502: malformed response") {
+		t.Errorf("warned %q", b.warned)
+	}
+}
+
+// Why an authorizer failed is told where only people read it.
+func TestCheckSaysWhyAnAuthorizerFailed(t *testing.T) {
+	needPython(t)
+	dir := t.TempDir()
+	if err := os.WriteFile(dir+"/auth.py", []byte("def judge(event, context):\n    return {'isAuthorized': 1}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := start(t, `{api: http, auth: bearer, token: "let me in", authorizer: {function: {python: "`+dir+`/auth.py:judge"}, simple: true}}`, pets, `[{name: p, request: GET /}]`)
+	if err := b.Check(t.Context(), b.variants); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.warned) != 1 || !strings.Contains(b.warned[0], "authorizer failed (the authorizer's answer cannot be read: isAuthorized cannot be a number)") {
 		t.Errorf("warned %q", b.warned)
 	}
 }

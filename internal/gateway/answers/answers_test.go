@@ -88,6 +88,7 @@ func TestClassify(t *testing.T) {
 		{"429 of a function URL", URL, Evidence{Status: 429, Header: head("x-amzn-errortype", "TooManyRequestsException:http://internal.amazon.com/"), Body: []byte(`{"Reason":"ConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}`)}, FunctionThrottled, "header", nil, ""},
 		{"503 of an HTTP API", HTTP, Evidence{Status: 503, Body: []byte(`{"message":"Service Unavailable"}`)}, "", "", []Cause{FunctionThrottled, IntegrationTimeout}, ""},
 		{"a reason of a load balancer's log", ALB, Evidence{Status: 502, IntegrationError: "LambdaThrottling"}, FunctionThrottled, "log", nil, ""},
+		{"no page of a load balancer", ALB, Evidence{Status: 504, Body: []byte(`{"message":"slow"}`)}, "", "", nil, "unknown 5xx"},
 		{"the function's own 404", REST, Evidence{Status: 404, Body: []byte(`{"message":"no such pet"}`)}, "", "", nil, ""},
 		{"the function's own 500", REST, Evidence{Status: 500, Body: []byte(`{"message":"database"}`)}, "", "", nil, "unknown 5xx"},
 		{"no route and no signature look alike", REST, Evidence{Status: 403, Header: head("x-amzn-ErrorType", "MissingAuthenticationTokenException"), Body: []byte(`{"message":"Missing Authentication Token"}`)}, "", "", []Cause{MissingToken, NoRoute}, ""},

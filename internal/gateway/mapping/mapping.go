@@ -18,6 +18,7 @@
 package mapping
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -103,8 +104,13 @@ func (t *Template) Event(in *Input) []byte {
 // bodyOf decodes a body that some field needs.
 func bodyOf(t *Template, raw []byte) any {
 	needed := slices.ContainsFunc(t.fields, func(f field) bool { return f.source == "body" })
+	if !needed || !json.Valid(raw) {
+		return nil
+	}
 	var body any
-	if !needed || json.Unmarshal(raw, &body) != nil {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber() // a float64 changes integers above 2^53
+	if d.Decode(&body) != nil {
 		return nil
 	}
 	return body

@@ -15,7 +15,7 @@ func input() *Input {
 			}
 			return ""
 		},
-		Body: []byte(`{"order": {"id": 7, "lines": [1, 2]}}`),
+		Body: []byte(`{"order": {"id": 9007199254740993, "lines": [1, 2]}}`), // more than a float64 holds
 	}
 }
 
@@ -27,8 +27,8 @@ func TestEvent(t *testing.T) {
 		{map[string]string{"type": "path.type"}, `{"type":"Dog"}`}, // the pet store
 		{map[string]string{"type": "$path.type"}, `{"type":"Dog"}`},
 		{map[string]string{"b": "query.page", "a": "header.X-User", "c": "stage.table"}, `{"a":"a \"b\"","b":"2","c":"pets"}`},
-		{map[string]string{"id": "body.order.id", "lines": "body.order.lines", "none": "body.order.no.where"}, `{"id":7,"lines":[1,2],"none":null}`},
-		{map[string]string{"all": "body"}, `{"all":{"order":{"id":7,"lines":[1,2]}}}`},
+		{map[string]string{"id": "body.order.id", "lines": "body.order.lines", "none": "body.order.no.where"}, `{"id":9007199254740993,"lines":[1,2],"none":null}`},
+		{map[string]string{"all": "body"}, `{"all":{"order":{"id":9007199254740993,"lines":[1,2]}}}`},
 		{map[string]string{"missing": "path.nothing", "text": "'it''s'"}, `{"missing":"","text":"it''s"}`},
 		{nil, `{}`},
 	} {
