@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -61,6 +62,25 @@ func (d *decoder) localGateway(s *draft, t Target, at *node) {
 	}
 	if t.Gateway.Auth == AuthBearer {
 		d.judged(s, t.Gateway)
+	}
+	d.cached(s, t)
+}
+
+// cached checks that a cache has something to keep, and that what tells its
+// answers apart has a cache: a route of every method is not cached.
+func (d *decoder) cached(s *draft, t Target) {
+	section := s.gateways[t.Gateway]
+	at := section
+	if !section.has("cache") {
+		at = s.matrixNode(t)
+	}
+	isGet := func(r Route) bool { return r.Method == http.MethodGet }
+	keyed := slices.IndexFunc(t.Gateway.Routes, func(r Route) bool { return r.CacheKeys != nil })
+	switch {
+	case at.has("cache") && t.Gateway.API == PriceREST && !slices.ContainsFunc(t.Gateway.Routes, isGet):
+		d.fail(keyNode(at, "cache"), "add gateway.routes with one such as GET /pets/{type}", "the cache would keep nothing: only routes of GET are cached, and "+t.Name+" has none")
+	case !at.has("cache") && keyed >= 0 && keyed < len(section.get("routes").items):
+		d.fail(keyNode(section.get("routes").items[keyed], "cache_keys"), "add gateway.cache: {ttl: 60s}, or remove it", "cache_keys tell cached answers apart, and there is no cache")
 	}
 }
 

@@ -32,6 +32,17 @@ func (d *decoder) variable(key *node, what string) {
 	}
 }
 
+// longEnough checks the names of a function's variables: Lambda's have two
+// characters at least.
+// https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html
+func (d *decoder) longEnough(n *node) {
+	for _, e := range n.entries {
+		if len(e.key.text) == 1 {
+			d.fail(e.key, "give it a longer name", "the variable "+quote(e.key.text)+" has one letter; Lambda wants two characters at least")
+		}
+	}
+}
+
 // env reads environment variables: a mapping of names to text.
 func (d *decoder) env(n *node, what string) map[string]string {
 	if n.shape != mapping {

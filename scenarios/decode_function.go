@@ -38,6 +38,9 @@ func (d *decoder) function(s *draft, n *node, what string) *Function {
 		return f
 	}
 	d.oneHandler(n, what)
+	if env := s.env[f]; env != nil {
+		d.longEnough(env)
+	}
 	return f
 }
 

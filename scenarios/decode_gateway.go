@@ -146,6 +146,9 @@ func (d *decoder) gatewayFits(n *node, g *Gateway, what string) {
 	if with := gatewayAuths[g.Auth]; with != nil && !slices.Contains(with, g.API) {
 		d.fail(n.get("auth"), "remove it; "+namesOf(with)+" has it", oneNamed(g.API)+" knows no "+what+".auth: "+string(g.Auth))
 	}
+	if a := n.get("authorizer"); a != nil && a.shape == mapping && g.Authorizer != nil {
+		d.authorizerFits(a, g.Authorizer, g.API, what+".authorizer")
+	}
 	for _, part := range []struct {
 		key  string
 		auth GatewayAuth

@@ -55,7 +55,7 @@ func (d *decoder) authorizer(s *draft, n *node, what string) *Authorizer {
 	a := &Authorizer{Kind: "request", Identity: []string{"header.Authorization"}, TTL: defaultCacheTTL}
 	if d.object(n, what,
 		field{name: "function", read: func(n *node) { a.Function = d.function(s, n, what+".function") }},
-		field{name: "kind", read: func(n *node) { a.Kind, _ = d.word(n, what+".kind", []string{"token", "request"}, nil) }},
+		field{name: "kind", read: func(n *node) { a.Kind, _ = d.word(n, what+".kind", []string{tokenKind, "request"}, nil) }},
 		field{name: "identity", read: func(n *node) { a.Identity = d.identity(n, what+".identity") }},
 		field{name: "validation", read: func(n *node) { a.Validation = d.regexp(n, what+".validation") }},
 		field{name: "ttl", read: func(n *node) { a.TTL, _ = d.duration(n, what+".ttl", 0, maxAuthorizerTTL) }},
@@ -65,6 +65,29 @@ func (d *decoder) authorizer(s *draft, n *node, what string) *Authorizer {
 	}
 	return a
 }
+
+// authorizerFits checks that the API has the kind of authorizer that is wanted.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+func (d *decoder) authorizerFits(n *node, a *Authorizer, api PriceAs, what string) {
+	simple, kind, identity := n.get("simple"), n.get("kind"), n.get("identity")
+	if a.Simple && api != PriceHTTP && simple != nil {
+		d.fail(keyNode(n, "simple"), "remove it, and have the function answer with a policy", "an authorizer of "+oneNamed(api)+" has no "+what+".simple; "+oneNamed(PriceHTTP)+" has it")
+	}
+	if a.Kind != tokenKind || kind == nil {
+		return
+	}
+	switch {
+	case api != PriceREST:
+		d.fail(kind, "write kind: request", oneNamed(api)+" has no token authorizers; "+oneNamed(PriceREST)+" has them")
+	case len(a.Identity) > 1 && identity != nil:
+		d.fail(keyNode(n, "identity"), "leave one, or write kind: request", "an authorizer of kind token judges one header, not "+itoa(len(a.Identity))+" sources")
+	case len(a.Identity) == 1 && identity != nil && !strings.HasPrefix(a.Identity[0], "header."):
+		d.fail(keyNode(n, "identity"), "write header.NAME, or kind: request", "an authorizer of kind token judges a header, not "+quote(a.Identity[0]))
+	}
+}
+
+// tokenKind is the kind of an authorizer that gets one header.
+const tokenKind = "token"
 
 func (d *decoder) identity(n *node, what string) []string {
 	sources := d.textList(n, what, "[header.Authorization]")
@@ -114,6 +137,9 @@ func (d *decoder) cors(n *node, what string) *CORS {
 		field{name: "max_age", read: func(n *node) { c.MaxAge, _ = d.duration(n, what+".max_age", 0, 24*time.Hour) }},
 	) && len(n.entries) > 0 && len(c.Origins) == 0 {
 		d.missing(n, what+" does not say which origins", `add origins: ["*"]`)
+	}
+	if c.Credentials && slices.Contains(c.Origins, "*") {
+		d.fail(keyNode(n, "credentials"), "list the origins that may, or remove it", what+" with credentials cannot allow every origin")
 	}
 	return c
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,20 +21,44 @@ func (d *decoder) routes(n *node, api PriceAs, what string) (routes []Route) {
 		d.fail(items[maxRoutes], "leave some out: AWS's quota is "+itoa(maxRoutes), "there are more than "+itoa(maxRoutes)+" routes")
 		return nil
 	}
-	seen := map[string]bool{}
+	seen := map[string]string{}
 	for _, item := range items {
 		r, at := d.route(item, api)
 		if r.Path == catchAll && api != PriceHTTP {
 			d.fail(at, "write ANY /{proxy+}, or leave routes out so that everything goes to the function", oneNamed(api)+" has no route "+catchAll)
 		}
-		if key := r.Method + " " + r.Path; r.Path != "" && seen[key] {
+		key := r.Method + " " + r.Path
+		switch first, alike := seen[r.takes(api)]; {
+		case r.Path == "" || !alike:
+			seen[r.takes(api)] = key
+		case first == key:
 			d.fail(at, "remove one", "the route "+quote(key)+" stands twice")
-		} else {
-			seen[key] = true
+		default:
+			d.fail(at, "remove one", "the route "+quote(key)+" takes the same requests as "+quote(first))
 		}
 		routes = append(routes, r)
 	}
 	return routes
+}
+
+// parameter is one of a path's.
+var parameter = regexp.MustCompile(`\{([^{}+]*)(\+?)\}`)
+
+// takes is the same for two routes that no request can tell apart. Of a load
+// balancer's rules the first holds.
+func (r *Route) takes(api PriceAs) string {
+	if api == PriceALB {
+		return r.Method + " " + r.Path
+	}
+	return r.Method + " " + parameter.ReplaceAllString(r.Path, "{$2}")
+}
+
+// parameters are the names of the path's parameters, in their order.
+func (r *Route) parameters() (names []string) {
+	for _, m := range parameter.FindAllStringSubmatch(r.Path, -1) {
+		names = append(names, m[1])
+	}
+	return names
 }
 
 // route reads one route, "GET /pets/{type}" by itself or with what it needs,
@@ -55,6 +80,7 @@ func (d *decoder) route(n *node, api PriceAs) (r Route, at *node) {
 		field{name: "cache_keys", read: func(n *node) { r.CacheKeys = d.sources(n, "cache_keys of a route") }},
 	) && len(n.entries) > 0 {
 		d.routeFits(n, api)
+		d.routeHas(n, &r)
 	}
 	return r, at
 }
@@ -74,6 +100,38 @@ func (d *decoder) routeFits(n *node, api PriceAs) {
 	}
 	if n.get("errors") != nil && n.get("map") == nil {
 		d.fail(keyNode(n, "errors"), "add map: {type: path.type}, or have the function answer with the status itself", "errors belong to map: without it the function says the status")
+	}
+}
+
+// routeHas checks that the path has the parameters that the route takes from it,
+// and that what tells cached answers apart is of a method that is cached.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+func (d *decoder) routeHas(n *node, r *Route) {
+	if r.Path == "" {
+		return
+	}
+	names := r.parameters()
+	lacks := func(at *node, source string) {
+		if name, found := strings.CutPrefix(source, "path."); found && !slices.Contains(names, name) {
+			d.fail(at, check.DidYouMean(name, names), "the path "+quote(r.Path)+" has no parameter "+quote(name))
+		}
+	}
+	if at := n.get("map"); at != nil && at.shape == mapping {
+		for _, e := range at.entries {
+			lacks(e.value, e.value.text)
+		}
+	}
+	at := n.get("cache_keys")
+	if at == nil {
+		return
+	}
+	for i, key := range r.CacheKeys {
+		if i < len(at.items) {
+			lacks(at.items[i], key)
+		}
+	}
+	if r.Method != http.MethodGet {
+		d.fail(keyNode(n, "cache_keys"), "write GET "+r.Path+", or remove it", "only GET routes are cached, not "+r.Method)
 	}
 }
 
@@ -114,7 +172,20 @@ func (d *decoder) routeKey(n *node, r *Route, api PriceAs) {
 		d.failIn(n, len(text)-len(path), "write parameters as {name}, and {proxy+} for all that is left", quote(path)+" is not a path of a route")
 	default:
 		r.Method, r.Path = method, path
+		if twice := repeated(r.parameters()); twice != "" {
+			d.failIn(n, len(text)-len(path), "give each a name of its own", "the path has two parameters "+quote(twice))
+		}
 	}
+}
+
+// repeated is the first name that stands twice, "" for none.
+func repeated(names []string) string {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // sourcePattern is where a value of a request is found, or a constant.

@@ -126,7 +126,7 @@ func TestAnchors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Targets[1].Function.Env["A"] != "1" {
+	if s.Targets[1].Function.Env["AA"] != "1" {
 		t.Errorf("%+v", s.Targets[1].Function)
 	}
 }

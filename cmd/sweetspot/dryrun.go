@@ -9,6 +9,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/advice/most"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
 	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/runners/gateway"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -37,7 +38,7 @@ func (r *run) foretell(ctx context.Context) error {
 		plural(len(r.plan.Variants), "variant"), r.loads(), r.takes())
 	fmt.Fprintln(r.stdout, "requests:", r.requestsText(m))
 	fmt.Fprintln(r.stdout, "cost at most:", r.costText(m))
-	err = r.printCalls(ctx)
+	err = errors.Join(r.printCalls(ctx), gateway.Validate(r.scenario))
 	if refused := r.mayStart(); refused != nil {
 		fmt.Fprintf(r.stdout, "to start it: %s\n", strings.ReplaceAll(refused.Error(), "\n", "\n  "))
 	}

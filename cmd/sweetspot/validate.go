@@ -8,6 +8,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/format"
+	"github.com/sweetspot-bench/sweetspot/runners/gateway"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -26,6 +27,10 @@ func newValidate(a *app) *cobra.Command {
 				}
 				plan := s.Plan()
 				if _, err := priced(s, plan); err != nil {
+					errs = append(errs, err)
+					continue
+				}
+				if err := gateway.Validate(s); err != nil {
 					errs = append(errs, err)
 					continue
 				}

@@ -44,9 +44,8 @@ func (x *exchange) serve() (*event.Response, *refusal) {
 
 // find chooses the route.
 func (x *exchange) find() *refusal {
-	x.path = x.g.withoutStage(x.r.URL.EscapedPath())
 	var raw map[string]string
-	if x.route, raw = x.g.find(x.r.Method, x.path); x.route == nil {
+	if x.path, x.route, raw = x.g.lead(x.r.Method, x.r.URL.EscapedPath()); x.route == nil {
 		return x.g.refuse(answers.NoRoute, nil)
 	}
 	ip, _, err := net.SplitHostPort(x.r.RemoteAddr)
@@ -62,6 +61,26 @@ func (x *exchange) find() *refusal {
 		x.req.Route = event.Route{Key: catchAll}
 	}
 	return nil
+}
+
+// lead chooses the route of a request, and says what of its path is not the
+// stage. Where no route takes the rest, what looks like the stage is a part of
+// the path, as at a custom domain.
+func (g *Gateway) lead(method, escaped string) (path string, r *route, params map[string]string) {
+	path = g.withoutStage(escaped)
+	if r, params = g.find(method, path); r == nil && path != escaped {
+		if whole, found := g.find(method, escaped); whole != nil {
+			return escaped, whole, found
+		}
+	}
+	return path, r, params
+}
+
+// Takes reports whether some route takes a request, by its method and its path
+// without the query, percent-encoded.
+func (g *Gateway) Takes(method, escaped string) bool {
+	_, r, _ := g.lead(method, escaped)
+	return r != nil
 }
 
 // withoutStage takes the stage from the front of a path. AWS insists on it at

@@ -3,6 +3,8 @@ package gateway
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
@@ -13,6 +15,12 @@ const catchAll = "$default"
 
 // anyMethod is the method of a route that takes every one.
 const anyMethod = "ANY"
+
+// methods are those that routes can be of, and that ANY stands for.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings-method-request.html
+var methods = []string{
+	http.MethodDelete, http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPatch, http.MethodPost, http.MethodPut,
+}
 
 func (r *Route) method() string {
 	if r.Method == "" {
@@ -69,6 +77,8 @@ func (g *Gateway) find(method, escaped string) (*route, map[string]string) {
 	}
 	switch {
 	case best == nil:
+		return rest, nil
+	case !slices.Contains(methods, method):
 		return rest, nil
 	case best.method() != method && best.method() != anyMethod:
 		return nil, nil // a REST resource without that method

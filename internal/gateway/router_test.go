@@ -41,7 +41,7 @@ func TestFind(t *testing.T) {
 		{http, "POST", "/test/5", "ANY /{proxy+}", map[string]string{"proxy": "test/5"}},
 		{http, "POST", "/pets/dog/1", "ANY /{proxy+}", map[string]string{"proxy": "pets/dog/1"}},
 		{http, "GET", "/", "$default", nil},
-		{rest, "GET", "/", "GET /", nil}, {rest, "POST", "/", "", nil}, {rest, "DELETE", "/pets", "ANY /pets", nil},
+		{rest, "GET", "/", "GET /", nil}, {rest, "POST", "/", "", nil}, {rest, "DELETE", "/pets", "ANY /pets", nil}, {rest, "FOO", "/pets", "", nil}, {http, "FOO", "/other", "$default", nil},
 		{rest, "GET", "/pets/Bearded%20Dragon", "GET /pets/{type}", map[string]string{"type": "Bearded%20Dragon"}},
 		{rest, "GET", "/pets/a%2Fb", "GET /pets/{type}", map[string]string{"type": "a%2Fb"}},
 		{rest, "POST", "/pets/dog", "", nil}, // the resource has no such method

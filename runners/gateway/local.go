@@ -105,7 +105,7 @@ func (r *Runner) probe(ctx context.Context, d *door) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case answers.Cause(a.Header.Get(gateway.HeaderCause)) == answers.NoRoute:
-			return fmt.Errorf("the %s has no route for %s; add one to gateway.routes, or change the payload's request", r.target.Gateway.Named(), line)
+			return noRoute(r.target, to)
 		case !s.OK() && !told[s.Reason]:
 			told[s.Reason] = true
 			r.warn(fmt.Sprintf("%s: a first request, %s, failed with status %d: %s%s", r.target.Name, line, s.Status, s.Reason, detail(a)))
