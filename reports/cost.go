@@ -86,10 +86,21 @@ func (c *costing) levelOf(e *evaluated, s *scenarios.Scenario) bool {
 	}
 	c.mix = mixOf(e.observed, coldShare)
 	if c.n = c.mix.whole.count(); c.n == 0 {
-		return false
+		c.n = e.cachedAlone(s)
+		return c.n > 0 // the level is none: no function ran
 	}
 	c.level, c.trimmedMS = c.mix.mean(c.mix.whole), trimmedBilled(e.observed, coldShare, &c.mix)
 	return !beyondBilling(c.level)
+}
+
+// cachedAlone is how many invocations there were where the cache of the gateway
+// answered all of them, and the traffic says of no others.
+func (e *evaluated) cachedAlone(s *scenarios.Scenario) int {
+	o := e.observed
+	if !o.local() || o.target.CacheOf(o.variant) == nil || s.Pricing.Traffic != nil && s.Pricing.Traffic.CacheHits != nil {
+		return 0
+	}
+	return o.passage.cached
 }
 
 // blockLevel is the level of one block; false where it has none.
