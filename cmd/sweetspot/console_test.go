@@ -107,6 +107,30 @@ func watching(t testing.TB, label string) *progress {
 	return p
 }
 
+// Where nothing succeeded there is no latency, and not one of 0 ms.
+func TestNothingSucceededIsSaid(t *testing.T) {
+	tap := live.New(live.Run{Variants: []live.Variant{{Label: "512 MB"}}, Traffic: &runners.Traffic{}})
+	p := &progress{tap: tap, labels: []string{"512 MB"}, noun: "memory", planned: 1, expected: time.Minute}
+	p.quiet = true
+	p.blocks.Store(1)
+	watch := runners.Observers{tap, p}
+	block, start := measure.Block{State: measure.BlockDone}, time.Now()
+	watch.BlockStarted(block)
+	watch.PhaseStarted(block, measure.PhaseLoad)
+	watch.Sampled(&measure.Sample{Phase: measure.PhaseLoad, Outcome: measure.OutcomeFunction, Intended: start, Sent: start, End: start.Add(time.Second)})
+	watch.BlockFinished(block)
+	if got := p.ended(block); strings.Contains(got, "p50") || !strings.Contains(got, "512 MB so far: nothing succeeded · 1 error") {
+		t.Errorf("%s", got)
+	}
+	state := tap.State()
+	if row := p.resultTable(state.Results).Rows[0]; row.Cells[2].Text != "–" {
+		t.Errorf("%+v", row)
+	}
+	if got := strings.Join(p.present(&state), " "); strings.Contains(got, "p50") {
+		t.Errorf("%s", got)
+	}
+}
+
 // Every row fits, at every size of a terminal, and says what it can.
 func TestRowsFit(t *testing.T) {
 	for _, label := range []string{"512 MB", "checkout-service-with-a-long-name: 1024 MB x86_64 QUALITY=85", "注文サービス: 128 MB 🚀"} {

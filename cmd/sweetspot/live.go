@@ -12,6 +12,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/live"
 	"github.com/sweetspot-bench/sweetspot/runners"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // standardOutput is the stream's name of it.
@@ -102,6 +103,7 @@ func (r *run) watched() []live.Variant {
 		all[i] = live.Variant{Label: r.scenario.Label(v), Target: target.Name, MemoryMB: v.MemoryMB, Architecture: v.Architecture}
 		// That there is a price has been checked before.
 		all[i].Rate, _ = rateOf(r.book, r.scenario, v)
+		all[i].Fronted = target.Kind == scenarios.KindGateway
 	}
 	return all
 }

@@ -35,8 +35,12 @@ func (p *progress) ended(b measure.Block) string {
 	parts := []string{p.block(&s) + " ended", p.labels[b.Variant]}
 	if i := slices.IndexFunc(s.Results, func(r live.Result) bool { return r.Variant == b.Variant }); i >= 0 {
 		r := s.Results[i]
-		parts[1] += " so far: p50 " + milliseconds(r.P50)
-		parts = append(parts, "p95 "+milliseconds(r.P95))
+		if parts[1] += " so far: "; r.P50 > 0 {
+			parts[1] += "p50 " + milliseconds(r.P50)
+			parts = append(parts, "p95 "+milliseconds(r.P95))
+		} else {
+			parts[1] += "nothing succeeded"
+		}
 		if r.Currency != "" {
 			parts = append(parts, format.Money(r.PerMillion, r.Currency)+" per million")
 		}
@@ -77,7 +81,7 @@ func (p *progress) present(s *live.State) []string {
 	if s.Errors > 0 {
 		parts = append(parts, plural(int(s.Errors), "error"))
 	}
-	if loaded && s.Answered > 0 {
+	if loaded && s.P50 > 0 {
 		parts = append(parts, "p50 "+milliseconds(s.P50)+", p99 "+milliseconds(s.P99), format.Share(float64(s.Cold)/float64(s.Answered))+" cold")
 	}
 	if s.InFlight > 0 {
@@ -202,4 +206,10 @@ func (p *progress) resultTable(results []live.Result) view.Table {
 	return t
 }
 
-func millis(d time.Duration) string { return format.Millis(float64(d.Microseconds()) / 1000) }
+// millis is a latency of the table, which nothing has where nothing succeeded.
+func millis(d time.Duration) string {
+	if d <= 0 {
+		return format.None
+	}
+	return format.Millis(float64(d.Microseconds()) / 1000)
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,9 @@ library. Handlers, curl and load generators of any kind can then be tried on it.
 					return inputError(fmt.Errorf("--%s belongs to --gateway", name))
 				}
 			}
+			if account.Concurrency < 1 {
+				return inputError(fmt.Errorf("--concurrency %d: want 1 or more environments", account.Concurrency))
+			}
 			tier, err := limits.ParseTier(a.settings.Limits)
 			if err != nil {
 				return inputError(err)
@@ -42,7 +46,9 @@ library. Handlers, curl and load generators of any kind can then be tried on it.
 			fmt.Fprintf(a.stderr, "%s\n", local.Describe())
 			fmt.Fprintf(a.stdout, "Lambda API on %s (set AWS_ENDPOINT_URL_LAMBDA to it; any credentials do)\n", local.Endpoint)
 			end := func() error { return nil }
+			a.warnOpen("listen", address)
 			if withGateway {
+				a.warnOpen("gateway-listen", front.address)
 				if end, err = front.serve(cmd.Context(), a, local); err != nil {
 					return errors.Join(inputError(err), local.Close())
 				}
@@ -61,4 +67,14 @@ library. Handlers, curl and load generators of any kind can then be tried on it.
 	cmd.Flags().IntVar(&front.memory, "memory", 0, "with --gateway: the function's memory in MB (default the scenario's first size)")
 	cmd.Flags().String("limits", "", "how CPU and memory are held: auto, cgroup2, cgroup1, duty-cycle, none (default \"auto\")")
 	return cmd
+}
+
+// warnOpen warns of an address at which others than this machine are served: the
+// functions run with this user's rights.
+func (a *app) warnOpen(flag, address string) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || isLoopback(host) {
+		return
+	}
+	fmt.Fprintf(a.stderr, "sweetspot: warning: --%s %s serves everybody who reaches this machine, and the functions run with your rights\n", flag, address)
 }

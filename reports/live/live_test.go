@@ -80,7 +80,7 @@ func watched(t *testing.T, tap func(Run) *Tap) []measure.Sample {
 		if err != nil {
 			t.Fatal(err)
 		}
-		run.Variants = append(run.Variants, Variant{s.Label(v), "live", v.MemoryMB, v.Architecture, &rate})
+		run.Variants = append(run.Variants, Variant{Label: s.Label(v), Target: "live", MemoryMB: v.MemoryMB, Architecture: v.Architecture, Rate: &rate})
 	}
 	var mu sync.Mutex
 	var samples []measure.Sample
@@ -252,6 +252,25 @@ func checkResults(t *testing.T, results []Result, watch Run, samples []measure.S
 		if r.Answered != answered || r.Errors != errors || r.Blocks != 1 || r.P50 != 25*time.Millisecond || !r.PerMillion.Equal(want) {
 			t.Errorf("%+v: want %d answered, %d errors, %s per million", r, answered, errors, want)
 		}
+	}
+}
+
+// A price that leaves out what stands in front is not shown for a whole one.
+func TestAFrontedVariantHasNoPriceOfAMillion(t *testing.T) {
+	book, err := pricing.Embedded("aws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rate, err := meters.Lambda{Architecture: "x86_64", MemoryMB: 512}.Rate(book, "us-east-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := kept{billed: usage{requests: 10, ms: 100}}
+	if r := k.result(0, &measure.Distribution{}, &Variant{Rate: &rate}); r.Currency != "USD" || !r.PerMillion.IsPositive() {
+		t.Errorf("alone: %+v", r)
+	}
+	if r := k.result(0, &measure.Distribution{}, &Variant{Rate: &rate, Fronted: true}); r.Currency != "" {
+		t.Errorf("behind a gateway: %+v", r)
 	}
 }
 

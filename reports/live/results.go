@@ -8,7 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
-	"github.com/sweetspot-bench/sweetspot/pricing"
 )
 
 // Result is what is known of a variant while the run goes on: all of its load so
@@ -17,9 +16,9 @@ type Result struct {
 	Variant          int // its place in Run.Variants
 	Blocks           int
 	Answered, Errors int64
-	P50, P95         time.Duration   // of the successes
+	P50, P95         time.Duration   // of the successes, 0 without any
 	PerMillion       decimal.Decimal // list price of a million invocations
-	Currency         string          // "" where no price is known
+	Currency         string          // "" where no price is known, or not all of it
 }
 
 // kept is the load of a variant so far. Its latency is kept in few bytes, since
@@ -49,15 +48,15 @@ func (t *Tap) keep() {
 	k.latency, _ = json.Marshal(&latency)
 	variant := t.block.Variant
 	t.results = slices.DeleteFunc(t.results, func(r Result) bool { return r.Variant == variant })
-	t.results = append(t.results, k.result(variant, &latency, t.run.Variants[variant].Rate))
+	t.results = append(t.results, k.result(variant, &latency, &t.run.Variants[variant]))
 }
 
-func (k *kept) result(variant int, latency *measure.Distribution, rate *pricing.Rate) Result {
+func (k *kept) result(variant int, latency *measure.Distribution, of *Variant) Result {
 	r := Result{
 		Variant: variant, Blocks: k.blocks, Answered: k.answered, Errors: k.errors,
 		P50: latency.Quantile(0.5), P95: latency.Quantile(0.95),
 	}
-	if n := k.billed.requests; rate != nil && n > 0 {
+	if n, rate := k.billed.requests, of.Rate; rate != nil && n > 0 && !of.Fronted {
 		r.Currency = rate.Currency()
 		r.PerMillion = rate.Cost(n, k.billed.ms).Mul(million).Div(decimal.NewFromInt(n))
 	}

@@ -31,6 +31,7 @@ type Variant struct {
 	MemoryMB     int           `json:"memory_mb,omitzero"`
 	Architecture string        `json:"architecture,omitzero"`
 	Rate         *pricing.Rate `json:"-"` // nil: no spend is shown
+	Fronted      bool          `json:"-"` // something before the function is billed too, which Rate leaves out
 }
 
 // Tap follows a sweep as its Observer. Samples only touch a recorder; all else is
