@@ -452,6 +452,12 @@ func TestOverheadIsEstimatedFromMetrics(t *testing.T) {
 	if block.Overhead != 10*time.Millisecond || pending.Overhead != 0 || len(*warned) > 0 {
 		t.Errorf("%v and %v, warned %q; want 10ms and nothing", block.Overhead, pending.Overhead, *warned)
 	}
+	f.refuse["POST /service/GraniteServiceVersion20100801/operation/GetMetricData"] = "AccessDeniedException"
+	block.Overhead = 0
+	r.Overheads(t.Context(), []*measure.Block{block})
+	if block.Overhead != 0 || len(*warned) != 1 || !strings.Contains((*warned)[0], "what the gateway adds is not known: cloudwatch:GetMetricData") {
+		t.Errorf("without the permission: %v, warned %q", block.Overhead, *warned)
+	}
 }
 
 func TestAnAccessLogThatCannotBeUsedIsNone(t *testing.T) {
