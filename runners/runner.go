@@ -17,7 +17,8 @@ type Runner interface {
 	// its variants are legal. Nothing is measured before every Check has passed.
 	Check(ctx context.Context, variants []scenarios.Variant) error
 	// Apply makes a variant live and waits until the platform says so.
-	// Applying a second variant leaves the first as warm as it was.
+	// Applying a second variant leaves the first as warm as it was; applying the
+	// first again may have it begin with new environments.
 	Apply(ctx context.Context, v scenarios.Variant) error
 	// Invoke sends one request and turns the answer into a sample. Times of
 	// the client's clock, Seq, Phase and Block are filled in by the caller.

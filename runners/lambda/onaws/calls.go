@@ -42,6 +42,10 @@ func (r *Runner) Calls(ctx context.Context, variants []scenarios.Variant) ([]run
 		}
 		add("lambda:UpdateFunctionConfiguration", host, w.words(), "", "")
 		add("lambda:PublishVersion", host, r.scenario.Label(v), "lambda:DeleteFunction", host+", the version of "+r.scenario.Label(v))
+		if n := r.further(w); n > 0 {
+			add("lambda:PublishVersion", host, fmt.Sprintf("%d more at most of %s, each after lambda:UpdateFunctionConfiguration, until %d environments have served it", n, r.scenario.Label(v), enough),
+				"lambda:DeleteFunction", host+", these versions of "+r.scenario.Label(v))
+		}
 		if w.provisioned > 0 {
 			add("lambda:PutProvisionedConcurrencyConfig", host, fmt.Sprintf("%d before each block of %s", w.provisioned, r.scenario.Label(v)),
 				"lambda:DeleteProvisionedConcurrencyConfig", host+", after each block of "+r.scenario.Label(v))

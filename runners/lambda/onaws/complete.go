@@ -37,6 +37,7 @@ func (r *Runner) Lacks(s *measure.Sample) bool {
 func (r *Runner) Complete(ctx context.Context, v scenarios.Variant, samples []measure.Sample) {
 	if r.logged && ctx.Err() == nil {
 		r.fromLogs(ctx, v, samples)
+		r.serves(v, samples)
 	}
 	var without []*measure.Sample
 	for i := range samples {

@@ -92,5 +92,5 @@ func (r *Runner) Recycle(ctx context.Context, v scenarios.Variant) error {
 		return err
 	}
 	r.keep(v.Index, again)
-	return r.Apply(ctx, v)
+	return r.keepReady(ctx, v, again)
 }

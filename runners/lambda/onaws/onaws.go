@@ -76,8 +76,10 @@ type Runner struct {
 	serial  int       // publications made
 	logged  bool      // the log group can be read
 	mu      sync.Mutex
-	live    map[int]version // by variant
-	refused error           // that no further invocation is let through
+	live    map[int]version         // by variant
+	begun   map[int]int             // by variant: versions that its blocks began with
+	served  map[int]map[string]bool // by variant: environments that served its load
+	refused error                   // that no further invocation is let through
 }
 
 var _ runners.Changer = (*Runner)(nil)
@@ -98,7 +100,7 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 		api: lambda.NewFromConfig(config), logs: cloudwatchlogs.NewFromConfig(config), metrics: cloudwatch.NewFromConfig(config),
 		fetch:    &http.Client{Timeout: packageTimeout},
 		scenario: o.Scenario, target: t, name: name, confirmed: o.Confirmed,
-		warn: o.Warn, pace: o.Pace, journal: &unkept{}, live: map[int]version{}, logged: true,
+		warn: o.Warn, pace: o.Pace, journal: &unkept{}, live: map[int]version{}, begun: map[int]int{}, served: map[int]map[string]bool{}, logged: true,
 	}
 	if r.warn == nil {
 		r.warn = func(string) {}
@@ -131,6 +133,8 @@ func (r *Runner) Restore(ctx context.Context) error {
 	defer r.mu.Unlock()
 	r.host, r.refused = "", nil
 	clear(r.live)
+	clear(r.begun)
+	clear(r.served)
 	return err
 }
 

@@ -36,8 +36,9 @@ const markPrefix = "sweetspot "
 // mark describes something that this run made, by which it is found again.
 func (r *Runner) mark(what string) string { return markPrefix + r.run + " " + what }
 
-// Apply publishes the variant as a version, if it is not there yet, and waits
-// until AWS itself says that it is active and has the memory asked for.
+// Apply publishes the variant as a version, if it is not there yet or is to have
+// other environments, and waits until AWS itself says that it is active and has
+// the memory asked for.
 func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	if err := r.refusal(); err != nil {
 		return err
@@ -57,13 +58,19 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	if err := r.reserve(ctx, at.wanted); err != nil {
 		return err
 	}
-	if !live {
+	if !live || r.anew(v, at.wanted) {
 		var err error
 		if at, err = r.publish(ctx, v, at.wanted); err != nil {
 			return err
 		}
 		r.keep(v.Index, at)
+		r.begins(v)
 	}
+	return r.keepReady(ctx, v, at)
+}
+
+// keepReady provisions the concurrency that a variant's version is to have.
+func (r *Runner) keepReady(ctx context.Context, v scenarios.Variant, at version) error {
 	if at.provisioned == 0 || at.ready {
 		return nil
 	}
