@@ -134,3 +134,22 @@ func TestFastestServer(t *testing.T) {
 		t.Errorf("%q", rec.Sentence)
 	}
 }
+
+// A server that fails most requests is not picked for how fast the others were.
+func TestFastestServerThatMostlyFails(t *testing.T) {
+	in := reportstest.Servers()
+	samples := in.Samples.(measure.List)
+	for i := range samples {
+		if samples[i].Variant == 1 && i%5 < 3 {
+			samples[i].Outcome, samples[i].Status, samples[i].Reason = measure.OutcomeFunction, 500, "HTTP 500"
+		}
+	}
+	for _, complete := range []bool{true, false} {
+		in.Complete = complete
+		rec := reportstest.Build(t, in).Recommendation
+		if rec.Variant == nil || rec.Variant.Target != "orders" || len(rec.Unusable) != 1 ||
+			!strings.HasPrefix(rec.Unusable[0].Reason, "fails more often than it answers: 360 of 600 requests failed") {
+			t.Errorf("complete %v: %+v", complete, rec)
+		}
+	}
+}

@@ -14,6 +14,7 @@ const (
 	ContendedInvalid = measure.ContendedInvalid // the same: the trial is invalid
 	UnsentInvalid    = measure.UnsentInvalid    // of intended sends that the generator failed to make
 	KilledUnusable   = 0.01                     // of invocations out of memory or timed out: the variant is unusable
+	FailedUnusable   = 0.5                      // of a server's requests failed, so that its median is no success: the variant is unusable
 )
 
 // judgeValidity says whether the trial is about the target, or about the
@@ -105,6 +106,8 @@ func (e *evaluated) unusable() string {
 			also(e.OOM, " and %d were killed for memory"))
 	case e.beyond() != "":
 		return e.beyond()
+	case e.Latency.N > 0 && e.observed.target.HTTP != nil && e.ErrorShare > FailedUnusable:
+		return fmt.Sprintf("fails more often than it answers: %d of %d requests failed (%s)", e.Errors, e.Invocations, mostCommon(e.ErrorReasons))
 	case e.Latency.N > 0:
 		return ""
 	case e.Invocations == 0:
