@@ -39,12 +39,12 @@ library. Handlers, curl and load generators of any kind can then be tried on it.
 			if err != nil {
 				return inputError(err)
 			}
-			local, err := lambda.StartLocal(lambda.LocalOptions{Tier: tier, Address: address, Region: region, Account: account})
+			local, err := lambda.StartLocal(lambda.LocalOptions{Tier: tier, Address: address, Region: region, Account: account, KeepLogs: true})
 			if err != nil {
 				return inputError(err)
 			}
 			fmt.Fprintf(a.stderr, "%s\n", local.Describe())
-			fmt.Fprintf(a.stdout, "Lambda API on %s (set AWS_ENDPOINT_URL_LAMBDA to it; any credentials do)\n", local.Endpoint)
+			fmt.Fprintf(a.stdout, "Lambda API on %s (set AWS_ENDPOINT_URL to it; any credentials do)\n", local.Endpoint)
 			end := func() error { return nil }
 			a.warnOpen("listen", address)
 			if withGateway {

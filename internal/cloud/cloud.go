@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Access says as whom AWS is spoken to, and where.
@@ -65,17 +66,33 @@ func Signed(ctx context.Context, a Access) (aws.Config, error) {
 // noCredentials says that there are none and what to do. That the last place of
 // the chain, a virtual machine's own role, has none either is no news.
 func noCredentials(err error) error {
-	const remedy = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws configure export-credentials --format env` prints them)"
-	if strings.Contains(err.Error(), "no EC2 IMDS role found") {
-		return errors.New("no AWS credentials were found: " + remedy)
+	if nowhere(err) {
+		return errNoCredentials
 	}
 	return fmt.Errorf("no AWS credentials could be had (%w): %s", Plain(err), remedy)
 }
+
+const remedy = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws configure export-credentials --format env` prints them)"
+
+var errNoCredentials = errors.New("no AWS credentials were found: " + remedy)
+
+// nowhere reports whether the whole chain was tried for credentials in vain.
+func nowhere(err error) bool { return strings.Contains(err.Error(), "no EC2 IMDS role found") }
 
 // Plain is the sentence of an API error without the SDK's account of the call.
 func Plain(err error) error {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return fmt.Errorf("%s: %s", api.ErrorCode(), api.ErrorMessage())
+	}
+	if err != nil && nowhere(err) {
+		return errNoCredentials
+	}
+	if _, ok := errors.AsType[*smithy.DeserializationError](err); ok {
+		status := "an answer"
+		if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
+			status = fmt.Sprintf("an answer with status %d", response.HTTPStatusCode())
+		}
+		return errors.New(status + " that is not as AWS writes it: what answers there is no such service")
 	}
 	return err
 }

@@ -66,6 +66,25 @@ func TestSignedSaysThatThereAreNoCredentials(t *testing.T) {
 	}
 }
 
+func TestPlainSaysWhatAnsweredInAnotherForm(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		fmt.Fprint(w, "<html>oops")
+	}))
+	defer server.Close()
+	t.Setenv("AWS_ENDPOINT_URL", server.URL)
+	t.Setenv("AWS_ACCESS_KEY_ID", "k")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "s")
+	config, err := cloud.Open(t.Context(), cloud.Access{Region: "us-east-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = sts.NewFromConfig(config).GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
+	if got := cloud.Plain(err).Error(); got != "an answer with status 500 that is not as AWS writes it: what answers there is no such service" {
+		t.Errorf("%s\nof %v", got, err)
+	}
+}
+
 func TestPlainKeepsOtherErrors(t *testing.T) {
 	other := errors.New("connection refused")
 	if got := cloud.Plain(other); !errors.Is(got, other) {

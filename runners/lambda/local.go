@@ -35,6 +35,8 @@ type LocalOptions struct {
 	Address string      // "127.0.0.1:0" when ""
 	Region  string      // "us-east-1" when ""
 	Account sandbox.Account
+	// KeepLogs has functions make log groups, for others than a run to read.
+	KeepLogs bool
 }
 
 // StartLocal starts a sandbox. The caller closes it.
@@ -56,7 +58,7 @@ func StartLocal(o LocalOptions) (*Local, error) {
 	}
 	local.api = lambdaapi.New(lambdaapi.Options{
 		Invoker: local.platform, Region: o.Region, Account: o.Account,
-		CheckHandler: sandbox.CheckHandler, CheckBuiltin: builtin.Check,
+		KeepLogs: o.KeepLogs, CheckHandler: sandbox.CheckHandler, CheckBuiltin: builtin.Check,
 	})
 	local.server = &http.Server{Handler: local.api, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = local.server.Serve(listener) }() // until Close

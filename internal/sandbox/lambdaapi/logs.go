@@ -14,9 +14,9 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/sandbox"
 )
 
-// As much of CloudWatch Logs as reads what functions logged: groups that somebody
-// creates, into which the end of each log goes from then on, and a filter of
-// terms. Functions make no group by themselves here, so that nobody pays for logs
+// As much of CloudWatch Logs as reads what functions logged: groups, into which
+// the end of each log goes, and a filter of terms. Functions make no group by
+// themselves unless Options.KeepLogs asks for it, so that nobody pays for logs
 // that nobody reads.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html
 
@@ -37,7 +37,8 @@ type logEvent struct {
 
 // logGroups are the log groups that there are.
 type logGroups struct {
-	some   atomic.Bool // there is one; read without mu
+	some   atomic.Bool // there may be one; read without mu
+	own    bool        // functions make theirs
 	mu     sync.Mutex
 	groups map[string][]logEvent
 	serial int
@@ -54,8 +55,11 @@ func (l *logGroups) keep(rev *sandbox.Revision, res *sandbox.Result) {
 	defer l.mu.Unlock()
 	group := "/aws/lambda/" + rev.FunctionName
 	events, there := l.groups[group]
-	if !there {
+	if !there && !l.own {
 		return
+	}
+	if l.groups == nil {
+		l.groups = map[string][]logEvent{}
 	}
 	now := time.Now()
 	stream := now.UTC().Format("2006/01/02/[") + rev.Version + "]" + res.Environment

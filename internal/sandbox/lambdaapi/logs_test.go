@@ -47,6 +47,17 @@ func TestLogsOfAGroupThatWasCreated(t *testing.T) {
 	}
 }
 
+func TestFunctionsMakeTheirGroupsWhereThatIsAskedFor(t *testing.T) {
+	b := start(t, Options{KeepLogs: true})
+	b.mustCreate(t, "fn")
+	b.mustInvoke(t, &lambda.InvokeInput{FunctionName: new("fn")})
+	logs := cloudwatchlogs.New(cloudwatchlogs.Options{Region: DefaultRegion, BaseEndpoint: new(b.url), Credentials: credentials.NewStaticCredentialsProvider("key", "secret", "")})
+	out, err := logs.FilterLogEvents(t.Context(), &cloudwatchlogs.FilterLogEventsInput{LogGroupName: new("/aws/lambda/fn"), FilterPattern: new("?REPORT")})
+	if err != nil || len(out.Events) != 1 {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
 func TestEventsComeInPages(t *testing.T) {
 	events := make([]logEvent, maxLogPage+1)
 	for i := range events {

@@ -73,6 +73,10 @@ type Options struct {
 	// length is the number of retries. Nil means DefaultEventRetry.
 	EventRetry []time.Duration
 
+	// KeepLogs has a function make its log group with its first invocation, as on
+	// Lambda; without it logs are kept of groups that somebody creates.
+	KeepLogs bool
+
 	// ErrorLog receives the stacks of panics; nil drops them.
 	ErrorLog *log.Logger
 }
@@ -117,6 +121,8 @@ func New(opts Options) *Server {
 		limits:   headerText(opts.Invoker.Limits()),
 		registry: newRegistry(opts.Region, opts.AccountID, opts.Account.Concurrency, opts.UpdateDelay),
 	}
+	s.logs.own = opts.KeepLogs
+	s.logs.some.Store(opts.KeepLogs)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.events = newEventQueue(s.ctx, s.invokeEvent, opts.EventRetry)
 	return s
