@@ -45,6 +45,9 @@ func TestIntegrationTimeout(t *testing.T) {
 		if w.Header().Get(HeaderIntegration) == "" {
 			t.Errorf("%s: the integration's latency is missing", api)
 		}
+		if got := w.Header().Get(HeaderDetail); got != "the function did not answer within 50ms" {
+			t.Errorf("%s: the detail is %q", api, got)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -57,7 +58,7 @@ func (x *exchange) integrate() (*event.Response, *refusal) {
 	result, err := x.invoke(payload)
 	x.call = &call{result, time.Since(start)}
 	if err != nil {
-		return nil, x.g.refuse(causeOf(err), err)
+		return nil, x.g.refuse(x.causeOf(err))
 	}
 	return x.respond(result)
 }
@@ -135,16 +136,16 @@ func (x *exchange) mappingInput() *mapping.Input {
 	}
 }
 
-// causeOf is the cause of a call that failed.
-func causeOf(err error) answers.Cause {
+// causeOf is the cause of a call that failed, and what a log would say of it.
+func (x *exchange) causeOf(err error) (answers.Cause, error) {
 	var throttled *sandbox.ThrottleError
 	switch {
 	case errors.As(err, &throttled):
-		return answers.FunctionThrottled
+		return answers.FunctionThrottled, err
 	case errors.Is(err, context.DeadlineExceeded):
-		return answers.IntegrationTimeout
+		return answers.IntegrationTimeout, fmt.Errorf("the function did not answer within %v", x.route.timeout)
 	}
-	return answers.IntegrationFailure
+	return answers.IntegrationFailure, err
 }
 
 // respond makes a response of a function's answer or error.

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/sweetspot-bench/sweetspot/reports/format"
@@ -31,6 +32,8 @@ func (v *View) Weighing() string {
 		text = strings.Join(names[:last], ", ") + " and " + text
 	}
 	switch {
+	case last == 0 && v.unpriced():
+		return "" // it is the fastest of those alone that have a cost
 	case last == 0:
 		return "Cheapest and fastest at once" + v.ofVariants() + ": " + text + "."
 	case len(names) == v.eligible():
@@ -41,6 +44,13 @@ func (v *View) Weighing() string {
 		text += ", or cannot be recommended"
 	}
 	return text + "."
+}
+
+// unpriced reports whether a variant that works was measured and has no cost.
+func (v *View) unpriced() bool {
+	return slices.ContainsFunc(v.Trials, func(t Trial) bool {
+		return !t.Base && t.Usable && t.Latency.Mean != nil && t.Cost == nil
+	})
 }
 
 // Front is the table of the variants worth weighing: the cheapest first, and

@@ -41,6 +41,19 @@ func TestWeighing(t *testing.T) {
 	}
 }
 
+// What has no cost is not weighed, and may be faster than all that is.
+func TestNothingIsFastestBesideWhatHasNoCost(t *testing.T) {
+	s := weighed(3, 1)
+	s.Trials[2].Latency.Mean = new(1.0)
+	if got := view.New(s).Weighing(); got != "" {
+		t.Errorf("%q", got)
+	}
+	s.Trials[2].Cost = &reports.Cost{}
+	if got := view.New(s).Weighing(); got != "Cheapest and fastest at once: 128 MB." {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestFrontSteps(t *testing.T) {
 	rows := view.New(weighed(3, 2)).Front().Rows
 	if len(rows) != 2 || rows[0].Cells[5].Text != "–" || rows[1].Cells[5].Text != "+100 %" || rows[1].Cells[6].Text != "−50 %" {
