@@ -5,6 +5,7 @@ package onaws
 import (
 	"net/http"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -25,11 +26,14 @@ import (
 func TestPeersMotoBehindFaults(t *testing.T) {
 	startMoto(t)
 	motoRole(t, "hello")
-	c := &fakeCloud{}
+	c := &fakeCloud{logs: &fakeLogs{}}
+	layer := motoLayer(t, c)
 	api := c.deploy(t, func(in *lambda.CreateFunctionInput) {
+		in.Layers = []string{layer}
 		in.Runtime, in.Handler, in.Code = types.RuntimePython313, aws.String("app.handler"), &types.FunctionCode{ZipFile: script(t, "hello")}
 		in.Architectures = []types.Architecture{types.ArchitectureX8664}
 	})
+	before := c.everything(t, api)
 	proxy, err := faultproxy.Start(os.Getenv("AWS_ENDPOINT_URL"), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +53,7 @@ func TestPeersMotoBehindFaults(t *testing.T) {
 		r := c.runner(t, "", 256, 512)
 		r.fetch = &http.Client{Transport: packages(script(t, "hello"))}
 		journalled(t, r, dir)
-		err := configured(t, r)
+		err := configured(t, r, layer)
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: the run ends with %v", name, err)
 		}
@@ -58,15 +62,27 @@ func TestPeersMotoBehindFaults(t *testing.T) {
 		if err := runners.PutBack(t.Context(), restorer, journalled(t, restorer, dir), "test", nil); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		all, err := api.ListFunctions(t.Context(), &lambda.ListFunctionsInput{FunctionVersion: types.FunctionVersionAll})
-		if err != nil || len(all.Functions) != 1 {
-			t.Errorf("%s: %+v is left, %v", name, all, err)
+		if after := c.everything(t, api); !reflect.DeepEqual(after, before) {
+			t.Errorf("%s: it is put back to\n%v\nwhere it was\n%v", name, after, before)
 		}
 	}
 }
 
-// configured is a run without its invocations, which moto runs in Docker alone.
-func configured(t *testing.T, r *Runner) error {
+// motoLayer publishes a layer, of which it is the ARN.
+func motoLayer(t *testing.T, c *fakeCloud) string {
+	t.Helper()
+	out, err := c.runner(t, "", 512).api.PublishLayerVersion(t.Context(), &lambda.PublishLayerVersionInput{
+		LayerName: aws.String("shared"), Content: &types.LayerVersionContentInput{ZipFile: script(t, "layer")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *out.LayerVersionArn
+}
+
+// configured is a run without its invocations, which moto runs in Docker alone. Its
+// versions have the function's layer.
+func configured(t *testing.T, r *Runner, layer string) error {
 	t.Helper()
 	variants := r.scenario.Plan().Variants
 	if err := r.Check(t.Context(), variants); err != nil {
@@ -75,6 +91,14 @@ func configured(t *testing.T, r *Runner) error {
 	for _, v := range variants {
 		if err := r.Apply(t.Context(), v); err != nil {
 			return err
+		}
+		at, _ := r.at(v)
+		out, err := r.configuration(t.Context(), r.host, at.number)
+		if err != nil {
+			return err
+		}
+		if len(out.Layers) != 1 || *out.Layers[0].Arn != layer {
+			t.Errorf("%s has the layers %v", r.scenario.Label(v), out.Layers)
 		}
 	}
 	return r.Restore(t.Context())
