@@ -35,9 +35,9 @@ func TestOfProvisionedConcurrency(t *testing.T) {
 
 func TestOfWhatIsNotInTheCost(t *testing.T) {
 	for text, want := range map[string][]string{
-		"target: {provider: aws, region: us-east-1, function: {name: hello, runtime: python3.13}}\nmatrix: {memory_mb: [1024], snap_start: [none, published]}\n": {"SnapStart's snapshots"},
-		"target: {function: {handler: 'builtin:hello'}, gateway: {cache: {size: 0.5 GB}}, price_as: rest}\nmatrix: {memory_mb: [1024, 512]}\n":                   {"the calls of the gateway", "the hours of the gateway's cache"},
-		"target: {function: {handler: 'builtin:hello'}, gateway: {api: http}, price_as: http}\nmatrix: {memory_mb: [1024]}\n":                                    {"the calls of the gateway"},
+		"target: {provider: aws, region: us-east-1, function: {name: hello, runtime: python3.13}}\nmatrix: {memory_mb: [1024], snap_start: [none, published]}\n":         {"SnapStart's snapshots"},
+		"target: {function: {handler: 'builtin:hello'}, gateway: {routes: [{route: GET /}], cache: {size: 0.5 GB}}, price_as: rest}\nmatrix: {memory_mb: [1024, 512]}\n": {"the calls of the gateway", "the hours of the gateway's cache"},
+		"target: {function: {handler: 'builtin:hello'}, gateway: {api: http}, price_as: http}\nmatrix: {memory_mb: [1024]}\n":                                            {"the calls of the gateway"},
 		function + "matrix: {memory_mb: [1024]}\n": nil,
 	} {
 		if m := of(t, text+"load: {burst: 5}\n"); !slices.Equal(m.Without, want) {
