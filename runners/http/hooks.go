@@ -120,6 +120,9 @@ func (r *Runner) Calls(_ context.Context, variants []scenarios.Variant) ([]runne
 	if !h.Changes() {
 		return nil, nil
 	}
+	if err := r.runnable(); err != nil { // a run would not begin
+		return nil, err
+	}
 	var calls []runners.Call
 	current := -1
 	for _, v := range runners.Turns(r.scenario, variants) {
