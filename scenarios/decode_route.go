@@ -168,7 +168,7 @@ func (d *decoder) routeKey(n *node, r *Route, api PriceAs) {
 		d.fail(n, "write it as in GET /pets/{type}; in a list within [ ] quote it", quote(text)+" is not a route")
 	case !slices.Contains(methods, method):
 		d.failIn(n, 0, check.DidYouMean(method, methods), quote(method)+" is not a method of a route")
-	case !routePath.MatchString(path) && !(api == PriceALB && rulePath.MatchString(path)):
+	case !routePath.MatchString(path) && (api != PriceALB || !rulePath.MatchString(path)):
 		d.failIn(n, len(text)-len(path), "write parameters as {name}, and {proxy+} for all that is left", quote(path)+" is not a path of a route")
 	default:
 		r.Method, r.Path = method, path
