@@ -24,18 +24,17 @@ type Command struct {
 const tail = 1 << 10
 
 // Run runs a command. When ctx ends, the command ends with all that it started
-// and did not detach. On Linux the command itself ends with this process, too,
-// however that ends: it must not change anything after what it changed was put
-// back. The error of a command that failed shows the end of its
+// and did not detach; so it does, but on Windows, when this process ends before
+// it, however that ends: it must not change anything after what it changed was
+// put back. The error of a command that failed shows the end of its
 // output, where that was kept.
 func Run(ctx context.Context, c Command) error {
 	cmd := exec.CommandContext(ctx, c.Words[0], c.Words[1:]...)
 	cmd.Dir, cmd.Env = c.Dir, append(os.Environ(), c.Env...)
 	cancelGroup(cmd)
-	defer endsWithUs(cmd)()
 	if c.Output != nil {
 		cmd.Stdout, cmd.Stderr = c.Output, c.Output
-		return named(c, cmd.Run(), "")
+		return named(c, run(cmd), "")
 	}
 	// A file, not a pipe: what the command leaves running would keep a pipe open.
 	kept, err := os.CreateTemp("", "sweetspot-command-")
@@ -45,10 +44,18 @@ func Run(ctx context.Context, c Command) error {
 	_ = os.Remove(kept.Name())                                               // at once where the system allows it, lest a kill leave it
 	defer func() { _ = errors.Join(kept.Close(), os.Remove(kept.Name())) }() // best effort
 	cmd.Stdout, cmd.Stderr = kept, kept
-	if err = cmd.Run(); err != nil {
+	if err = run(cmd); err != nil {
 		return named(c, err, lastWords(kept))
 	}
 	return nil
+}
+
+func run(cmd *exec.Cmd) error {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	defer guarded(cmd)()
+	return cmd.Wait()
 }
 
 // named says which command failed, and with which last words.

@@ -6,7 +6,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"os"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -38,8 +42,23 @@ func TestRunShowsLastWords(t *testing.T) {
 func TestRunDoesNotWaitForWhatIsLeftRunning(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	if err := command.Run(ctx, command.Command{Words: []string{"sh", "-c", "sleep 30 & echo started"}}); err != nil {
-		t.Error(err)
+	var out bytes.Buffer
+	file, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	if err := command.Run(ctx, command.Command{Words: []string{"sh", "-c", "sleep 30 & echo $!"}, Output: file}); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = file.Seek(0, io.SeekStart)
+	_, _ = out.ReadFrom(file)
+	left, err := strconv.Atoi(strings.TrimSpace(out.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(left, syscall.SIGKILL); err != nil {
+		t.Errorf("what the command left running is gone: %v", err)
 	}
 }
 
