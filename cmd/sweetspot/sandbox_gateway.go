@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -66,7 +67,12 @@ func (s *frontDoor) serve(ctx context.Context, a *app, local *lambda.Local) (end
 		return nil, err
 	}
 	v := s.variant(read, target)
-	runner := gateway.New(local, read, target, true, func(text string) { fmt.Fprintln(a.stderr, "sweetspot: warning:", text) })
+	live, err := read.Reveal(os.LookupEnv, a.hidden.Add)
+	if err != nil {
+		return nil, err
+	}
+	warn := func(text string) { fmt.Fprintln(a.stderr, "sweetspot: warning:", a.hidden.Over(text)) }
+	runner := gateway.New(local, live, target, true, warn)
 	end = func() error { return runner.Restore(context.WithoutCancel(ctx)) }
 	url, err := runner.Serve(ctx, v, s.address)
 	if err != nil {

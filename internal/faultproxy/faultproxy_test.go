@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/sweetspot-bench/sweetspot/internal/faultproxy"
@@ -55,7 +56,7 @@ func call(t *testing.T, p *faultproxy.Proxy, method, path, target string) string
 
 func TestFaults(t *testing.T) {
 	const invoke = "/2015-03-31/functions/a/invocations"
-	killed := 0
+	var killed atomic.Int32
 	for name, test := range map[string]struct {
 		fault faultproxy.Fault
 		calls []string // "METHOD path target want"
@@ -65,8 +66,8 @@ func TestFaults(t *testing.T) {
 		"throttled":     {faultproxy.Throttled(1), []string{"GET /a - 429 TooManyRequestsException", "GET /a - 200", "PUT /a - 429 TooManyRequestsException", "POST " + invoke + " - 200"}, 2},
 		"expired":       {faultproxy.Expired(2), []string{"GET /a - 200", "GET /a - 403 ExpiredTokenException", "POST " + invoke + " - 403 ExpiredTokenException"}, 1},
 		"denied":        {faultproxy.Denied(2), []string{"PUT /a - 200", "GET /a - 200", "DELETE /a - 403 AccessDeniedException", "GET /a - 200"}, 3},
-		"killed before": {faultproxy.Killed(1, false, func() { killed++ }), []string{"GET /a - 200", "POST / Logs.DescribeLogGroups 200", "PUT /a - lost", "GET /a - lost"}, 2},
-		"killed after":  {faultproxy.Killed(1, true, func() { killed++ }), []string{"POST / Logs.CreateLogGroup lost", "GET /a - lost"}, 1},
+		"killed before": {faultproxy.Killed(1, false, func() { killed.Add(1) }), []string{"GET /a - 200", "POST / Logs.DescribeLogGroups 200", "PUT /a - lost", "GET /a - lost"}, 2},
+		"killed after":  {faultproxy.Killed(1, true, func() { killed.Add(1) }), []string{"POST / Logs.CreateLogGroup lost", "GET /a - lost"}, 1},
 		"stale":         {faultproxy.Stale(1, 64), []string{"GET /a - 200", "POST " + invoke + " - 200 old", "POST " + invoke + " - 200"}, 3},
 	} {
 		p, came := started(t)
@@ -81,7 +82,7 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s: %d calls came through, want %d", name, *came, test.came)
 		}
 	}
-	if killed != 2 {
-		t.Errorf("killed %d times", killed)
+	if n := killed.Load(); n != 2 {
+		t.Errorf("killed %d times", n)
 	}
 }
