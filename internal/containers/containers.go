@@ -10,8 +10,6 @@ package containers
 import (
 	"context"
 	"time"
-
-	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
 // Spec is a server of one size.
@@ -75,5 +73,5 @@ func (e End) String() string {
 	if e.OOM {
 		return "container killed: out of memory"
 	}
-	return measure.ReasonContainerEnded + e.Words
+	return "container ended: " + e.Words
 }

@@ -33,7 +33,10 @@ func (r *Runner) Calls(ctx context.Context, variants []scenarios.Variant) ([]run
 		add("logs:CreateLogGroup", logGroup(host), "", "logs:DeleteLogGroup", logGroup(host))
 		add("lambda:CreateFunction", host, "a copy of "+r.target.Function.Name, "lambda:DeleteFunction", host)
 	}
-	architecture := own.architecture()
+	architecture, reserved := own.architecture(), own.reserved
+	if r.target.Mode != scenarios.ModeVersions {
+		reserved = nil // a copy has none
+	}
 	for _, v := range variants {
 		w := own.want(r.target, v)
 		if w.architecture != architecture {
@@ -46,15 +49,17 @@ func (r *Runner) Calls(ctx context.Context, variants []scenarios.Variant) ([]run
 			add("lambda:PublishVersion", host, fmt.Sprintf("%d more at most of %s, each after lambda:UpdateFunctionConfiguration, until %d environments have served it", n, r.scenario.Label(v), enough),
 				"lambda:DeleteFunction", host+", these versions of "+r.scenario.Label(v))
 		}
+		if (w.reserved != nil || w.unreserved) && !same(reserved, w.reserved) {
+			action, with := "lambda:PutFunctionConcurrency", reservation(w.reserved)
+			if w.reserved == nil {
+				action = "lambda:DeleteFunctionConcurrency"
+			}
+			add(action, host, with+" before each block of "+r.scenario.Label(v), unreserving(reserved), host)
+			reserved = w.reserved
+		}
 		if w.provisioned > 0 {
 			add("lambda:PutProvisionedConcurrencyConfig", host, fmt.Sprintf("%d before each block of %s", w.provisioned, r.scenario.Label(v)),
 				"lambda:DeleteProvisionedConcurrencyConfig", host+", after each block of "+r.scenario.Label(v))
-		}
-	}
-	for _, v := range variants {
-		w := own.want(r.target, v)
-		if w.reserved != nil {
-			add("lambda:PutFunctionConcurrency", host, fmt.Sprintf("%d before each block of %s", *w.reserved, r.scenario.Label(v)), r.unreserving(own), host)
 		}
 	}
 	if n := r.republished(); n > 0 {
@@ -64,9 +69,9 @@ func (r *Runner) Calls(ctx context.Context, variants []scenarios.Variant) ([]run
 	return append(do, undo...), nil
 }
 
-// unreserving is the call that puts the reserved concurrency back.
-func (r *Runner) unreserving(own *original) string {
-	if r.target.Mode == scenarios.ModeVersions && own.reserved != nil {
+// unreserving is the call that puts back what was reserved before.
+func unreserving(was *int) string {
+	if was != nil {
 		return "lambda:PutFunctionConcurrency"
 	}
 	return "lambda:DeleteFunctionConcurrency"

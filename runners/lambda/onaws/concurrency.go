@@ -2,6 +2,9 @@ package onaws
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -16,13 +19,33 @@ func (r *Runner) reserve(ctx context.Context, w wanted) error {
 		return nil
 	}
 	now, err := r.reservedOf(ctx, r.host)
-	if err != nil || same(now, w.reserved) {
+	if err != nil {
 		return err
 	}
-	if _, err := r.before("lambda:PutFunctionConcurrency", r.host, concurrency{Reserved: now}); err != nil {
+	if r.set != nil && !same(now, r.set.last()) {
+		return fmt.Errorf("somebody else changed the reserved concurrency of %s while it was measured, from %s to %s: the run ends, and leaves it so", r.host, reservation(r.set.last()), reservation(now))
+	}
+	if same(now, w.reserved) {
+		return nil
+	}
+	change := concurrency{Reserved: now}
+	if r.set != nil {
+		change = *r.set
+	}
+	change.Ours = append(slices.Clone(change.Ours), w.reserved)
+	if _, err := r.before("lambda:PutFunctionConcurrency", r.host, change); err != nil {
 		return err
 	}
+	r.set = &change
 	return r.setReserved(ctx, r.host, w.reserved)
+}
+
+// reservation is reserved concurrency in words.
+func reservation(n *int) string {
+	if n == nil {
+		return "none"
+	}
+	return strconv.Itoa(*n)
 }
 
 // reservedOf is a function's reserved concurrency, nil without.
@@ -37,8 +60,19 @@ func (r *Runner) reservedOf(ctx context.Context, function string) (*int, error) 
 	return &n, nil
 }
 
-// setReserved gives a function reserved concurrency, or takes it away.
+// setReserved gives a function reserved concurrency, or takes it away, and waits
+// until it is so.
 func (r *Runner) setReserved(ctx context.Context, function string, n *int) error {
+	if err := r.putReserved(ctx, function, n); err != nil {
+		return err
+	}
+	return r.await(ctx, function+" is to have the reserved concurrency "+reservation(n), func(ctx context.Context) (bool, error) {
+		now, err := r.reservedOf(ctx, function)
+		return same(now, n), err
+	})
+}
+
+func (r *Runner) putReserved(ctx context.Context, function string, n *int) error {
 	var err error
 	if n == nil {
 		_, err = control(ctx, r, "lambda:DeleteFunctionConcurrency", function, func(ctx context.Context) (*lambda.DeleteFunctionConcurrencyOutput, error) {

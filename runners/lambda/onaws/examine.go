@@ -25,6 +25,9 @@ func (r *Runner) Examine(ctx context.Context, variants []scenarios.Variant) []ru
 		Level: runners.FindingOK, What: "function",
 		Text: fmt.Sprintf("%s: %d MB, %s, %s, time-out %d s", aws.ToString(own.FunctionArn), aws.ToInt32(own.MemorySize), own.architecture(), own.runs(), aws.ToInt32(own.Timeout)),
 	}}
+	if err := r.unmarked(ctx, own); err != nil {
+		found = append(found, runners.Finding{Level: runners.FindingError, What: "earlier run", Text: err.Error()})
+	}
 	if err := own.readable(); err != nil {
 		found = append(found, runners.Finding{Level: runners.FindingError, What: "figures", Text: err.Error()})
 	}

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -17,8 +18,9 @@ import (
 // in a version of it, which AWS keeps with its secrets. The journal has none.
 type former struct {
 	Version     string `json:"version"`
-	Description string `json:"description"` // the version has one of ours
-	Mark        string `json:"mark"`        // begins the descriptions of our configurations
+	Description string `json:"description"`    // the version has one of ours
+	Mark        string `json:"mark"`           // the description of our configuration
+	Ours        shape  `json:"ours,omitempty"` // our configuration, without the values of variables
 }
 
 // permitted refuses what mode versions may not do.
@@ -53,6 +55,13 @@ func (r *Runner) keepFormer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if run := runOf(now.Description); run != "" {
+		return notPutBack("the configuration of "+name, run)
+	}
+	if r.name.Qualifier == "" && aws.ToString(now.CodeSha256) != aws.ToString(r.own.CodeSha256) {
+		return fmt.Errorf("other code was deployed to %s since it was checked: run again", name)
+	}
+	r.code[architectureOf(now)] = aws.ToString(now.CodeSha256)
 	mark := r.mark("former")
 	if _, err := r.before("lambda:PublishVersion", name, made{Description: mark, Former: true, Mark: r.mark("")}); err != nil {
 		return err
@@ -65,17 +74,61 @@ func (r *Runner) keepFormer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.before("lambda:UpdateFunctionConfiguration", name, former{
-		Version: aws.ToString(out.Version), Description: aws.ToString(now.Description), Mark: r.mark(""),
-	}); err != nil {
-		return err
-	}
+	r.was = former{Version: aws.ToString(out.Version), Description: aws.ToString(now.Description)}
+	r.left = content(now)
 	r.host = name
 	return nil
 }
 
-// restoreConfiguration gives a function in use the configuration of before,
-// unless it has it already, or somebody else's.
+// asLeft reads $LATEST of a function in use, which must still be what this run
+// left it as. The update that follows insists on the revision that was read here,
+// so that between the two nothing of somebody else's is overwritten either. The
+// revision of our own last change would not do: AWS gives a function another one
+// when an update of it ends, and when a version of it is published.
+func (r *Runner) asLeft(ctx context.Context) (*lambda.GetFunctionConfigurationOutput, error) {
+	now, err := r.configuration(ctx, r.host, "")
+	if err != nil || r.target.Mode != scenarios.ModeVersions {
+		return now, err
+	}
+	if content(now) != r.left {
+		return nil, r.overtaken()
+	}
+	return now, nil
+}
+
+// overtaken is that somebody else changed the function that is measured.
+func (r *Runner) overtaken() error {
+	return fmt.Errorf("somebody else changed %s while it was measured, a deployment say: the run ends, and overwrites nothing of theirs", r.host)
+}
+
+// sameCode checks that a version has the code that the others of its architecture
+// have: what is compared is one function.
+func (r *Runner) sameCode(out *lambda.PublishVersionOutput, w wanted) error {
+	is := aws.ToString(out.CodeSha256)
+	if was, known := r.code[w.architecture]; known && was != is {
+		return fmt.Errorf("other code was deployed to %s while it was measured (its SHA-256 was %s and is %s): the run ends, as different code cannot be compared", r.host, was, is)
+	}
+	r.code[w.architecture] = is
+	return nil
+}
+
+func architectureOf(now *lambda.GetFunctionConfigurationOutput) string {
+	return (&original{FunctionConfiguration: types.FunctionConfiguration{Architectures: now.Architectures}}).architecture()
+}
+
+// beforeConfiguring journals an update of a function in use; a twin is deleted
+// as a whole.
+func (r *Runner) beforeConfiguring(in *lambda.UpdateFunctionConfigurationInput, now *lambda.GetFunctionConfigurationOutput) (runners.Change, error) {
+	if r.target.Mode != scenarios.ModeVersions {
+		return runners.Change{}, nil
+	}
+	f := r.was
+	f.Mark, f.Ours = aws.ToString(in.Description), asked(in, now).hidden()
+	return r.before("lambda:UpdateFunctionConfiguration", r.host, f)
+}
+
+// restoreConfiguration gives a function in use the configuration of before, if it
+// has the one of this change. What somebody else made of it meanwhile is theirs.
 func (r *Runner) restoreConfiguration(ctx context.Context, name string, f former) error {
 	if err := r.settled(ctx, name); err != nil {
 		return err
@@ -84,13 +137,52 @@ func (r *Runner) restoreConfiguration(ctx context.Context, name string, f former
 	if err != nil {
 		return ignoreGone(err)
 	}
-	if !begins(now.Description, f.Mark) {
-		return nil // ours was never made, is put back, or was replaced by somebody
+	ours := aws.ToString(now.Description) == f.Mark
+	if !ours && begins(now.Description, r.mark("")) {
+		return nil // of an earlier change of this run, which is put back after this one
 	}
 	was, err := r.configuration(ctx, name, f.Version)
+	if isGone(err) && !ours {
+		return nil // whoever deleted it has seen to the function
+	}
 	if err != nil {
 		return fmt.Errorf("%s still has a configuration of this run, and version %s, which keeps the former one, cannot be read: %w", name, f.Version, err)
 	}
+	switch {
+	case runOf(now.Description) == "" && !ours && len(shapeNow(now).unlike(shapeNow(was))) == 0:
+		return nil // ours was never made, or is put back
+	case !ours || len(shapeNow(now).hidden().unlike(f.Ours)) > 0:
+		return r.notOurs(name, f, now, was)
+	}
+	return r.reconfigure(ctx, name, f, now, was)
+}
+
+// notOurs says what is still of this run in a configuration that somebody else
+// has changed, and how to put it back.
+func (r *Runner) notOurs(name string, f former, now, was *lambda.GetFunctionConfigurationOutput) error {
+	shown, before := shapeNow(now), shapeNow(was)
+	var still []string
+	for _, what := range shown.unlike(before) {
+		if ours, is := f.Ours[what]; is && (ours == shown[what] || strings.HasPrefix(what, ofVariable)) {
+			still = append(still, what)
+		}
+	}
+	if len(still) == 0 && runOf(now.Description) == "" && !begins(was.Description, r.mark("")) {
+		r.leave(name + " was deployed anew while it was measured, and has nothing of this run: it stays as it is now")
+		return nil
+	}
+	text := "nothing of what this run changed is still there"
+	if len(still) > 0 {
+		text = "of what this run changed there is still: " + strings.Join(still, ", ")
+	}
+	return fmt.Errorf("somebody else changed %s while it was measured, and nothing of theirs is overwritten; %s. "+
+		"Version %s keeps the function of before (aws lambda get-function-configuration --function-name %s --qualifier %s): "+
+		"set what is to be as it was, and its description, yourself; then, if it is not to be the same as that version, delete the version; then sweetspot restore %s",
+		name, text, f.Version, name, f.Version, r.run)
+}
+
+// reconfigure puts the configuration of before in the place of ours.
+func (r *Runner) reconfigure(ctx context.Context, name string, f former, now, was *lambda.GetFunctionConfigurationOutput) error {
 	in := restoring(name, was)
 	in.Description, in.RevisionId = &f.Description, now.RevisionId
 	if _, err := control(ctx, r, "lambda:UpdateFunctionConfiguration", name, func(ctx context.Context) (*lambda.UpdateFunctionConfigurationOutput, error) {
@@ -98,55 +190,17 @@ func (r *Runner) restoreConfiguration(ctx context.Context, name string, f former
 	}); err != nil {
 		return err
 	}
+	replaced := content(now)
 	return r.await(ctx, name+" is to be as it was", func(ctx context.Context) (bool, error) {
 		now, err := r.configuration(ctx, name, "")
 		if err != nil {
 			return false, err
 		}
 		is, err := isSettled(now)
-		return is && aws.ToString(now.Description) == f.Description && alike(now, was), err
+		back := aws.ToString(now.Description) == f.Description && len(shapeNow(now).unlike(shapeNow(was))) == 0
+		if is && err == nil && !back && content(now) != replaced {
+			return false, r.notOurs(name, f, now, was)
+		}
+		return is && back, err
 	})
-}
-
-// restoring is the update that makes a function what it was, in all that a run
-// changes.
-func restoring(name string, was *lambda.GetFunctionConfigurationOutput) *lambda.UpdateFunctionConfigurationInput {
-	in := &lambda.UpdateFunctionConfigurationInput{
-		FunctionName: &name, MemorySize: was.MemorySize, Timeout: was.Timeout, EphemeralStorage: was.EphemeralStorage,
-		Environment: &types.Environment{Variables: map[string]string{}}, SnapStart: snapStart(false),
-	}
-	if was.Environment != nil && was.Environment.Variables != nil {
-		in.Environment.Variables = was.Environment.Variables
-	}
-	if was.SnapStart != nil && was.SnapStart.ApplyOn != "" {
-		in.SnapStart.ApplyOn = was.SnapStart.ApplyOn
-	}
-	if was.VpcConfig != nil {
-		in.VpcConfig = &types.VpcConfig{
-			SubnetIds: append([]string{}, was.VpcConfig.SubnetIds...), SecurityGroupIds: append([]string{}, was.VpcConfig.SecurityGroupIds...),
-			Ipv6AllowedForDualStack: was.VpcConfig.Ipv6AllowedForDualStack,
-		}
-	}
-	return in
-}
-
-// alike reports whether two configurations are the same in all that a run changes.
-func alike(a, b *lambda.GetFunctionConfigurationOutput) bool {
-	one, other := restoring("", a), restoring("", b)
-	ephemeral := func(in *lambda.UpdateFunctionConfigurationInput) int32 {
-		if in.EphemeralStorage == nil {
-			return 0
-		}
-		return aws.ToInt32(in.EphemeralStorage.Size)
-	}
-	return aws.ToInt32(a.MemorySize) == aws.ToInt32(b.MemorySize) && aws.ToInt32(a.Timeout) == aws.ToInt32(b.Timeout) &&
-		ephemeral(one) == ephemeral(other) && maps.Equal(one.Environment.Variables, other.Environment.Variables) &&
-		one.SnapStart.ApplyOn == other.SnapStart.ApplyOn && fmt.Sprint(subnets(one)) == fmt.Sprint(subnets(other))
-}
-
-func subnets(in *lambda.UpdateFunctionConfigurationInput) []string {
-	if in.VpcConfig == nil {
-		return nil
-	}
-	return append(append([]string{}, in.VpcConfig.SubnetIds...), in.VpcConfig.SecurityGroupIds...)
 }

@@ -9,6 +9,7 @@ package onaws
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -71,10 +72,15 @@ type Runner struct {
 	pace      Pace
 
 	journal runners.Journal
-	own     *original // the target's function as it was, once it was read
-	host    string    // function whose versions are invoked, "" before it is there
-	serial  int       // publications made
-	logged  bool      // the log group can be read
+	own     *original         // the target's function as it was, once it was read
+	was     former            // where a function in use is kept as it was
+	left    string            // content of a function in use after our last change
+	code    map[string]string // SHA-256 of the code measured, by architecture
+	set     *concurrency      // our last change of reserved concurrency, nil before it
+	theirs  []string          // what somebody else did and was left alone
+	host    string            // function whose versions are invoked, "" before it is there
+	serial  int               // publications made
+	logged  bool              // the log group can be read
 	mu      sync.Mutex
 	live    map[int]version         // by variant
 	begun   map[int]int             // by variant: versions that its blocks began with
@@ -100,7 +106,8 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 		api: lambda.NewFromConfig(config), logs: cloudwatchlogs.NewFromConfig(config), metrics: cloudwatch.NewFromConfig(config),
 		fetch:    &http.Client{Timeout: packageTimeout},
 		scenario: o.Scenario, target: t, name: name, confirmed: o.Confirmed,
-		warn: o.Warn, pace: o.Pace, journal: &unkept{}, live: map[int]version{}, begun: map[int]int{}, served: map[int]map[string]bool{}, logged: true,
+		warn: o.Warn, pace: o.Pace, journal: &unkept{}, live: map[int]version{}, begun: map[int]int{}, served: map[int]map[string]bool{},
+		code: map[string]string{}, logged: true,
 	}
 	if r.warn == nil {
 		r.warn = func(string) {}
@@ -129,12 +136,16 @@ func (r *Runner) UseJournal(j runners.Journal) { r.journal, r.run = j, j.Run() }
 // Restore puts back what the journal has as outstanding of this target.
 func (r *Runner) Restore(ctx context.Context) error {
 	err := runners.PutBack(ctx, r, r.journal, r.target.Name, nil)
+	for _, text := range r.theirs {
+		err = errors.Join(err, errors.New(text))
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.host, r.refused = "", nil
+	r.host, r.refused, r.set, r.theirs = "", nil, nil, nil
 	clear(r.live)
 	clear(r.begun)
 	clear(r.served)
+	clear(r.code)
 	return err
 }
 

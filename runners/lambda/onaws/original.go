@@ -182,6 +182,9 @@ func (r *Runner) Check(ctx context.Context, variants []scenarios.Variant) error 
 	if err := own.readable(); err != nil {
 		return err
 	}
+	if err := r.unmarked(ctx, own); err != nil {
+		return fmt.Errorf("target %s: %w", r.target.Name, err)
+	}
 	if err := r.permitted(own, variants); err != nil {
 		return err
 	}

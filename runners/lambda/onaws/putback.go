@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,8 +24,12 @@ type made struct {
 
 // concurrency is a function's reserved concurrency of before.
 type concurrency struct {
-	Reserved *int `json:"reserved"`
+	Reserved *int   `json:"reserved"`
+	Ours     []*int `json:"ours"` // all that the run gave it, this change's last
 }
+
+// last is the latest that the run gave.
+func (c concurrency) last() *int { return c.Ours[len(c.Ours)-1] }
 
 // PutBack undoes one change and verifies it.
 func (r *Runner) PutBack(ctx context.Context, c runners.Change) error {
@@ -38,7 +43,7 @@ func (r *Runner) PutBack(ctx context.Context, c runners.Change) error {
 	case "lambda:PutProvisionedConcurrencyConfig":
 		return undo(c, func(m made) error { return r.unprovision(ctx, c.Resource, m) })
 	case "lambda:PutFunctionConcurrency":
-		return undo(c, func(f concurrency) error { return r.restoreReserved(ctx, c.Resource, f.Reserved) })
+		return undo(c, func(f concurrency) error { return r.restoreReserved(ctx, c.Resource, f) })
 	case "lambda:UpdateFunctionConfiguration":
 		return undo(c, func(f former) error { return r.restoreConfiguration(ctx, c.Resource, f) })
 	}
@@ -59,10 +64,6 @@ func ignoreGone(err error) error {
 		return nil
 	}
 	return err
-}
-
-func begins(text *string, with string) bool {
-	return strings.HasPrefix(aws.ToString(text), strings.TrimRight(with, " "))
 }
 
 // deleteTwin deletes a function of ours, with what versions and concurrency it
@@ -94,7 +95,7 @@ func (r *Runner) deleteVersion(ctx context.Context, name string, m made) error {
 		if err != nil {
 			return ignoreGone(err)
 		}
-		if begins(now.Description, m.Mark) {
+		if begins(now.Description, m.Mark) || r.configured(name) {
 			return fmt.Errorf("the version %q of %s stays: it keeps the state of before, which is not put back yet", m.Description, name)
 		}
 	}
@@ -104,6 +105,13 @@ func (r *Runner) deleteVersion(ctx context.Context, name string, m made) error {
 		})
 		return ignoreGone(err)
 	}, func(context.Context, string) (bool, error) { return false, nil })
+}
+
+// configured reports whether a configuration of this run is not put back.
+func (r *Runner) configured(name string) bool {
+	return slices.ContainsFunc(r.journal.Outstanding(), func(c runners.Change) bool {
+		return c.Action == "lambda:UpdateFunctionConfiguration" && c.Resource == name && c.Target == r.target.Name
+	})
 }
 
 // unprovision takes the provisioned concurrency of our versions away.
@@ -157,19 +165,26 @@ func (r *Runner) versionGone(ctx context.Context, name, number string, err error
 	return isGone(err), ignoreGone(err)
 }
 
-// restoreReserved gives a function the reserved concurrency of before.
-func (r *Runner) restoreReserved(ctx context.Context, name string, was *int) error {
+// restoreReserved gives a function the reserved concurrency of before, unless
+// somebody else has given it another one than we did: then nothing of ours is left.
+func (r *Runner) restoreReserved(ctx context.Context, name string, c concurrency) error {
 	now, err := r.reservedOf(ctx, name)
-	if err != nil || same(now, was) {
+	if err != nil || same(now, c.Reserved) {
 		return ignoreGone(err)
 	}
-	if err := r.setReserved(ctx, name, was); err != nil {
-		return ignoreGone(err)
+	if !slices.ContainsFunc(c.Ours, func(ours *int) bool { return same(now, ours) }) {
+		r.leave(fmt.Sprintf("somebody else changed the reserved concurrency of %s while it was measured: it stays %s, and was %s before the run", name, reservation(now), reservation(c.Reserved)))
+		return nil
 	}
-	return r.await(ctx, name+" is to have its former reserved concurrency", func(ctx context.Context) (bool, error) {
-		now, err := r.reservedOf(ctx, name)
-		return same(now, was), ignoreGone(err)
-	})
+	return ignoreGone(r.setReserved(ctx, name, c.Reserved))
+}
+
+// leave tells once of what somebody else did, which is left as it is.
+func (r *Runner) leave(text string) {
+	if !slices.Contains(r.theirs, text) {
+		r.warn(text)
+		r.theirs = append(r.theirs, text)
+	}
 }
 
 // deleteLogGroup deletes the twin's log group. Lambda may make it again, when

@@ -24,6 +24,9 @@ func Today(ctx context.Context, s *scenarios.Scenario) (scenarios.Current, error
 		return scenarios.Current{}, fmt.Errorf("target %s: what runs today cannot be read: %w", r.target.Name, err)
 	}
 	own := original{FunctionConfiguration: *out.Configuration}
+	if run := runOf(own.Description); run != "" {
+		return scenarios.Current{}, fmt.Errorf("target %s: what runs today cannot be known: %w", r.target.Name, notPutBack("the configuration of "+r.name.Name, run))
+	}
 	now := scenarios.Current{
 		From: scenarios.CurrentFromAWS, MemoryMB: int(aws.ToInt32(own.MemorySize)), Architecture: own.architecture(),
 		Timeout: time.Duration(aws.ToInt32(own.Timeout)) * time.Second, Worth: scenarios.DefaultWorth,

@@ -3,6 +3,7 @@ package onaws
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,12 +31,6 @@ func encode(former any) json.RawMessage {
 	return text
 }
 
-// markPrefix begins the description of every configuration and version of ours.
-const markPrefix = "sweetspot "
-
-// mark describes something that this run made, by which it is found again.
-func (r *Runner) mark(what string) string { return markPrefix + r.run + " " + what }
-
 // Apply publishes the variant as a version, if it is not there yet or is to have
 // other environments, and waits until AWS itself says that it is active and has
 // the memory asked for.
@@ -55,9 +50,6 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 	if err := r.releaseOthers(ctx, v); err != nil {
 		return err
 	}
-	if err := r.reserve(ctx, at.wanted); err != nil {
-		return err
-	}
 	if !live || r.anew(v, at.wanted) {
 		var err error
 		if at, err = r.publish(ctx, v, at.wanted); err != nil {
@@ -65,6 +57,11 @@ func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
 		}
 		r.keep(v.Index, at)
 		r.begins(v)
+	}
+	// Only once $LATEST bears our mark, by which another run knows that what is
+	// reserved is ours.
+	if err := r.reserve(ctx, at.wanted); err != nil {
+		return err
 	}
 	return r.keepReady(ctx, v, at)
 }
@@ -144,13 +141,16 @@ func (r *Runner) publish(ctx context.Context, v scenarios.Variant, w wanted) (ve
 	if _, old := known[number]; old || number == "" || number == "$LATEST" {
 		return version{}, fmt.Errorf("publishing %s made no new version: AWS answered with %q, which was there before", r.host, number)
 	}
+	if err := r.sameCode(out, w); err != nil {
+		return version{}, err
+	}
 	return version{number: number, mark: mark, memory: w.memory, wanted: w}, r.active(ctx, number, w)
 }
 
 // configure gives $LATEST of the host what is wanted, and returns its revision
 // once it is there.
 func (r *Runner) configure(ctx context.Context, w wanted, mark string) (revision string, err error) {
-	now, err := r.configuration(ctx, r.host, "")
+	now, err := r.asLeft(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -170,12 +170,19 @@ func (r *Runner) configure(ctx context.Context, w wanted, mark string) (revision
 	if len(w.environment) > 0 {
 		in.Environment = &types.Environment{Variables: w.environment}
 	}
+	change, err := r.beforeConfiguring(in, now)
+	if err != nil {
+		return "", err
+	}
 	if _, err := control(ctx, r, "lambda:UpdateFunctionConfiguration", r.host, func(ctx context.Context) (*lambda.UpdateFunctionConfigurationOutput, error) {
 		return r.api.UpdateFunctionConfiguration(ctx, in)
 	}); err != nil {
+		if codeOf(err) == "PreconditionFailedException" && change.ID > 0 {
+			return "", errors.Join(err, r.journal.Undone(change)) // it was not made
+		}
 		return "", err
 	}
-	return r.updated(ctx, w, mark)
+	return r.updated(ctx, in)
 }
 
 // guard is the revision that a change of a function in use insists on, so that it

@@ -57,31 +57,6 @@ func TestModeVersionsPutsTheFunctionBack(t *testing.T) {
 	}
 }
 
-// A deployment that comes while the function is measured stays.
-func TestModeVersionsOverwritesNobody(t *testing.T) {
-	cloud := startCloud(t, sandbox.Account{})
-	api := cloud.deploy(t, nil)
-	r := cloud.runner(t, versions, 256)
-	if err := r.Apply(t.Context(), r.scenario.Plan().Variants[0]); err != nil {
-		t.Fatal(err)
-	}
-	deployed := &lambda.UpdateFunctionConfigurationInput{FunctionName: aws.String("hello"), MemorySize: aws.Int32(1024), Timeout: aws.Int32(60), Description: aws.String("release 8")}
-	if _, err := api.UpdateFunctionConfiguration(t.Context(), deployed); err != nil {
-		t.Fatal(err)
-	}
-	if err := r.settled(t.Context(), "hello"); err != nil {
-		t.Fatal(err)
-	}
-	if err := r.Restore(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	now, err := api.GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: aws.String("hello")})
-	if err != nil || *now.Description != "release 8" || *now.Timeout != 60 {
-		t.Errorf("%+v, %v", now, err)
-	}
-	cloud.hasNothingOfOurs(t, api)
-}
-
 // What keeps the state of before is not deleted while it is needed.
 func TestTheFormerStateIsKeptUntilItIsBack(t *testing.T) {
 	cloud := startCloud(t, sandbox.Account{})

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 // settled waits until a function is active and no update of it is in progress.
@@ -39,17 +41,32 @@ func isSettled(out *lambda.GetFunctionConfigurationOutput) (bool, error) {
 		(out.LastUpdateStatus == "" || out.LastUpdateStatus == types.LastUpdateStatusSuccessful), nil
 }
 
-// updated waits until $LATEST of the host is what was asked for, and returns its
-// revision. The first answers after an update may be of before it.
-func (r *Runner) updated(ctx context.Context, w wanted, mark string) (revision string, err error) {
-	err = r.await(ctx, fmt.Sprintf("%s is to have %d MB", r.host, w.memory), func(ctx context.Context) (bool, error) {
+// updated waits until $LATEST of the host is what an update asked for, and returns
+// its revision. The first answers after an update may be of before it; what is
+// neither of before nor of ours is somebody else's.
+func (r *Runner) updated(ctx context.Context, in *lambda.UpdateFunctionConfigurationInput) (revision string, err error) {
+	mine := r.target.Mode != scenarios.ModeVersions
+	err = r.await(ctx, fmt.Sprintf("%s is to have %d MB", r.host, *in.MemorySize), func(ctx context.Context) (bool, error) {
 		out, err := r.configuration(ctx, r.host, "")
 		if err != nil {
 			return false, err
 		}
 		revision = aws.ToString(out.RevisionId)
 		is, err := isSettled(out)
-		return is && aws.ToInt32(out.MemorySize) == w.memory && aws.ToString(out.Description) == mark, err
+		if err != nil || mine {
+			return is && aws.ToInt32(out.MemorySize) == *in.MemorySize && aws.ToString(out.Description) == *in.Description, err
+		}
+		now := content(out)
+		if now == r.left {
+			return false, nil
+		}
+		if aws.ToString(out.Description) != *in.Description || len(asked(in, out).unlike(shapeNow(out))) > 0 {
+			return false, r.overtaken()
+		}
+		if is {
+			r.left = now
+		}
+		return is, nil
 	})
 	return revision, err
 }
