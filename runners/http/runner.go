@@ -160,6 +160,8 @@ func (r *Runner) probe(ctx context.Context, l *Server) string {
 		return "failed a first request: " + a.Err.Error()
 	case !h.Succeeds(a.Status):
 		return fmt.Sprintf("answers %d, which counts as an error; http.expect says otherwise", a.Status)
+	case a.Status >= 300 && a.Status < 400 && len(h.Expect) == 0 && h.Redirects > 0 && !r.scenario.Confirm:
+		return fmt.Sprintf("answers %d, a redirect that is not followed, and that is what is measured; if it leads off this machine, confirm: true or --yes follows it", a.Status)
 	case a.Status >= 300 && a.Status < 400 && len(h.Expect) == 0:
 		return fmt.Sprintf("answers %d, a redirect, and that is what is measured; http.redirects follows it", a.Status)
 	}

@@ -219,9 +219,12 @@ func TestRedirectOffThisMachine(t *testing.T) {
 	t.Cleanup(server.Close)
 	for more, want := range map[string]measure.Outcome{"": measure.OutcomeOK, "confirm: true\n": measure.OutcomeTransport} {
 		s := parse(t, server.URL, ", redirects: 2", more)
-		r, variants, _ := start(t, s)
+		r, variants, warnings := start(t, s)
 		if got := r.Invoke(t.Context(), variants[0], s.Payloads[0]); got.Outcome != want {
 			t.Errorf("%q: %+v", more, got)
+		}
+		if said := strings.Join(*warnings, ""); strings.Contains(said, "leads off this machine") != (more == "") {
+			t.Errorf("%q: warnings %s", more, said)
 		}
 	}
 }
