@@ -98,19 +98,19 @@ func (r *run) printTargets(ctx context.Context) (bad int) {
 
 // foundOf is what is found of a scenario as a whole.
 func (r *run) foundOf(ctx context.Context) (found []runners.Finding) {
-	note := func(what string, level runners.FindingLevel, err error) {
+	note := func(what string, err error) {
 		if err != nil {
-			found = append(found, runners.Finding{Level: level, What: what, Text: err.Error()})
+			found = append(found, runners.Finding{Level: runners.FindingError, What: what, Text: err.Error()})
 		}
 	}
-	note("secrets", runners.FindingError, r.reveal())
+	note("secrets", r.reveal())
 	if r.live == nil {
 		r.live = r.scenario
 	}
 	_, err := priced(r.scenario, r.plan)
-	note("prices", runners.FindingError, err)
-	note("confirmation", runners.FindingError, r.mayStart())
-	note("build", runners.FindingError, lambda.Build(ctx, r.scenario))
+	note("prices", err)
+	note("confirmation", r.mayStart())
+	note("build", lambda.Build(ctx, r.scenario))
 	if len(found) == 0 {
 		found = append(found, runners.Finding{Level: runners.FindingOK, What: "scenario", Text: fmt.Sprintf("%s, %s", plural(len(r.plan.Variants), "variant"), r.scenario.Load)})
 	}

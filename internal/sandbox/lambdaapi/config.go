@@ -91,8 +91,9 @@ type settings struct {
 // that is attached to nothing any more has empty lists.
 // https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
 type network struct {
-	SubnetIds, SecurityGroupIds []string
-	Ipv6AllowedForDualStack     bool
+	SubnetIDs               []string `json:"SubnetIds"`
+	SecurityGroupIDs        []string `json:"SecurityGroupIds"`
+	Ipv6AllowedForDualStack bool
 }
 
 // imageConfig is the command of a function of package type Image.

@@ -72,7 +72,7 @@ func (v view) listed() functionConfiguration {
 	if c.Env != nil {
 		out.Environment = &environment{c.Env}
 	}
-	if c.Network.SubnetIds != nil {
+	if c.Network.SubnetIDs != nil {
 		out.VpcConfig = &c.Network
 	}
 	if c.PackageType == packageImage {
