@@ -12,6 +12,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/pricing/deployment"
 	"github.com/sweetspot-bench/sweetspot/reports"
 	"github.com/sweetspot-bench/sweetspot/reports/compare"
+	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
 func newReport(a *app) *cobra.Command {
@@ -127,7 +128,7 @@ func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest) (*reports.Summary, e
 	}
 	s, plan := planned(s, m)
 	if m.State == rundir.Running {
-		if err := a.bury(dir, m, len(plan.Blocks)); err != nil {
+		if err := a.bury(dir, m, s, len(plan.Blocks)); err != nil {
 			return nil, err
 		}
 	}
@@ -136,8 +137,10 @@ func (a *app) summaryOf(dir rundir.Dir, m *rundir.Manifest) (*reports.Summary, e
 }
 
 // bury gives a run that was killed the end that it could not write itself, and
-// says how far it came.
-func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, blocks int) error {
+// says how far it came. A run whose blocks are planned as it goes is interrupted
+// even where none of those that it had planned is left to do: resuming it finds
+// out whether any would have followed.
+func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, s *scenarios.Scenario, blocks int) error {
 	m.FinishedAt = m.StartedAt
 	err := dir.Samples(rundir.LatencyFields).Each(func(batch []measure.Sample) error {
 		for i := range batch {
@@ -153,12 +156,17 @@ func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, blocks int) error {
 		fmt.Fprintf(a.stderr, "sweetspot: warning: the search was killed after %s; this is what it had measured. To search afresh: %s\n", plural(whole, "step"), again(m))
 		return err
 	}
-	if whole >= blocks {
+	grows := s.Load.Search != nil || s.StopWhen != nil && m.Stop == nil
+	if whole >= blocks && !grows {
 		m.State = rundir.Complete
 		return err
 	}
 	m.State, m.Error = rundir.Interrupted, "the run was killed, or its machine went down"
-	fmt.Fprintf(a.stderr, "sweetspot: warning: the run was killed after %d of %s; this is what it had measured. To complete it: %s run --resume %s\n",
-		whole, plural(blocks, "block"), command(), dir)
+	came := fmt.Sprintf("%d of %s", whole, plural(blocks, "block"))
+	if grows {
+		came = plural(whole, "block")
+	}
+	fmt.Fprintf(a.stderr, "sweetspot: warning: the run was killed after %s; this is what it had measured. To complete it: %s run --resume %s\n",
+		came, command(), dir)
 	return err
 }
