@@ -207,8 +207,11 @@ func answerWarnings(in Input, trials []*evaluated, rec recommendation) []Warning
 		out = append(out, Warning{"recommendation-invalid", fmt.Sprintf("The recommendation rests on invalid measurements: %s.", strings.Join(shaky, ", "))})
 	}
 	if in.Scenario.Current != nil && current(in, trials, rec.pick) == nil {
-		out = append(out, Warning{"current-not-measured", fmt.Sprintf(
-			"What runs today (%d MB) is not among the variants, so no change can be stated.", in.Scenario.Current.MemoryMB)})
+		text := fmt.Sprintf("What runs today (%d MB) is not among the variants, so no change can be stated.", in.Scenario.Current.MemoryMB)
+		if names := in.Scenario.UnknownToday(); len(names) > 0 {
+			text = fmt.Sprintf("Nothing says what %s is today, so no variant is marked as what runs today, and no change can be stated.", strings.Join(names, " and "))
+		}
+		out = append(out, Warning{"current-not-measured", text})
 	}
 	return out
 }

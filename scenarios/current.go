@@ -120,27 +120,83 @@ func (c Current) YAML() string {
 	return text + "}"
 }
 
-// beside are the variants of what runs today on a target whose matrix lacks it,
-// one for each combination of the params.
+// beside is the variant of what runs today on a target whose matrix lacks it; nil
+// too where it is not known which of several values runs today.
 func (s *Scenario) beside(target int) []Variant {
 	t := s.Targets[target]
 	m := s.matrixOf(t)
 	now := s.Current
-	if now == nil || now.MemoryMB == 0 || !t.OnLambda() ||
-		slices.Contains(m.MemoryMB, now.MemoryMB) && slices.Contains(m.Architecture, now.Architecture) {
+	if now == nil || now.MemoryMB == 0 || !t.OnLambda() {
 		return nil
 	}
-	var all []Variant
-	for _, params := range combinations(m.Params) {
-		all = append(all, Variant{Target: target, MemoryMB: now.MemoryMB, Architecture: now.Architecture, Params: params, Added: true})
+	there := slices.Contains(m.MemoryMB, now.MemoryMB) && slices.Contains(m.Architecture, now.Architecture)
+	var params []ParamValue
+	for _, p := range m.Params {
+		value, known := s.valueToday(t, p)
+		if !known {
+			return nil
+		}
+		there = there && slices.Contains(p.Values, value)
+		params = append(params, ParamValue{p.Name, value, p.Setting})
 	}
-	return all
+	if there {
+		return nil
+	}
+	return []Variant{{Target: target, MemoryMB: now.MemoryMB, Architecture: now.Architecture, Params: params, Added: true}}
 }
 
-// RunsToday reports whether v is what runs today.
+// valueToday is the value that a dimension of the matrix has today: what current
+// says, or else the target itself. One value alone that nothing contradicts is
+// taken for it; of several nobody knows, which known says.
+func (s *Scenario) valueToday(t Target, p Param) (value string, known bool) {
+	switch {
+	case p.Setting && p.Name == SettingTimeout && t.Function != nil:
+		if limit := cmp.Or(s.Current.Timeout, t.Function.Timeout); limit > 0 {
+			return check.FormatDuration(limit), true
+		}
+	case p.Setting && p.Name == SettingEphemeralStorage && t.Function != nil:
+		if size := cmp.Or(s.Current.Ephemeral, t.Function.EphemeralStorage); size > 0 {
+			return itoa(size.MB()) + " MB", true
+		}
+	case p.Setting && p.Name == SettingVPC && slices.Contains(p.Values, SettingOwn):
+		return SettingOwn, true
+	}
+	if len(p.Values) == 1 {
+		return p.Values[0], true
+	}
+	return "", false
+}
+
+// RunsToday reports whether v is what runs today, in all that its matrix varies.
 func (s *Scenario) RunsToday(v Variant) bool {
-	now := s.Current
-	return now != nil && s.Targets[v.Target].OnLambda() && v.MemoryMB > 0 && v.MemoryMB == now.MemoryMB && (now.Architecture == "" || now.Architecture == v.Architecture)
+	now, t := s.Current, s.Targets[v.Target]
+	if now == nil || !t.OnLambda() || v.MemoryMB == 0 || v.MemoryMB != now.MemoryMB || now.Architecture != "" && now.Architecture != v.Architecture {
+		return false
+	}
+	for _, p := range s.matrixOf(t).Params {
+		value, known := s.valueToday(t, p)
+		if !known || !slices.Contains(v.Params, ParamValue{p.Name, value, p.Setting}) {
+			return false
+		}
+	}
+	return true
+}
+
+// UnknownToday names the dimensions of the matrices of which nothing says which
+// of their values runs today; none where current is not known at all.
+func (s *Scenario) UnknownToday() []string {
+	var names []string
+	for _, t := range s.Targets {
+		if s.Current == nil || s.Current.MemoryMB == 0 || !t.OnLambda() {
+			continue
+		}
+		for _, p := range s.matrixOf(t).Params {
+			if _, known := s.valueToday(t, p); !known && !slices.Contains(names, p.Name) {
+				names = append(names, p.Name)
+			}
+		}
+	}
+	return names
 }
 
 // measuredSizes are the sizes that a target is swept over, in MB: those of its

@@ -25,9 +25,34 @@ func TestTodayIsInThePlan(t *testing.T) {
 			[]string{"256 MB"},
 		},
 		{
-			"for each of the params", "matrix: {memory_mb: [128], params: {A: [x, y]}}\ncurrent: {memory_mb: 256}\n",
-			[]string{"128 MB A=x", "128 MB A=y", "256 MB A=x", "256 MB A=y"},
-			[]string{"256 MB A=x", "256 MB A=y"},
+			"one of several params, nobody knows which", "matrix: {memory_mb: [128, 256], params: {A: [x, y]}}\ncurrent: {memory_mb: 256}\n",
+			[]string{"128 MB A=x", "256 MB A=x", "128 MB A=y", "256 MB A=y"},
+			nil,
+		},
+		{
+			"with the only param", "matrix: {memory_mb: [128], params: {A: [x]}}\ncurrent: {memory_mb: 256}\n",
+			[]string{"128 MB", "256 MB"},
+			[]string{"256 MB"},
+		},
+		{
+			"a time-out of the matrix", "matrix: {memory_mb: [128], timeout: [1s, 2s]}\ncurrent: {memory_mb: 128, timeout: 2s}\n",
+			[]string{"128 MB timeout=1s", "128 MB timeout=2s"},
+			[]string{"128 MB timeout=2s"},
+		},
+		{
+			"another time-out", "matrix: {memory_mb: [128], timeout: [1s, 2s]}\ncurrent: {memory_mb: 128, timeout: 5s}\n",
+			[]string{"128 MB timeout=1s", "128 MB timeout=2s", "128 MB timeout=5s"},
+			[]string{"128 MB timeout=5s"},
+		},
+		{
+			"the target's time-out", "matrix: {memory_mb: [128], timeout: [1s]}\ncurrent: {memory_mb: 128}\n",
+			[]string{"128 MB timeout=1s", "128 MB timeout=3s"},
+			[]string{"128 MB timeout=3s"},
+		},
+		{
+			"another size of /tmp", "matrix: {memory_mb: [128], ephemeral_storage: [512 MB, 1024 MB]}\ncurrent: {memory_mb: 256, ephemeral_storage: 1024 MB}\n",
+			[]string{`128 MB ephemeral_storage="512 MB"`, `128 MB ephemeral_storage="1024 MB"`, `256 MB ephemeral_storage="1024 MB"`},
+			[]string{`256 MB ephemeral_storage="1024 MB"`},
 		},
 		{"unknown", "matrix: {memory_mb: [128]}\n", []string{"128 MB"}, nil},
 	}

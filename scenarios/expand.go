@@ -216,8 +216,12 @@ func (s *Scenario) architecturesVary() bool {
 }
 
 func (s *Scenario) paramVaries(target int, name string) bool {
+	beside := s.beside(target)
 	return slices.ContainsFunc(s.matrixOf(s.Targets[target]).Params, func(p Param) bool {
-		return p.Name == name && len(p.Values) > 1
+		added := len(beside) > 0 && !slices.ContainsFunc(p.Values, func(value string) bool {
+			return slices.Contains(beside[0].Params, ParamValue{name, value, p.Setting})
+		})
+		return p.Name == name && (len(p.Values) > 1 || added)
 	})
 }
 

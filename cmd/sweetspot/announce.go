@@ -52,7 +52,7 @@ func searchTakes(s *scenarios.Search) (probes int, took time.Duration) {
 }
 
 // today says which variants are what runs today, and which of them the matrix
-// lacks; "" where that is not known.
+// lacks, or what keeps it from being known; "" where nothing is said of it.
 func today(s *scenarios.Scenario, plan *scenarios.Plan) string {
 	var words []string
 	for _, v := range plan.Variants {
@@ -62,6 +62,9 @@ func today(s *scenarios.Scenario, plan *scenarios.Plan) string {
 		case s.RunsToday(v):
 			words = append(words, s.Label(v)+" runs today")
 		}
+	}
+	if names := s.UnknownToday(); len(names) > 0 {
+		words = append(words, "what "+strings.Join(names, " and ")+" is today is not known, so none of the values is marked")
 	}
 	if len(words) == 0 {
 		return ""
