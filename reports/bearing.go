@@ -77,7 +77,8 @@ func (e *evaluated) searched() (bearing, bool) {
 
 // loaded is what the load came to: successes. Callers keep a container busy; a
 // schedule does not, so that what it would bear is estimated from the CPU that it
-// used, where that is known. A burst says nothing of what goes on for long.
+// used, where that is known and next to nothing failed: what fails takes CPU too, or
+// takes none. A burst says nothing of what goes on for long.
 func (e *evaluated) loaded(load scenarios.Load) (bearing, bool) {
 	if e.Rate.Achieved == nil || load.Model == scenarios.Burst {
 		return bearing{}, false
@@ -87,6 +88,9 @@ func (e *evaluated) loaded(load scenarios.Load) (bearing, bool) {
 	switch share := e.cpuShare(); {
 	case load.Model == scenarios.Closed:
 		out.least = fmt.Sprintf("as many as %d callers came to", load.Concurrency)
+	case e.ErrorShare > KilledUnusable:
+		out.settled, out.least = true, "it is not estimated from the CPU, as "+advice.Percent(e.ErrorShare)+" of the requests failed"
+		return out, out.each.IsPositive()
 	case share < leastCPUShare:
 		out.settled, out.least = true, "the load asked for no more"
 		return out, out.each.IsPositive()

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -113,13 +114,23 @@ func trialAt(trials []*evaluated, index int) *evaluated {
 	return trials[index]
 }
 
-// doubted adds to the answer that it rests on invalid measurements, if it does:
-// the sentence is what people quote.
+// doubted adds to the answer that it rests on invalid measurements, or that most
+// of what was sent failed, if that is so: the sentence is what people quote.
 func doubted(sentence string, pick *evaluated) string {
-	if pick == nil || pick.Valid {
+	if pick == nil {
 		return sentence
 	}
-	return "Do not rely on this: " + pick.InvalidReasons[0] + ". " + sentence
+	var doubts []string
+	if !pick.Valid {
+		doubts = append(doubts, pick.InvalidReasons[0])
+	}
+	if pick.Latency.N > 0 && 2*pick.Errors > pick.Invocations {
+		doubts = append(doubts, fmt.Sprintf("%d of %d invocations failed (%s)", pick.Errors, pick.Invocations, pick.why()))
+	}
+	if len(doubts) == 0 {
+		return sentence
+	}
+	return "Do not rely on this: " + strings.Join(doubts, "; ") + ". " + sentence
 }
 
 // headNames are the targets that are compared with the base, each once.

@@ -71,7 +71,7 @@ func (e *evaluated) countOutcomes() {
 		}
 	}
 	for f, n := range e.observed.failures {
-		if !f.load || e.observed.class != wholeMix && e.observed.class != f.class {
+		if !e.counts(f) {
 			continue
 		}
 		e.ErrorReasons[f.key()] += n
@@ -80,6 +80,11 @@ func (e *evaluated) countOutcomes() {
 		}
 	}
 	e.ErrorShare = share(e.Errors, e.Invocations)
+}
+
+// counts reports whether a failure is one of the trial's load phase.
+func (e *evaluated) counts(f failure) bool {
+	return f.load && (e.observed.class == wholeMix || e.observed.class == f.class)
 }
 
 func (e *evaluated) counter(o measure.Outcome) *int {

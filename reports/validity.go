@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/advice"
@@ -104,6 +105,8 @@ func (e *evaluated) unusable() string {
 	case killed:
 		return fmt.Sprintf("is too slow%s: %d of %d invocations timed out%s", e.timeoutText(), e.Timeouts, e.ranCount,
 			also(e.OOM, " and %d were killed for memory"))
+	case share(e.died(), e.Invocations) > KilledUnusable:
+		return fmt.Sprintf("does not stay up: %d of %d requests failed because a container died (%s)", e.died(), e.Invocations, e.why())
 	case e.beyond() != "":
 		return e.beyond()
 	case e.Latency.N > 0 && e.observed.target.HTTP != nil && e.ErrorShare > FailedUnusable:
@@ -115,6 +118,19 @@ func (e *evaluated) unusable() string {
 	default:
 		return fmt.Sprintf("never succeeded: all %d invocations failed (%s)", e.Invocations, mostCommon(e.ErrorReasons))
 	}
+}
+
+// died counts the requests whose container died under them, and those that then
+// met none.
+func (e *evaluated) died() int {
+	n := 0
+	for f, count := range e.observed.failures {
+		lost := f.outcome == measure.OutcomeFunction && strings.HasPrefix(f.reason, measure.ReasonContainerEnded) || f.reason == measure.ReasonNoReplica
+		if lost && e.counts(f) && e.observed.target.Container != nil {
+			n += count
+		}
+	}
+	return n
 }
 
 func also(n int, format string) string {

@@ -10,6 +10,8 @@ package containers
 import (
 	"context"
 	"time"
+
+	"github.com/sweetspot-bench/sweetspot/internal/measure"
 )
 
 // Spec is a server of one size.
@@ -73,5 +75,5 @@ func (e End) String() string {
 	if e.OOM {
 		return "container killed: out of memory"
 	}
-	return "container ended: " + e.Words
+	return measure.ReasonContainerEnded + e.Words
 }

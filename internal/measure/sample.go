@@ -30,6 +30,13 @@ const (
 	OutcomeDropped   Outcome = "dropped"   // the generator never sent it
 )
 
+// Reasons of samples whose container died: what a request that was under way
+// begins with, and that of one which met no replica in its place.
+const (
+	ReasonContainerEnded = "container ended: "
+	ReasonNoReplica      = "no healthy replica"
+)
+
 // Cold says how the environment came to be, as the platform tells it; it is
 // never guessed from latency.
 type Cold string

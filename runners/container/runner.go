@@ -227,7 +227,7 @@ func (r *Runner) ask(ctx context.Context, site *site, p scenarios.Payload) measu
 	}
 	i := service.Take(ctx)
 	if i == nil {
-		refused.Reason = noReplica
+		refused.Reason = measure.ReasonNoReplica
 		return refused
 	}
 	defer service.Release(i)
@@ -246,9 +246,6 @@ func (r *Runner) ask(ctx context.Context, site *site, p scenarios.Payload) measu
 // noService is the reason of a request whose path no service takes: one that was
 // not known when the scenario was read, as from a secret.
 const noService = "no service takes its path"
-
-// noReplica is the reason of a request that met no healthy replica.
-const noReplica = "no healthy replica"
 
 // toldWithin is how long after a broken connection a replica that died is known
 // to have.
