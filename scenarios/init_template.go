@@ -52,7 +52,13 @@ func FromTemplate(src TemplateSource) (filename string, content []byte, notes []
 	if err != nil {
 		return "", nil, nil, err
 	}
-	if f.MemoryMB > 0 {
+	switch {
+	case src.Provider == ProviderAWS:
+		fields.Current = fmt.Sprintf("current: {from: aws, resource: %s}", yamlText(f.Resource))
+		if f.MemoryMB > 0 {
+			f.Notes = append(f.Notes, fmt.Sprintf("what runs today is read from AWS, whatever the template says of it (%d MB)", f.MemoryMB))
+		}
+	case f.MemoryMB > 0:
 		fields.Current = fmt.Sprintf("current: {template: %s, resource: %s}", yamlText("./"+filepath.Base(src.File)), yamlText(f.Resource))
 	}
 	if f.Architecture != "" && f.Architecture != DefaultArchitecture {

@@ -170,6 +170,9 @@ func TestFromTemplateInvokesTheDeployedFunctionAsItsAPIDoes(t *testing.T) {
 	if f := s.Targets[0].Function; f.Name != "pets-1A2B" || s.Targets[0].Provider != ProviderAWS || len(s.Payloads) != 2 {
 		t.Fatalf("%+v with %d payloads", f, len(s.Payloads))
 	}
+	if now := s.Current; !s.Unread() || now.MemoryMB != 0 || now.Template != "" || now.Resource != "PetStoreFunction" {
+		t.Errorf("what runs today is taken from the template: %+v", now)
+	}
 	rest, http := string(s.Payloads[0].Body), string(s.Payloads[1].Body)
 	if !strings.Contains(rest, `"resource":"/pets/{type}"`) || !strings.Contains(rest, `"pathParameters":{"type":"type"}`) || !strings.Contains(http, `"routeKey":"$default"`) {
 		t.Errorf("%s\n%s", rest, http)

@@ -26,6 +26,9 @@ func deployed(ctx context.Context, s *scenarios.Scenario) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.Current != nil {
+		now.Resource = s.Current.Resource
+	}
 	return append(sets, "current="+now.YAML()), nil
 }
 
