@@ -324,11 +324,8 @@ func (e *evaluated) capacityStatistic() statistic {
 	if c == nil || !c.Complete {
 		return statistic{missing: "the search for it did not come to its end"}
 	}
-	iv, value := unbounded, 0.0
-	switch {
-	case c.Rate != nil:
-		value = *c.Rate
-	case c.LimitedBy == string(capacity.ByGenerator):
+	iv := unbounded
+	if c.Rate == nil && c.LimitedBy == string(capacity.ByGenerator) {
 		return statistic{missing: "this machine was too busy to find it"}
 	}
 	if c.Low != nil {
@@ -337,5 +334,32 @@ func (e *evaluated) capacityStatistic() statistic {
 	if c.High != nil {
 		iv.High = *c.High
 	}
-	return statistic{value: &value, n: e.Invocations, bounds: func() estimate.Interval { return iv }}
+	return statistic{value: c.Rate, n: e.Invocations, bounds: func() estimate.Interval { return iv }, open: c.open}
+}
+
+// open is why the capacity has no lower or no upper bound: requests enough do not
+// make one, as it is the search that is not sure.
+func (c *Capacity) open(lower bool) string {
+	at := c.From
+	if c.Rate != nil {
+		at = *c.Rate
+	}
+	switch {
+	case lower || c.Rate == nil || c.LimitedBy == string(capacity.BySLO):
+		return fmt.Sprintf("the search is not sure at %s: what it measured there scatters, or comes in clusters, too much for %s confidence; a longer load.search.step tells more",
+			format.Rate(at), advice.Percent(c.Confidence))
+	case c.LimitedBy == string(capacity.ByGenerator):
+		return fmt.Sprintf("this machine could send no more than %s, so how much more holds is not known", format.Rate(at))
+	default:
+		return fmt.Sprintf("the search looked no higher than %s", format.Rate(at))
+	}
+}
+
+// unheld is the head of an answer about a variant of which no rate held; "" where
+// one did, or where nothing was searched for.
+func (e *evaluated) unheld() string {
+	if e.Capacity == nil || !e.Capacity.Complete || e.Capacity.Rate != nil {
+		return ""
+	}
+	return e.Capacity.Sentence + " "
 }

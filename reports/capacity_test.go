@@ -148,3 +148,40 @@ func TestCapacityOnABusyMachine(t *testing.T) {
 		t.Errorf("%+v", s.Warnings)
 	}
 }
+
+// Where not even the lowest rate holds, that comes first, and the gate has no
+// figure. A probe that ended early was sent at its rate while it lasted.
+func TestCapacityWhereNothingHolds(t *testing.T) {
+	in := reportstest.Searched(1)
+	in.Scenario.Gates = []scenarios.Gate{
+		reportstest.Gate("capacity", check.Greater, check.Value{Dimension: check.PerSec, Number: 5}, "all", scenarios.LevelError),
+	}
+	in.Blocks = in.Blocks[:2]
+	for i := range in.Blocks {
+		b := &in.Blocks[i]
+		b.Rate, b.Lost, b.Intended, b.Finished = 10, true, 60, b.Started.Add(9*time.Second)
+	}
+	var samples measure.List
+	for _, s := range in.Samples.(measure.List) {
+		if s.Block < 2 && s.Seq < 60 {
+			s.End = s.End.Add(3 * time.Second)
+			samples = append(samples, s)
+		}
+	}
+	in.Samples = samples
+	s := reportstest.Build(t, in)
+	for i, trial := range s.Trials {
+		if c := trial.Capacity; c.Rate != nil || !c.Complete || !strings.HasPrefix(c.Sentence, "Not even 10/s holds ") {
+			t.Fatalf("%+v", c)
+		}
+		if r := trial.Rate; math.Abs(*r.Intended-10) > 0.01 || math.Abs(*r.Achieved-10) > 0.2 {
+			t.Errorf("%v/s of %v/s", *r.Achieved, *r.Intended)
+		}
+		if g := s.Gates[i]; g.Value != nil || g.Verdict == reports.Pass {
+			t.Errorf("%+v", g)
+		}
+	}
+	if !strings.HasPrefix(s.Recommendation.Sentence, "Not even 10/s holds ") {
+		t.Error(s.Recommendation.Sentence)
+	}
+}

@@ -81,25 +81,46 @@ func (b *observedBlock) sending() time.Duration {
 		return lasted
 	}
 	if b.flow.count == 0 || b.Started.IsZero() {
+		return b.scheduled()
+	}
+	return max(b.scheduled(), b.flow.last.Sub(b.Started))
+}
+
+// scheduled is how much of its schedule a block went through: all of it, but for
+// a probe that ended early, whose sends are evenly spaced.
+func (b *observedBlock) scheduled() time.Duration {
+	if !b.Lost || b.Rate <= 0 || b.Started.IsZero() {
 		return b.Length
 	}
-	return max(b.Length, b.flow.last.Sub(b.Started))
+	if b.flow.count == 0 {
+		return 0
+	}
+	return min(b.Length, b.flow.last.Sub(b.Started)+time.Duration(float64(time.Second)/b.Rate))
+}
+
+// planned is how many sends the schedule has in that time.
+func (b *observedBlock) planned() float64 {
+	if b.Lost && b.Rate > 0 {
+		return b.Rate * b.scheduled().Seconds()
+	}
+	return float64(b.Intended)
 }
 
 // rate is the intended and the achieved number of sends per second.
 func rate(blocks []*observedBlock) Rate {
-	var planned, sends int
+	var planned float64
+	var sends int
 	var length, sending time.Duration
 	for _, b := range blocks {
 		if b.Length > 0 {
-			planned += b.Intended
-			length += b.Length
+			planned += b.planned()
+			length += b.scheduled()
 		}
 		sends += b.flow.count
 		sending += b.sending()
 	}
 	return Rate{
-		Intended: maybe(float64(planned)/length.Seconds(), planned > 0 && length > 0),
+		Intended: maybe(planned/length.Seconds(), planned > 0 && length > 0),
 		Achieved: maybe(float64(sends)/sending.Seconds(), sends > 0 && sending > 0),
 	}
 }

@@ -230,6 +230,8 @@ func decide(r GateResult, g scenarios.Gate, st statistic) GateResult {
 	case finite(far) && !meets(far):
 		r.Verdict, r.Bound = Fail, &far
 		r.Reason = fmt.Sprintf("%s is %s with 95 %% confidence", g.Metric.Name, opposite(sure)+" "+format.Gate(far, r.Unit))
+	case !finite(near) && st.open != nil:
+		return undecided(r, st.open(sure == "at least"))
 	case !finite(near):
 		r.Open = grows(g.Metric) && 2*r.N >= r.Need
 		return undecided(r, tooFew(r))

@@ -114,8 +114,9 @@ func trialAt(trials []*evaluated, index int) *evaluated {
 	return trials[index]
 }
 
-// doubted adds to the answer that it rests on invalid measurements, or that most
-// of what was sent failed, if that is so: the sentence is what people quote.
+// doubted adds to the answer that it rests on invalid measurements, that most of
+// what was sent failed, or that no rate held, if that is so: the sentence is what
+// people quote.
 func doubted(sentence string, pick *evaluated) string {
 	if pick == nil {
 		return sentence
@@ -127,6 +128,7 @@ func doubted(sentence string, pick *evaluated) string {
 	if pick.Latency.N > 0 && 2*pick.Errors > pick.Invocations {
 		doubts = append(doubts, fmt.Sprintf("%d of %d invocations failed (%s)", pick.Errors, pick.Invocations, pick.why()))
 	}
+	sentence = pick.unheld() + sentence
 	if len(doubts) == 0 {
 		return sentence
 	}

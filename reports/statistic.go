@@ -16,6 +16,8 @@ type statistic struct {
 	bounds   func() estimate.Interval
 	currency string // of an amount
 	missing  string // why there is no value
+	// open is why there is no lower or no upper bound; nil: there are too few samples.
+	open func(lower bool) string
 }
 
 // unbounded is what is known without enough data.
