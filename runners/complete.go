@@ -21,6 +21,14 @@ type Completer interface {
 	Complete(ctx context.Context, v scenarios.Variant, samples []measure.Sample)
 }
 
+// Refusable is a Runner that may be refused what it needs, so that what follows
+// says nothing of its target: credentials expire, a permission goes.
+type Refusable interface {
+	// Refused is why no invocation is let through any more, nil for nothing. It is
+	// asked at the end of a block, which is not measured then.
+	Refused() error
+}
+
 // Fronted is a Runner of something behind a gateway of which metrics tell what
 // it added.
 type Fronted interface {

@@ -92,6 +92,9 @@ func (s *Sweep) runBlock(ctx context.Context, b *measure.Block) (again bool, err
 	run.runner = s.Runners[run.variant.Target]
 	err = run.phases(ctx)
 	run.complete(ctx)
+	if runner, is := run.runner.(Refusable); is && err == nil {
+		err = runner.Refused()
+	}
 	if ctx.Err() != nil { // what a phase says of it is less than why
 		err = context.Cause(ctx)
 	}

@@ -300,6 +300,30 @@ func TestSweepNamesTheVariantThatCouldNotBeApplied(t *testing.T) {
 	}
 }
 
+// refusing is a platform that lets nobody in any more once it has been asked.
+type refusing struct {
+	*platform
+	why error
+}
+
+func (r *refusing) Refused() error { return r.why }
+
+// A block in which the platform stopped to let anybody in is not measured, and the
+// last one ends the sweep as any other.
+func TestABlockThatIsRefusedIsNotMeasured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, l := &platform{service: time.Millisecond}, &log{}
+		sweep := sweepOf(t, twoSizes, p, l)
+		sweep.Plan.Blocks = sweep.Plan.Blocks[:1]
+		expired := errors.New("the credentials have expired")
+		sweep.Runners = []Runner{&refusing{platform: p, why: expired}}
+		blocks, err := sweep.Run(t.Context())
+		if !errors.Is(err, expired) || blocks[0].State != measure.BlockPartial || !strings.Contains(blocks[0].Error, "expired") {
+			t.Errorf("%v, %+v", err, blocks[0])
+		}
+	})
+}
+
 func TestPayloadsAreDrawnByWeightAndSeed(t *testing.T) {
 	payloads := []scenarios.Payload{{Name: "small", Weight: 3}, {Name: "large", Weight: 1}}
 	count := map[string]int{}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
@@ -33,6 +34,8 @@ func Open(ctx context.Context, a Access) (aws.Config, error) {
 	options := []func(*config.LoadOptions) error{
 		config.WithRegion(a.Region),
 		config.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
+		// What the SDK has to say beside its errors is for nobody who reads a run.
+		config.WithLogger(logging.Nop{}),
 	}
 	if a.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(a.Profile))

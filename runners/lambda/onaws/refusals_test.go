@@ -73,7 +73,9 @@ func TestAnInvocationIsNeverMadeAgain(t *testing.T) {
 			t.Errorf("%s: %d calls, %+v", tc.code, calls, s)
 		}
 	}
-	// With credentials that have expired no further block is begun.
+	// With credentials that have expired the block is not measured, and no further
+	// one is begun.
+	says(t, r.Refused(), "lambda:InvokeFunction "+twin, "log in again")
 	if err := r.Apply(t.Context(), v); err == nil || !strings.Contains(err.Error(), "lambda:InvokeFunction "+twin) || !strings.Contains(err.Error(), "log in again") {
 		t.Errorf("%v", err)
 	}

@@ -35,7 +35,7 @@ func encode(former any) json.RawMessage {
 // other environments, and waits until AWS itself says that it is active and has
 // the memory asked for.
 func (r *Runner) Apply(ctx context.Context, v scenarios.Variant) error {
-	if err := r.refusal(); err != nil {
+	if err := r.Refused(); err != nil {
 		return err
 	}
 	if r.host == "" {
@@ -94,8 +94,9 @@ func (r *Runner) at(v scenarios.Variant) (version, bool) {
 	return at, live
 }
 
-// refusal is why no block need be begun, nil for nothing.
-func (r *Runner) refusal() error {
+// Refused implements runners.Refusable: no block need be begun, and that which it
+// came in is not measured.
+func (r *Runner) Refused() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.refused
