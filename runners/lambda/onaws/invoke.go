@@ -23,8 +23,8 @@ func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Pa
 		FunctionName: &r.host, Qualifier: &at.number, Payload: p.Body, LogType: types.LogTypeTail,
 	}, r.trace(ctx)...)
 	if err != nil {
-		r.notice(err)
 		sample := reply.Refused(err)
+		sample.Stale = r.notice(err) // it says nothing of the variant
 		sample.BytesOut = int64(len(p.Body))
 		return sample
 	}
@@ -37,15 +37,17 @@ func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Pa
 	return sample
 }
 
-// notice keeps a refusal that every further invocation will meet: of credentials
-// that have expired, or a permission that is gone.
-func (r *Runner) notice(err error) {
+// notice keeps a refusal that every further invocation will meet, and reports
+// whether it is one: of credentials that have expired, or a permission that is gone.
+func (r *Runner) notice(err error) bool {
 	switch codeOf(err) {
 	case "AccessDeniedException", "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId":
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.refused = r.failed(err, "lambda:InvokeFunction", r.host)
+		return true
 	}
+	return false
 }
 
 // trace is what makes an invocation part of its trace, where traces are asked for.

@@ -69,7 +69,7 @@ func TestAnInvocationIsNeverMadeAgain(t *testing.T) {
 			fault(w, tc.status, tc.code, "no")
 			return true
 		}
-		if s := r.Invoke(t.Context(), v, hello); s.Outcome != tc.outcome || calls != 1 || r.Lacks(&s) {
+		if s := r.Invoke(t.Context(), v, hello); s.Outcome != tc.outcome || calls != 1 || r.Lacks(&s) || s.Stale != (tc.status == http.StatusForbidden) {
 			t.Errorf("%s: %d calls, %+v", tc.code, calls, s)
 		}
 	}
