@@ -156,7 +156,7 @@ func (a *app) bury(dir rundir.Dir, m *rundir.Manifest, s *scenarios.Scenario, bl
 		fmt.Fprintf(a.stderr, "sweetspot: warning: the search was killed after %s; this is what it had measured. To search afresh: %s\n", plural(whole, "step"), again(m))
 		return err
 	}
-	grows := s.Load.Search != nil || s.StopWhen != nil && m.Stop == nil
+	grows := s.Load.Search != nil || s.StopWhen != nil
 	if whole >= blocks && !grows {
 		m.State = rundir.Complete
 		return err
