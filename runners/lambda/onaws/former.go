@@ -168,8 +168,7 @@ func (r *Runner) notOurs(name string, f former, now, was *lambda.GetFunctionConf
 		}
 	}
 	if len(still) == 0 && runOf(now.Description) == "" && !begins(was.Description, r.mark("")) {
-		r.leave(name + " was deployed anew while it was measured, and has nothing of this run: it stays as it is now")
-		return nil
+		return r.leave(name + " was deployed anew while it was measured, and has nothing of this run: it stays as it is now")
 	}
 	text := "nothing of what this run changed is still there"
 	if len(still) > 0 {

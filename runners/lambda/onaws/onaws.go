@@ -9,7 +9,6 @@ package onaws
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -77,7 +76,6 @@ type Runner struct {
 	left    string            // content of a function in use after our last change
 	code    map[string]string // SHA-256 of the code measured, by architecture
 	set     *concurrency      // our last change of reserved concurrency, nil before it
-	theirs  []string          // what somebody else did and was left alone
 	host    string            // function whose versions are invoked, "" before it is there
 	serial  int               // publications made
 	logged  bool              // the log group can be read
@@ -136,12 +134,9 @@ func (r *Runner) UseJournal(j runners.Journal) { r.journal, r.run = j, j.Run() }
 // Restore puts back what the journal has as outstanding of this target.
 func (r *Runner) Restore(ctx context.Context) error {
 	err := runners.PutBack(ctx, r, r.journal, r.target.Name, nil)
-	for _, text := range r.theirs {
-		err = errors.Join(err, errors.New(text))
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.host, r.refused, r.set, r.theirs = "", nil, nil, nil
+	r.host, r.refused, r.set = "", nil, nil
 	clear(r.live)
 	clear(r.begun)
 	clear(r.served)

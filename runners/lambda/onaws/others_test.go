@@ -169,6 +169,31 @@ func TestSomebodyElsesChangeIsOverwrittenByNothing(t *testing.T) {
 	}
 }
 
+// A deployment that has nothing of the run stays, where the version of before is
+// somebody's own and stays too; the run says so, whoever has it put back knows.
+func TestADeploymentOfItsOwnStays(t *testing.T) {
+	cloud := startCloud(t, sandbox.Account{})
+	api := cloud.deploy(t, nil)
+	if _, err := api.PublishVersion(t.Context(), &lambda.PublishVersionInput{FunctionName: aws.String("hello")}); err != nil {
+		t.Fatal(err)
+	}
+	r := cloud.inUse(t, varied)
+	if err := r.Apply(t.Context(), r.scenario.Plan().Variants[0]); err != nil {
+		t.Fatal(err)
+	}
+	deployAnew(t, api, &lambda.UpdateFunctionConfigurationInput{
+		MemorySize: aws.Int32(2048), Description: aws.String("release 8"), Environment: &types.Environment{Variables: map[string]string{"SECRET": "hush"}},
+	})
+	theirs := cloud.everything(t, api)["hello:$LATEST"]
+	says(t, r.Restore(t.Context()), "deployed anew", "sweetspot restore "+r.run)
+	if err := r.Restore(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if after := cloud.everything(t, api); len(after) != 2 || after["hello:$LATEST"] != theirs || after["hello:1"] == "" {
+		t.Errorf("%v, where theirs is %s", after, theirs)
+	}
+}
+
 // A change between the look at the function and the update is AWS's to refuse.
 func TestAnUpdateInsistsOnWhatWasRead(t *testing.T) {
 	cloud := startCloud(t, sandbox.Account{})
@@ -281,7 +306,10 @@ func TestSomebodyElsesReservedConcurrencyStays(t *testing.T) {
 	}
 	reserve(50)
 	says(t, r.Apply(t.Context(), variants[0]), "from 4 to 50", "leaves it so")
-	says(t, r.Restore(t.Context()), "stays 50", "was 7 before")
+	says(t, r.Restore(t.Context()), "stays 50", "was 7 before", "sweetspot restore "+r.run)
+	if len(r.journal.Outstanding()) == 0 { // which the run ends with 3 for
+		t.Error("it is noted as put back")
+	}
 	if err := r.Restore(t.Context()); err != nil {
 		t.Error(err)
 	}

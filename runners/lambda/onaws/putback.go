@@ -173,18 +173,19 @@ func (r *Runner) restoreReserved(ctx context.Context, name string, c concurrency
 		return ignoreGone(err)
 	}
 	if !slices.ContainsFunc(c.Ours, func(ours *int) bool { return same(now, ours) }) {
-		r.leave(fmt.Sprintf("somebody else changed the reserved concurrency of %s while it was measured: it stays %s, and was %s before the run", name, reservation(now), reservation(c.Reserved)))
-		return nil
+		return r.leave(fmt.Sprintf("somebody else changed the reserved concurrency of %s while it was measured: it stays %s, and was %s before the run", name, reservation(now), reservation(c.Reserved)))
 	}
 	return ignoreGone(r.setReserved(ctx, name, c.Reserved))
 }
 
-// leave tells once of what somebody else did, which is left as it is.
-func (r *Runner) leave(text string) {
-	if !slices.Contains(r.theirs, text) {
-		r.warn(text)
-		r.theirs = append(r.theirs, text)
+// leave tells of what somebody else did, which is left as it is: an error for the
+// run that it came in, which ends with it; whoever has it put back later knows.
+func (r *Runner) leave(text string) error {
+	if r.host != "" {
+		return fmt.Errorf("%s; sweetspot restore %s leaves it so", text, r.run)
 	}
+	r.warn(text)
+	return nil
 }
 
 // deleteLogGroup deletes the twin's log group. Lambda may make it again, when
