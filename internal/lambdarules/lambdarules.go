@@ -44,6 +44,7 @@ type Broken struct {
 	URL  string // where AWS says so
 }
 
+// String is the rule with where AWS says so.
 func (b Broken) String() string { return b.Says + " (" + b.URL + ")" }
 
 // rule is one line of the table. broken says what is wrong, "" for nothing.

@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 )
 
 // service describes a service of ours; nil where ECS does not know it, or does
@@ -16,7 +18,7 @@ import (
 // made a moment ago may be missing still.
 func (r *Runner) service(ctx context.Context, cluster, name string) (*types.Service, error) {
 	out, err := call(ctx, r.clock, "ecs:DescribeServices", r.aws.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: &cluster, Services: []string{name}})
-	if code(err) == "ServiceNotFoundException" {
+	if cloud.CodeOf(err) == "ServiceNotFoundException" {
 		return nil, nil
 	}
 	if err != nil || len(out.Services) == 0 {

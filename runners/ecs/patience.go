@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
-
-	"github.com/aws/smithy-go"
 
 	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 )
@@ -28,69 +25,32 @@ type clock struct {
 	wait func(ctx context.Context, d time.Duration) error
 }
 
-var wallClock = clock{now: time.Now, wait: func(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}}
-
-// throttled are the codes of calls that were refused for their number. The SDK's
-// own retries are off, so that they are seen here.
-// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html:
-// "If you exceed an API throttling quota, you get the ThrottlingException error code."
-var throttled = []string{"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"}
-
-// code is the code of an API error, "" of any other.
-func code(err error) string {
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		return api.ErrorCode()
-	}
-	return ""
-}
+var wallClock = clock{now: time.Now, wait: cloud.Pause}
 
 // call makes one call of the control plane by its IAM name. One that is
 // throttled was not carried out: it is made again after a pause.
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html:
+// "If you exceed an API throttling quota, you get the ThrottlingException error code."
 func call[I, O, options any](ctx context.Context, c clock, action string, do func(context.Context, I, ...func(*options)) (O, error), in I) (O, error) {
-	pause := firstPause
-	for tries := 1; ; tries++ {
-		out, err := do(ctx, in)
-		if err == nil || ctx.Err() != nil {
-			return out, errors.Join(err, context.Cause(ctx))
-		}
-		if !slices.Contains(throttled, code(err)) {
-			return out, &callError{action: action, err: err}
-		}
-		if tries > mostPauses {
-			return out, fmt.Errorf("%s was throttled %d times in a row: %w; something else in the account calls ECS too often; run again later", action, tries, cloud.Plain(err))
-		}
-		if err := c.wait(ctx, pause); err != nil {
-			return out, err
-		}
-		pause *= 2
+	patience := cloud.Patience{First: firstPause, Retries: mostPauses, Wait: c.wait}
+	out, made, err := cloud.Repeat(ctx, patience, action, func(ctx context.Context) (O, error) { return do(ctx, in) })
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return out, errors.Join(err, context.Cause(ctx))
+	case cloud.Throttled(err):
+		return out, fmt.Errorf("%s was throttled %d times in a row: %w; something else in the account calls ECS too often; run again later", action, made, cloud.Plain(err))
 	}
+	return out, refusal(action, err)
 }
 
-// callError is a call of the control plane that was refused.
-type callError struct {
-	action string
-	err    error
-}
-
-// Error names the call, and the remedy where a permission is missing.
-func (e *callError) Error() string {
-	text := e.action + ": " + cloud.Plain(e.err).Error()
-	switch code(e.err) {
+// refusal says which call was refused, and what to do where that is known.
+func refusal(action string, err error) error {
+	text := action + ": " + cloud.Plain(err).Error()
+	switch cloud.CodeOf(err) {
 	case "AccessDeniedException", "AccessDenied", "UnauthorizedException":
-		text += "; allow " + e.action + " to the credentials in use, see sweetspot doctor"
+		text += "; allow " + action + " to the credentials in use, see sweetspot doctor"
 	case "ExpiredTokenException", "ExpiredToken":
 		text += "; renew the credentials"
 	}
-	return text
+	return &cloud.CallError{Text: text, Cause: err}
 }
-
-func (e *callError) Unwrap() error { return e.err }

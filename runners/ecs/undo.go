@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/runners"
 )
 
@@ -50,7 +51,7 @@ func (r *Runner) removeService(ctx context.Context, cluster, name string) error 
 		if err := r.until(ctx, name+" has no tasks", func() (bool, error) { return r.empty(ctx, cluster, name) }); err != nil {
 			return err
 		}
-		if _, err := call(ctx, r.clock, actionDelete, r.aws.ecs.DeleteService, &ecs.DeleteServiceInput{Cluster: &cluster, Service: &name}); err != nil && code(err) != "ServiceNotFoundException" {
+		if _, err := call(ctx, r.clock, actionDelete, r.aws.ecs.DeleteService, &ecs.DeleteServiceInput{Cluster: &cluster, Service: &name}); err != nil && cloud.CodeOf(err) != "ServiceNotFoundException" {
 			return err
 		}
 	}
@@ -69,7 +70,7 @@ func (r *Runner) present(ctx context.Context, cluster, name string) (*types.Serv
 	for look := 1; ; look++ {
 		found, err := r.service(ctx, cluster, name)
 		switch {
-		case err != nil && code(err) != "ClusterNotFoundException":
+		case err != nil && cloud.CodeOf(err) != "ClusterNotFoundException":
 			return nil, err
 		case err != nil, found != nil && aws.ToString(found.Status) == statusInactive:
 			return nil, nil
@@ -97,7 +98,7 @@ func (r *Runner) empty(ctx context.Context, cluster, name string) (bool, error) 
 // while it still started some.
 func (r *Runner) stopLeft(ctx context.Context, cluster, name string) error {
 	left, err := r.tasksOf(ctx, cluster, name, types.DesiredStatusRunning)
-	if code(err) == "ServiceNotFoundException" || code(err) == "ServiceNotActiveException" {
+	if cloud.CodeOf(err) == "ServiceNotFoundException" || cloud.CodeOf(err) == "ServiceNotActiveException" {
 		return nil
 	}
 	for _, t := range left {

@@ -12,6 +12,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
 	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	httprunner "github.com/sweetspot-bench/sweetspot/runners/http"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -73,7 +74,7 @@ func micros(h http.Header, name string) time.Duration {
 // does not is the function's own, whatever it looks like.
 func outcome(g *scenarios.Gateway, a transport.Answer) (measure.Outcome, string) {
 	if a.Err != nil {
-		return lost(a.Err)
+		return httprunner.Lost(a.Err)
 	}
 	told := measure.Outcome(a.Header.Get(headerOutcome))
 	switch failed := told != "" && told != measure.OutcomeOK; {

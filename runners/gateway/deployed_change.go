@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/runners"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -107,7 +108,7 @@ func (r *Deployed) resize(ctx context.Context, name string, mb int32, revision *
 	if err != nil {
 		return err
 	}
-	return await(ctx, r.options.Pace, fmt.Sprintf("%s is to have %d MB", name, mb), func(ctx context.Context) (bool, error) {
+	return cloud.Await(ctx, r.options.Pace.Poll, r.options.Pace.Ready, fmt.Sprintf("%s is to have %d MB", name, mb), func(ctx context.Context) (bool, error) {
 		out, err := r.function(ctx, name)
 		if err != nil {
 			return false, err
@@ -179,7 +180,7 @@ func (r *Deployed) recache(ctx context.Context, want formerCache) error {
 	if err != nil {
 		return err
 	}
-	return await(ctx, r.options.Pace, "the cache of "+r.stageResource()+" is to be "+want.Cache, func(ctx context.Context) (bool, error) {
+	return cloud.Await(ctx, r.options.Pace.Poll, r.options.Pace.Ready, "the cache of "+r.stageResource()+" is to be "+want.Cache, func(ctx context.Context) (bool, error) {
 		at, err := r.restStage(ctx)
 		if err != nil {
 			return false, err
@@ -209,7 +210,7 @@ func (r *Deployed) putBackMemory(ctx context.Context, c runners.Change) error {
 		return fmt.Errorf("%s: the former memory cannot be read: %w", c.Resource, err)
 	}
 	now, err := r.function(ctx, c.Resource)
-	if codeOf(err) == "ResourceNotFoundException" {
+	if cloud.CodeOf(err) == "ResourceNotFoundException" {
 		return nil // deleted by somebody: there is nothing to put back
 	}
 	if err != nil {
@@ -231,7 +232,7 @@ func (r *Deployed) putBackCache(ctx context.Context, c runners.Change) error {
 		return fmt.Errorf("%s: the former cache cannot be read: %w", c.Resource, err)
 	}
 	at, err := r.restStage(ctx)
-	if codeOf(err) == "NotFoundException" {
+	if cloud.CodeOf(err) == "NotFoundException" {
 		return nil
 	}
 	if err != nil || stateOf(at) == former {

@@ -13,6 +13,7 @@ import (
 	resttypes "github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -126,7 +127,7 @@ func (r *Deployed) readIntegration(ctx context.Context, f *facts, resource, meth
 		out, err := control(ctx, r.options.Pace, "apigateway:GET", "integration "+method+" of "+id, func(ctx context.Context) (*apigateway.GetIntegrationOutput, error) {
 			return r.rest.GetIntegration(ctx, &apigateway.GetIntegrationInput{RestApiId: &id, ResourceId: &resource, HttpMethod: &method})
 		})
-		if codeOf(err) == "NotFoundException" {
+		if cloud.CodeOf(err) == "NotFoundException" {
 			return nil // a method that is not finished
 		}
 		if err != nil {

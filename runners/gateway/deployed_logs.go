@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -126,7 +127,7 @@ func (r *Deployed) Complete(ctx context.Context, _ scenarios.Variant, samples []
 			r.facts.log = nil
 			return
 		}
-		if len(waiting) == 0 || time.Now().After(deadline) || pauseFor(ctx, r.options.Pace.Poll) != nil {
+		if len(waiting) == 0 || time.Now().After(deadline) || cloud.Pause(ctx, r.options.Pace.Poll) != nil {
 			return
 		}
 	}

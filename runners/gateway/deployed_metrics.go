@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -37,7 +38,7 @@ func (r *Deployed) Overheads(ctx context.Context, blocks []*measure.Block) {
 				missing++
 			}
 		}
-		if missing == 0 || time.Now().After(deadline) || pauseFor(ctx, r.options.Pace.Poll) != nil {
+		if missing == 0 || time.Now().After(deadline) || cloud.Pause(ctx, r.options.Pace.Poll) != nil {
 			return
 		}
 	}

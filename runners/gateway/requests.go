@@ -11,7 +11,7 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/load"
 	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
-	"github.com/sweetspot-bench/sweetspot/runners"
+	httprunner "github.com/sweetspot-bench/sweetspot/runners/http"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -82,7 +82,7 @@ func prepare(g *scenarios.Gateway, p scenarios.Payload, base string, proof map[s
 
 // send makes one request.
 func (d *door) send(ctx context.Context, r *prepared) transport.Answer {
-	fields := traceFields(ctx)
+	fields := httprunner.TraceFields(ctx)
 	if d.signer != nil {
 		signature, err := d.signer.sign(ctx, r)
 		if err != nil {
@@ -96,31 +96,6 @@ func (d *door) send(ctx context.Context, r *prepared) transport.Answer {
 // invoke sends the request of a payload and reads the answer.
 func (d *door) invoke(ctx context.Context, p scenarios.Payload) measure.Sample {
 	return sampleOf(d.gateway, d.send(ctx, d.requests[p.Name]))
-}
-
-// traceFields are the headers that make a request part of its trace, none where
-// the scenario asks for none.
-func traceFields(ctx context.Context) (fields []transport.Field) {
-	trace, ok := runners.TraceOf(ctx)
-	if !ok {
-		return nil
-	}
-	for name, value := range trace.Headers() {
-		fields = append(fields, transport.Field{Name: name, Value: value})
-	}
-	return fields
-}
-
-// lost is the outcome of a request without a whole answer.
-func lost(err error) (measure.Outcome, string) {
-	known, ok := errors.AsType[*transport.Error](err)
-	switch {
-	case !ok:
-		return measure.OutcomeTransport, transport.Failed
-	case known.Class == transport.NoAnswer:
-		return measure.OutcomeTimeout, known.Class
-	}
-	return measure.OutcomeTransport, known.Class
 }
 
 // proofOf are the headers that prove who one is, but for signatures.

@@ -13,7 +13,7 @@ import (
 // outcome tells how a request ended, and in a word why.
 func outcome(h *scenarios.HTTP, a transport.Answer) (measure.Outcome, string) {
 	if a.Err != nil {
-		return failure(a.Err)
+		return Lost(a.Err)
 	}
 	if h.Succeeds(a.Status) {
 		return measure.OutcomeOK, ""
@@ -28,9 +28,9 @@ func outcome(h *scenarios.HTTP, a transport.Answer) (measure.Outcome, string) {
 	return measure.OutcomeFunction, reason
 }
 
-// failure is the outcome of a request without a whole answer. That the target's
+// Lost is the outcome of a request without a whole answer. That the target's
 // own time-out ended it counts as one; the rest never reached an answer.
-func failure(err error) (measure.Outcome, string) {
+func Lost(err error) (measure.Outcome, string) {
 	known, ok := errors.AsType[*transport.Error](err)
 	switch {
 	case !ok:

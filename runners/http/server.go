@@ -85,7 +85,7 @@ func (s *Server) Send(ctx context.Context, p scenarios.Payload) (sample measure.
 
 // Exchange is Send with the whole answer.
 func (s *Server) Exchange(ctx context.Context, p scenarios.Payload) (sample measure.Sample, a transport.Answer) {
-	a = s.client.Do(ctx, s.requests[p.Name], traceFields(ctx)...)
+	a = s.client.Do(ctx, s.requests[p.Name], TraceFields(ctx)...)
 	sample = measure.Sample{
 		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn,
 		DNS: a.DNS, Connect: a.Connect, TLS: a.TLS, FirstByte: a.FirstByte,
@@ -100,9 +100,9 @@ func (s *Server) Close() error {
 	return nil
 }
 
-// traceFields are the headers that make a request part of its trace, none where
+// TraceFields are the headers that make a request part of its trace, none where
 // the scenario asks for none.
-func traceFields(ctx context.Context) (fields []transport.Field) {
+func TraceFields(ctx context.Context) (fields []transport.Field) {
 	trace, ok := runners.TraceOf(ctx)
 	if !ok {
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/cloudwatch"
 	"github.com/sweetspot-bench/sweetspot/internal/interchange/lambdalogs"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
@@ -62,7 +63,7 @@ func (r *Runner) fromLogs(ctx context.Context, v scenarios.Variant, samples []me
 	sought, deadline := len(open), time.Now().Add(r.pace.Logs)
 	for pause := r.pace.Poll; ; pause *= 2 {
 		found, err := r.reports(ctx, samples)
-		if codeOf(err) != "" || err != nil && time.Now().After(deadline) {
+		if cloud.CodeOf(err) != "" || err != nil && time.Now().After(deadline) {
 			r.unread(err.Error())
 			return
 		}
@@ -75,7 +76,7 @@ func (r *Runner) fromLogs(ctx context.Context, v scenarios.Variant, samples []me
 		if len(open) == 0 {
 			return
 		}
-		if left := time.Until(deadline); left <= 0 || sleep(ctx, min(pause, left)) != nil {
+		if left := time.Until(deadline); left <= 0 || cloud.Pause(ctx, min(pause, left)) != nil {
 			break
 		}
 	}

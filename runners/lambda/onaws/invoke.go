@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda/reply"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
@@ -40,7 +41,7 @@ func (r *Runner) Invoke(ctx context.Context, v scenarios.Variant, p scenarios.Pa
 // notice keeps a refusal that every further invocation will meet, and reports
 // whether it is one: of credentials that have expired, or a permission that is gone.
 func (r *Runner) notice(err error) bool {
-	switch codeOf(err) {
+	switch cloud.CodeOf(err) {
 	case "AccessDeniedException", "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId":
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -82,7 +83,7 @@ func (r *Runner) Recycle(ctx context.Context, v scenarios.Variant) error {
 		return fmt.Errorf("%s is not live", r.scenario.Label(v))
 	}
 	if r.scenario.ColdStarts != nil && r.scenario.ColdStarts.By == scenarios.ColdByIdle {
-		return sleep(ctx, r.pace.Idle)
+		return cloud.Pause(ctx, r.pace.Idle)
 	}
 	if at.ready {
 		if err := r.release(ctx, at.number); err != nil {

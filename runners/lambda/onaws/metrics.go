@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -55,7 +56,7 @@ func (r *Runner) meanDuration(ctx context.Context, v scenarios.Variant, from, to
 		if mean := meanOf(out); mean > 0 {
 			return mean, nil
 		}
-		if left := time.Until(deadline); left <= 0 || sleep(ctx, min(pause, left)) != nil {
+		if left := time.Until(deadline); left <= 0 || cloud.Pause(ctx, min(pause, left)) != nil {
 			return 0, nil
 		}
 	}

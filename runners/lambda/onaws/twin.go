@@ -110,7 +110,7 @@ func (r *Runner) makeLogGroup(ctx context.Context, group string) error {
 	_, err = control(ctx, r, "logs:CreateLogGroup", group, func(ctx context.Context) (*cloudwatchlogs.CreateLogGroupOutput, error) {
 		return r.logs.CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: &group, Tags: r.tags(nil)})
 	})
-	if err != nil && ctx.Err() == nil && codeOf(err) != "" {
+	if err != nil && ctx.Err() == nil && cloud.CodeOf(err) != "" {
 		r.logged = false
 		r.warn(err.Error() + "; the run goes on with the tails of logs that come with the answers, does not know the environments, and leaves the group behind if Lambda makes it")
 		return r.journal.Undone(change)

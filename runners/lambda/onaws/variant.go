@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
@@ -178,7 +179,7 @@ func (r *Runner) configure(ctx context.Context, w wanted, mark string) (revision
 	if _, err := control(ctx, r, "lambda:UpdateFunctionConfiguration", r.host, func(ctx context.Context) (*lambda.UpdateFunctionConfigurationOutput, error) {
 		return r.api.UpdateFunctionConfiguration(ctx, in)
 	}); err != nil {
-		if codeOf(err) == "PreconditionFailedException" && change.ID > 0 {
+		if cloud.CodeOf(err) == "PreconditionFailedException" && change.ID > 0 {
 			return "", errors.Join(err, r.journal.Undone(change)) // it was not made
 		}
 		return "", err
