@@ -5,25 +5,22 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
 	lib "github.com/tsenart/vegeta/v12/lib"
+
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 )
 
-// The vegeta command itself reads our exports, and its figures are ours. PEERS
-// is a folder with bin/vegeta; the gate makes it.
+// The vegeta command itself reads our exports, and its figures are ours.
 func TestPeersVegetaReadsExports(t *testing.T) {
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with bin/vegeta")
-	}
+	program := filepath.Join(peers.Folder(t), "bin", "vegeta")
 	vegeta := func(args ...string) []byte {
 		t.Helper()
 		var stdout, stderr bytes.Buffer
-		cmd := exec.CommandContext(t.Context(), filepath.Join(peers, "bin", "vegeta"), args...)
+		cmd := exec.CommandContext(t.Context(), program, args...)
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		if err := cmd.Run(); err != nil {
 			t.Fatalf("vegeta %v: %v\n%s", args, err, stderr.String())

@@ -4,13 +4,13 @@ package gateway
 
 import (
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 )
 
 // signer signs with botocore, which shares no code with the SDK for Go, and
@@ -44,13 +44,10 @@ send(SigV4Auth, good, "POST", "/x", b'{"n": 1}', None, b'{"n": 2}')
 `
 
 // TestPeersBotocoreSignatures: what botocore signs is verified, and what it
-// signs with another secret or for another body is refused. PEERS is a folder
-// whose Python environment "venv" has botocore, which moto brings.
+// signs with another secret or for another body is refused. botocore comes
+// with moto.
 func TestPeersBotocoreSignatures(t *testing.T) {
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with the Python environment")
-	}
+	python := filepath.Join(peers.Folder(t), "venv", "bin", "python")
 	for api, service := range map[answers.API]string{answers.REST: "execute-api", answers.HTTP: "execute-api", answers.URL: "lambda"} {
 		f := &functions{does: map[string]behaviour{"fn": proxyOK}}
 		g := newGateway(t, Config{
@@ -58,7 +55,7 @@ func TestPeersBotocoreSignatures(t *testing.T) {
 			Routes: []Route{{Path: "/x", Function: "fn", Auth: AuthIAM}, {Path: "/x/{type}", Function: "fn", Auth: AuthIAM}}[:routesOf(api)],
 		}, f)
 		front := httptest.NewServer(g)
-		out, err := exec.Command(filepath.Join(peers, "venv", "bin", "python"), "-c", signer, front.URL, service, accessKey, secretKey).CombinedOutput()
+		out, err := exec.Command(python, "-c", signer, front.URL, service, accessKey, secretKey).CombinedOutput()
 		front.Close()
 		if got := strings.Join(strings.Fields(string(out)), " "); err != nil || got != "200 200 200 200 200 403 403 403" {
 			t.Errorf("%s: %s, %v", api, out, err)

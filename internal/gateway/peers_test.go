@@ -5,17 +5,13 @@ package gateway
 import (
 	"encoding/json"
 	"fmt"
-	"net"
-	"net/http"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 )
 
 const echoApp = `exports.echo = async (event) => ({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(event) });`
@@ -36,13 +32,11 @@ functions:
 
 // TestPeersServerlessOffline sends the same requests to serverless-offline and
 // to these gateways, with the same Node function behind both: each field of its
-// events is in ours, with the same value where it is the request's. PEERS is a
-// folder whose node_modules has serverless 3 and serverless-offline; the gate
-// makes it.
+// events is in ours, with the same value where it is the request's.
 func TestPeersServerlessOffline(t *testing.T) {
-	dir, offline := startOffline(t)
+	offline := peers.Serverless(t, serverlessConfig, echoApp)
 	s := newStack(t)
-	s.create(t, "echo", "node:"+filepath.Join(dir, "app.js")+".echo")
+	s.create(t, "echo", "node:"+filepath.Join(offline.Dir, "app.js")+".echo")
 	invoker := InvokerFunc(s.api.Call)
 	rest := s.serve(t, Config{API: answers.REST, Stage: Stage{Name: "dev"}, Routes: []Route{{Path: "/rest/{type}", Function: "echo"}, {Path: "/deep/{proxy+}", Function: "echo"}}}, invoker)
 	api := s.serve(t, Config{API: answers.HTTP, Routes: []Route{{Path: "/http/{type}", Function: "echo"}}}, invoker)
@@ -57,76 +51,11 @@ func TestPeersServerlessOffline(t *testing.T) {
 		{api, "POST", "/http/Dog?a=1&a=2&b=%C3%BC", `{"n": 1}`, []string{"Content-Type", "application/json", "X-One", "1", "Cookie", "c=1; d=2"}},
 	} {
 		headers := append([]string{"User-Agent", "test"}, c.headers...)
-		theirs, ours := eventOf(t, c.method, offline+c.target, c.body, headers), eventOf(t, c.method, c.ours+c.target, c.body, headers)
+		theirs, ours := eventOf(t, c.method, offline.HTTP+c.target, c.body, headers), eventOf(t, c.method, c.ours+c.target, c.body, headers)
 		for _, difference := range missing("", theirs, ours) {
 			t.Errorf("%s %s: %s", c.method, c.target, difference)
 		}
 	}
-}
-
-// startOffline starts serverless-offline in a folder of its own.
-func startOffline(t *testing.T) (dir, url string) {
-	t.Helper()
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with serverless and serverless-offline")
-	}
-	dir = t.TempDir()
-	for name, text := range map[string]string{"app.js": echoApp, "serverless.yml": serverlessConfig} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.Symlink(filepath.Join(peers, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
-		t.Fatal(err)
-	}
-	port := freePort(t)
-	cmd := exec.Command(filepath.Join(peers, "node_modules", ".bin", "serverless"), "offline", "start",
-		"--host", "127.0.0.1", "--httpPort", port, "--lambdaPort", freePort(t))
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "SLS_TELEMETRY_DISABLED=1", "SLS_NOTIFICATIONS_MODE=off", "AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=x")
-	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stdout, cmd.Stderr = log, log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill() // it has nothing to save
-		_ = cmd.Wait()
-		_ = log.Close()
-	})
-	url = "http://127.0.0.1:" + port
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
-		resp, err := http.Get(url + "/dev/rest/ready")
-		if err == nil {
-			_ = resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				return dir, url
-			}
-		}
-		if time.Now().After(deadline) {
-			said, _ := os.ReadFile(log.Name())
-			t.Fatalf("serverless-offline does not answer: %v\n%s", err, said)
-		}
-	}
-}
-
-// freePort is a port that nobody listens on now.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }
 
 func eventOf(t *testing.T, method, url, body string, headers []string) map[string]any {

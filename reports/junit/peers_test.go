@@ -7,16 +7,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 )
 
-// The files are valid by the schema of Jenkins's xUnit plugin. PEERS is a folder
-// with junit-10.xsd; the gate makes it.
+// The files are valid by the schema of Jenkins's xUnit plugin.
 func TestPeersSchema(t *testing.T) {
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with junit-10.xsd")
-	}
-	xsd := filepath.Join(peers, "junit-10.xsd")
+	xsd := filepath.Join(peers.Folder(t), "junit-10.xsd")
 	for name, doc := range documents(t) {
 		file := filepath.Join(t.TempDir(), name+".xml")
 		if err := os.WriteFile(file, []byte(doc), 0o600); err != nil {

@@ -6,17 +6,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -25,6 +20,7 @@ import (
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"github.com/sweetspot-bench/sweetspot/internal/cloud"
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
@@ -47,24 +43,7 @@ type moto struct {
 // the start as these have.
 func startMoto(t *testing.T, tasks int) *moto {
 	t.Helper()
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with moto's Python environment")
-	}
-	port := freePort(t)
-	server := exec.Command(filepath.Join(peers, "venv", "bin", "moto_server"), "-H", "127.0.0.1", "-p", port)
-	server.Env = append(os.Environ(), fmt.Sprintf("MOTO_ECS_SERVICE_RUNNING=%d", tasks))
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
-	m := &moto{t: t, endpoint: "http://127.0.0.1:" + port}
-	for name, value := range map[string]string{
-		"AWS_ENDPOINT_URL": m.endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
-	} {
-		t.Setenv(name, value)
-	}
-	m.waitUp()
+	m := &moto{t: t, endpoint: peers.Moto(t, fmt.Sprintf("MOTO_ECS_SERVICE_RUNNING=%d", tasks))}
 	// moto's tasks begin in RUNNING and go one state on towards STOPPED with each
 	// look at them, unless told to stay.
 	stay := strings.NewReader(`{"model_name": "ecs::task", "transition": {"progression": "manual", "times": 1000000}}`)
@@ -79,28 +58,6 @@ func startMoto(t *testing.T, tasks int) *moto {
 	m.ecs, m.elb = ecs.NewFromConfig(m.config), elb.NewFromConfig(m.config)
 	m.prepare()
 	return m
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
-}
-
-func (m *moto) waitUp() {
-	for range 300 {
-		if answer, err := http.Get(m.endpoint + "/moto-api/"); err == nil {
-			_ = answer.Body.Close()
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	m.t.Fatal("moto does not come up")
 }
 
 // ec2 asks EC2 for the first ID of a form.

@@ -3,15 +3,8 @@
 package gateway
 
 import (
-	"bufio"
 	"fmt"
-	"io"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -22,72 +15,10 @@ import (
 	httptypes "github.com/aws/aws-sdk-go-v2/service/apigatewayv2/types"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
-
-// peersFolder is the folder of programs that others wrote.
-func peersFolder(t *testing.T) string {
-	t.Helper()
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with venv/bin/moto_server and node_modules")
-	}
-	return peers
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = listener.Close() }()
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return port
-}
-
-// launch starts a server and waits until it says that it is ready.
-func launch(t *testing.T, server *exec.Cmd, ready string) {
-	t.Helper()
-	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	said, err := server.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = syscall.Kill(-server.Process.Pid, syscall.SIGKILL)
-		_ = server.Wait()
-	})
-	told := make(chan bool, 1)
-	go func() {
-		lines := bufio.NewScanner(said)
-		for lines.Scan() {
-			if strings.Contains(lines.Text(), ready) {
-				told <- true
-				break
-			}
-		}
-		_, _ = io.Copy(io.Discard, said)
-	}()
-	select {
-	case <-told:
-	case <-time.After(2 * time.Minute):
-		t.Fatalf("%s does not start", server.Path)
-	}
-}
-
-func startMoto(t *testing.T) {
-	t.Helper()
-	port := freePort(t)
-	launch(t, exec.Command(filepath.Join(peersFolder(t), "venv", "bin", "moto_server"), "-H", "127.0.0.1", "-p", port), "Running on")
-	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:"+port)
-	t.Setenv("AWS_ACCESS_KEY_ID", "test")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
-}
 
 const petsURI = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:pets/invocations"
 
@@ -131,7 +62,7 @@ func peersScenario(t *testing.T, gateway, rest string) *scenarios.Scenario {
 // The control plane of API Gateway in the wire shapes that moto takes: what a REST
 // API says of itself, and its cache switched and put back.
 func TestPeersMotoTakesARESTAPI(t *testing.T) {
-	startMoto(t)
+	peers.Moto(t)
 	s := peersScenario(t, "{api: rest, api_id: placeholder0}", "matrix: {cache: [off, 0.5 GB]}")
 	r, err := NewDeployed(t.Context(), Options{Scenario: s, Pace: quick})
 	if err != nil {
@@ -169,7 +100,7 @@ func TestPeersMotoTakesARESTAPI(t *testing.T) {
 
 // An HTTP API says what it is, and a missing one what to check.
 func TestPeersMotoTakesAnHTTPAPI(t *testing.T) {
-	startMoto(t)
+	peers.Moto(t)
 	s := peersScenario(t, "{api: http, api_id: placeholder0}", "")
 	r, err := NewDeployed(t.Context(), Options{Scenario: s, Pace: quick})
 	if err != nil {
@@ -218,22 +149,7 @@ exports.broken = async () => { throw new TypeError("no"); };
 // A REST API and an HTTP API that others wrote are driven by their URL, and their
 // errors are read as what they can be.
 func TestPeersServerlessOfflineIsDriven(t *testing.T) {
-	dir, peers := t.TempDir(), peersFolder(t)
-	if err := os.Symlink(filepath.Join(peers, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range map[string]string{"serverless.yml": serverlessYAML, "app.js": serverlessCode, "package.json": "{}"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	port := freePort(t)
-	server := exec.Command(filepath.Join(peers, "node_modules", ".bin", "serverless"), "offline", "start",
-		"--host", "127.0.0.1", "--httpPort", port, "--lambdaPort", freePort(t))
-	server.Dir = dir
-	server.Env = append(os.Environ(), "SLS_TELEMETRY_DISABLED=1", "SLS_NOTIFICATIONS_MODE=off", "CI=1", "SLS_INTERACTIVE_SETUP_ENABLE=0")
-	launch(t, server, "Server ready")
-	base := "http://127.0.0.1:" + port
+	base := peers.Serverless(t, serverlessYAML, serverlessCode).HTTP
 	for name, tt := range map[string]struct {
 		gateway, path string
 		want          measure.Outcome

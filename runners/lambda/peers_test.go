@@ -9,25 +9,21 @@ import (
 	"testing"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// AWS's own runtime interface clients run here unmodified. PEERS is a folder
-// with a Python environment "venv" that has awslambdaric, and node_modules
-// with aws-lambda-ric; the gate makes it.
+// AWS's own runtime interface clients run here unmodified.
 func TestPeersRuntimeInterfaceClients(t *testing.T) {
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with the runtime interface clients")
-	}
+	folder := peers.Folder(t)
 	for name, tc := range map[string]struct{ file, code, command string }{
 		"awslambdaric": {
 			"app.py", "def handler(event, context):\n    return {'echo': event, 'id': context.aws_request_id}\n",
-			fmt.Sprintf("[%q, -m, awslambdaric, app.handler]", filepath.Join(peers, "venv", "bin", "python")),
+			fmt.Sprintf("[%q, -m, awslambdaric, app.handler]", filepath.Join(folder, "venv", "bin", "python")),
 		},
 		"aws-lambda-ric": {
 			"app.js", "exports.handler = async (event, context) => ({ echo: event, id: context.awsRequestId });\n",
-			fmt.Sprintf("[%q, app.handler]", filepath.Join(peers, "node_modules", ".bin", "aws-lambda-ric")),
+			fmt.Sprintf("[%q, app.handler]", filepath.Join(folder, "node_modules", ".bin", "aws-lambda-ric")),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/sweetspot-bench/sweetspot/internal/cloud"
 	"github.com/sweetspot-bench/sweetspot/internal/faultproxy"
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 	"github.com/sweetspot-bench/sweetspot/internal/rundir"
 	"github.com/sweetspot-bench/sweetspot/runners"
 )
@@ -24,7 +25,7 @@ import (
 // else, and one that takes a permission away has what is left put back once it is
 // given again.
 func TestPeersMotoBehindFaults(t *testing.T) {
-	startMoto(t)
+	peers.Moto(t)
 	motoRole(t, "hello")
 	c := &fakeCloud{logs: &fakeLogs{}}
 	layer := motoLayer(t, c)
@@ -106,7 +107,7 @@ func configured(t *testing.T, r *Runner, layer string) error {
 
 // Moto's STS gives a role to whoever asks, and knows who signs with it.
 func TestPeersMotoKnowsTheAssumedRole(t *testing.T) {
-	startMoto(t)
+	peers.Moto(t)
 	motoRole(t, "measures")
 	config, err := cloud.Signed(t.Context(), cloud.Access{Region: "us-east-1", Role: "arn:aws:iam::123456789012:role/measures"})
 	if err != nil {

@@ -3,16 +3,11 @@
 package onaws
 
 import (
-	"bufio"
 	"bytes"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -24,59 +19,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 )
-
-// startMoto starts moto's server, an AWS written by others, of the folder of
-// peers, and lets the SDK's environment point to it.
-func startMoto(t *testing.T) {
-	t.Helper()
-	peers := os.Getenv("PEERS")
-	if peers == "" {
-		t.Skip("PEERS must name the folder with moto's server, venv/bin/moto_server")
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().(*net.TCPAddr)
-	_ = listener.Close()
-	server := exec.Command(filepath.Join(peers, "venv", "bin", "moto_server"), "-H", "127.0.0.1", "-p", fmt.Sprint(address.Port))
-	said, err := server.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	ready := make(chan bool)
-	go func() {
-		lines := bufio.NewScanner(said)
-		for told := false; lines.Scan(); {
-			if !told && strings.Contains(lines.Text(), "Running on") {
-				told = true
-				close(ready)
-			}
-		}
-	}()
-	select {
-	case <-ready:
-	case <-time.After(time.Minute):
-		t.Fatal("moto does not start")
-	}
-	t.Setenv("AWS_ENDPOINT_URL", "http://"+address.String())
-	t.Setenv("AWS_ACCESS_KEY_ID", "test")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
-}
 
 // The control plane of a run, call by call, in the wire shapes that moto takes:
 // Lambda's configuration, versions, tags and concurrency, and CloudWatch Logs.
 // Moto runs functions in Docker alone, so none is invoked.
 func TestPeersMotoTakesTheControlPlane(t *testing.T) {
-	startMoto(t)
+	peers.Moto(t)
 	motoRole(t, "hello")
 	c := &fakeCloud{}
 	api := c.deploy(t, func(in *lambda.CreateFunctionInput) {
@@ -149,7 +99,7 @@ func (p packages) RoundTrip(*http.Request) (*http.Response, error) {
 
 // Reports are found by the requests' IDs in the log group that moto keeps.
 func TestPeersMotoKeepsTheLogs(t *testing.T) {
-	startMoto(t)
+	peers.Moto(t)
 	c := &fakeCloud{}
 	r := c.runner(t, "", 512)
 	r.host, r.own = twin, &original{}

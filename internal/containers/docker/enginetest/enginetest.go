@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/moby/moby/client"
+
+	"github.com/sweetspot-bench/sweetspot/internal/peers"
 )
 
 // Image is the name of the image that Start makes; see server.
@@ -27,9 +29,7 @@ const startWithin = time.Minute
 // gives it Image. It takes root, dockerd, containerd and runc.
 func Start(t testing.TB) {
 	t.Helper()
-	if os.Getenv("PEERS") == "" {
-		t.Skip("PEERS is not set: these tests are for machines that have a Docker engine")
-	}
+	peers.Folder(t) // a machine that has it has an engine
 	dir, err := os.MkdirTemp("", "engine")
 	if err != nil {
 		t.Fatal(err)
