@@ -36,7 +36,6 @@ func BenchmarkOverhead(b *testing.B) {
 		{"rest", s.serve(b, Config{API: answers.REST, Routes: []Route{{Path: "/x/{type}", Function: "noop"}}}, inProcess) + "/x/Dog?page=2"},
 		{"mapped", s.serve(b, Config{API: answers.REST, Routes: []Route{mapped}}, inProcess) + "/x/Dog"},
 		{"http", s.serve(b, Config{API: answers.HTTP, Routes: []Route{{Path: "/x/{type}", Function: "noop"}}}, inProcess) + "/x/Dog?page=2"},
-		{"rest-over-http", s.serve(b, Config{API: answers.REST, Routes: []Route{{Path: "/x/{type}", Function: "noop"}}}, OverHTTP(s.url, client)) + "/x/Dog?page=2"},
 	}
 	took, own := make([][]time.Duration, len(ways)), make([][]time.Duration, len(ways))
 	once := func(i int, keep bool) {

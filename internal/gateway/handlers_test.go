@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	golambda "github.com/aws/aws-lambda-go/lambda"
@@ -194,13 +193,13 @@ func wantBody(t *testing.T, what, got, want string) {
 }
 
 // TestGoHandlersRunUnchanged: functions written with aws-lambda-go/events, in
-// the real sandbox, behind each API, in process and over HTTP.
+// the real sandbox, behind each API.
 func TestGoHandlersRunUnchanged(t *testing.T) {
 	s := newStack(t)
 	for name := range goHandlers {
 		s.create(t, name, "builtin:"+name)
 	}
-	for how, invoker := range map[string]Invoker{"in process": InvokerFunc(s.api.Call), "over HTTP": OverHTTP(s.url, http.DefaultClient)} {
+	for how, invoker := range map[string]Invoker{"in process": InvokerFunc(s.api.Call)} {
 		rest := s.serve(t, Config{
 			API: answers.REST, Stage: Stage{Variables: map[string]string{"table": "pets"}}, Authorizers: map[string]Authorizer{"a": {Kind: "token", Function: "authorizer"}},
 			Routes: []Route{{Path: "/pets/{type}", Function: "rest"}, {Path: "/secret", Function: "rest", Auth: "a"}},
@@ -299,7 +298,7 @@ func TestThrottledInTheSandbox(t *testing.T) {
 	if _, err := s.client.PutFunctionConcurrency(t.Context(), &lambda.PutFunctionConcurrencyInput{FunctionName: aws.String("noop"), ReservedConcurrentExecutions: aws.Int32(0)}); err != nil {
 		t.Fatal(err)
 	}
-	for how, invoker := range map[string]Invoker{"in process": InvokerFunc(s.api.Call), "over HTTP": OverHTTP(s.url, http.DefaultClient)} {
+	for how, invoker := range map[string]Invoker{"in process": InvokerFunc(s.api.Call)} {
 		for _, api := range answers.APIs {
 			row, _ := answers.Of(api, answers.FunctionThrottled)
 			resp, text := get(t, "GET", s.serve(t, Config{API: api, Routes: []Route{{Path: "/x", Function: "noop"}}}, invoker)+"/x", "")
@@ -310,21 +309,10 @@ func TestThrottledInTheSandbox(t *testing.T) {
 	}
 }
 
-// TestOverHTTPErrors: what is no answer of a function.
-func TestOverHTTPErrors(t *testing.T) {
+// An unknown function is an error, and no answer of a function.
+func TestAnUnknownFunctionIsNoAnswer(t *testing.T) {
 	s := newStack(t)
-	if _, err := OverHTTP(s.url, http.DefaultClient).Invoke(t.Context(), "nobody", []byte(`{}`), ""); err == nil || !strings.Contains(err.Error(), "Function not found") {
-		t.Errorf("an unknown function: %v", err)
-	}
 	if _, err := s.api.Call(t.Context(), "nobody", []byte(`{}`), ""); err == nil {
-		t.Error("an unknown function in process is no error")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
-	defer cancel()
-	if _, err := OverHTTP(s.url, http.DefaultClient).Invoke(ctx, "nobody", []byte(`{}`), ""); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("a time-out: %v", err)
-	}
-	if _, err := OverHTTP("http://127.0.0.1:1", http.DefaultClient).Invoke(t.Context(), "x", nil, ""); err == nil {
-		t.Error("nobody listens, and there is no error")
+		t.Error("an unknown function is no error")
 	}
 }

@@ -12,30 +12,17 @@ import (
 	"github.com/sweetspot-bench/sweetspot/internal/gateway/answers"
 	"github.com/sweetspot-bench/sweetspot/internal/load/transport"
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/sandbox/lambdaapi"
 	httprunner "github.com/sweetspot-bench/sweetspot/runners/http"
 	"github.com/sweetspot-bench/sweetspot/scenarios"
 )
 
-// Headers by which the local gateway tells what AWS's does not: what the
-// platform measured of the function. What the gateway did itself is in those of
-// package gateway.
-const (
-	headerEnvironment = "X-Sweetspot-Environment"
-	headerContended   = "X-Sweetspot-Contended"
-	headerCold        = "X-Sweetspot-Cold"
-	headerOutcome     = "X-Sweetspot-Outcome"
-	headerDuration    = "X-Sweetspot-Duration-Us"
-	headerBilled      = "X-Sweetspot-Billed-Ms"
-	headerInit        = "X-Sweetspot-Init-Us"
-	headerMemory      = "X-Sweetspot-Max-Memory-Mb"
-)
-
-// kept are the headers of answers that are read.
-var kept = []string{
-	headerEnvironment, headerContended, headerCold, headerOutcome, headerDuration, headerBilled, headerInit, headerMemory,
+// kept are the headers of answers that are read: the platform's figures of the
+// function, and what the gateway did itself.
+var kept = append(lambdaapi.FigureHeaders(),
 	gateway.HeaderFunctionID, gateway.HeaderLatency, gateway.HeaderIntegration, gateway.HeaderCause, gateway.HeaderDetail, "X-Amzn-Errortype",
 	"X-Amzn-Requestid", "Apigw-Requestid",
-}
+)
 
 // keptBody is what is read of the body of an answer that failed: the longest
 // sentence of the table of answers fits.
@@ -43,21 +30,17 @@ const keptBody = 512
 
 // sampleOf turns an answer into a sample.
 func sampleOf(g *scenarios.Gateway, a transport.Answer) measure.Sample {
-	h := a.Header
+	h, ran := a.Header, lambdaapi.Figures(a.Header)
 	s := measure.Sample{
-		Cold: measure.ColdNone, Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn, RequestID: h.Get(gateway.HeaderFunctionID),
-		Environment: h.Get(headerEnvironment), Contended: h.Get(headerContended) == "true",
-		Duration: micros(h, headerDuration), Init: micros(h, headerInit), Billed: 1000 * micros(h, headerBilled),
+		Cold: cmp.Or(ran.Cold, measure.ColdNone), Status: a.Status, BytesOut: a.BytesOut, BytesIn: a.BytesIn, RequestID: h.Get(gateway.HeaderFunctionID),
+		Environment: ran.Environment, Contended: ran.Contended, MaxMemoryMB: ran.Report.MaxMemoryMB,
+		Duration: ran.Report.Duration, Init: ran.Report.Init, Billed: ran.Report.Billed,
 		Gateway: max(0, micros(h, gateway.HeaderLatency)-micros(h, gateway.HeaderIntegration)),
 	}
 	if s.RequestID == "" { // no function ended in time
 		s.RequestID = cmp.Or(h.Get("X-Amzn-Requestid"), h.Get("Apigw-Requestid"))
 	}
-	s.MaxMemoryMB, _ = strconv.Atoi(h.Get(headerMemory)) // 0 where it is not said
-	if cold := h.Get(headerCold); cold != "" {
-		s.Cold = measure.Cold(cold)
-	}
-	s.Outcome, s.Reason = outcome(g, a)
+	s.Outcome, s.Reason = outcome(g, a, ran.Outcome)
 	return s
 }
 
@@ -72,11 +55,10 @@ func micros(h http.Header, name string) time.Duration {
 // hide one behind a 200. A status that the scenario expects is a success. The
 // local gateway says so whenever it answers itself, so that an answer in which it
 // does not is the function's own, whatever it looks like.
-func outcome(g *scenarios.Gateway, a transport.Answer) (measure.Outcome, string) {
+func outcome(g *scenarios.Gateway, a transport.Answer, told measure.Outcome) (measure.Outcome, string) {
 	if a.Err != nil {
 		return httprunner.Lost(a.Err)
 	}
-	told := measure.Outcome(a.Header.Get(headerOutcome))
 	switch failed := told != "" && told != measure.OutcomeOK; {
 	case g.Succeeds(a.Status) && (a.Status >= 400 || !failed):
 		return measure.OutcomeOK, ""

@@ -1,30 +1,21 @@
 package lambda
 
 import (
+	"cmp"
+
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/sweetspot-bench/sweetspot/internal/measure"
+	"github.com/sweetspot-bench/sweetspot/internal/sandbox/lambdaapi"
 	"github.com/sweetspot-bench/sweetspot/runners/lambda/reply"
-)
-
-// Headers by which the local sandbox tells what AWS's answer lacks.
-const (
-	headerEnvironment = "X-Sweetspot-Environment"
-	headerCold        = "X-Sweetspot-Cold"
-	headerContended   = "X-Sweetspot-Contended"
-	headerOutcome     = "X-Sweetspot-Outcome"
 )
 
 // answer turns what the sandbox said of an invocation that ran into a sample.
 func answer(out *lambda.InvokeOutput) measure.Sample {
-	header := reply.Header(out)
+	told := lambdaapi.Figures(reply.Header(out))
 	sample, _ := reply.Sample(out)
-	sample.Environment, sample.Contended = header.Get(headerEnvironment), header.Get(headerContended) == "true"
-	if told := header.Get(headerOutcome); told != "" {
-		sample.Outcome = measure.Outcome(told)
-	}
-	if told := header.Get(headerCold); told != "" {
-		sample.Cold = measure.Cold(told)
-	}
+	sample.Environment, sample.Contended = told.Environment, told.Contended
+	sample.Outcome = cmp.Or(told.Outcome, sample.Outcome)
+	sample.Cold = cmp.Or(told.Cold, sample.Cold)
 	return sample
 }

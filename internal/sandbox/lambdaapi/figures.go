@@ -44,10 +44,21 @@ func SetFigures(h http.Header, res *sandbox.Result) {
 	}
 }
 
+// FigureHeaders are the headers that Figures reads.
+func FigureHeaders() []string {
+	return []string{
+		headerEnvironment, headerContended, headerCold, headerOutcome, headerDuration, headerBilled, headerInit, headerMemory, headerThrottled, headerFirst,
+	}
+}
+
 // Figures reads what SetFigures wrote. What is absent or no number stays zero.
 func Figures(h http.Header) *sandbox.Result {
 	number := func(name string) int64 {
-		n, err := strconv.ParseInt(h.Get(name), 10, 64)
+		text := h.Get(name)
+		if text == "" { // the usual case of some, without the cost of an error
+			return 0
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return 0
 		}
